@@ -1,0 +1,43 @@
+# layer(NAME USES other layers... LIBRARIES libraries...)
+#
+# One folder of server/ as one library. USES says which other layers it may include; the check in
+# tests/checks/layers.cmake reads the same order of layers and fails the build on an include that
+# goes upward, since a CMake target alone does not keep a direction.
+function(layer name)
+    cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/server/${name}/*.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    add_library(beihui_${name} STATIC ${sources})
+    target_link_libraries(beihui_${name} PUBLIC beihui_options ${ARG_LIBRARIES})
+    foreach(used IN LISTS ARG_USES)
+        target_link_libraries(beihui_${name} PUBLIC beihui_${used})
+    endforeach()
+    if(NOT name STREQUAL "base")
+        target_precompile_headers(beihui_${name} REUSE_FROM beihui_base)
+    endif()
+endfunction()
+
+# tests_of(NAME [USES other layers...]): tests/NAME/*_test.cpp as one GoogleTest program.
+function(tests_of name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "USES" ${ARGN})
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/${name}/*.cpp)
+    if(NOT sources)
+        return()
+    endif()
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    add_executable(${name}_tests ${sources})
+    target_link_libraries(${name}_tests PRIVATE beihui_test_support)
+    foreach(used IN LISTS ARG_USES)
+        target_link_libraries(${name}_tests PRIVATE beihui_${used})
+    endforeach()
+    target_precompile_headers(${name}_tests REUSE_FROM beihui_test_support)
+    target_compile_definitions(${name}_tests PRIVATE
+        BEIHUI_SOURCE_DIR="${CMAKE_SOURCE_DIR}" BEIHUI_BINARY="$<TARGET_FILE_DIR:${name}_tests>/beihui")
+    set_target_properties(${name}_tests PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+    add_test(NAME ${name} COMMAND ${name}_tests)
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endfunction()

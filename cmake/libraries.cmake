@@ -1,0 +1,23 @@
+# Where each library comes from. All are Debian 12 packages (scripts/packages.txt names them).
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 EXACT REQUIRED COMPONENTS json url)
+find_package(OpenSSL 3 REQUIRED)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(YAMLCPP REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc icu-i18n)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
+# The C++ build of Lua: there an error is a C++ exception and unwinds our frames.
+pkg_check_modules(LUA REQUIRED IMPORTED_TARGET lua5.4-c++)
+
+# SOCI 4.0.3 in Debian ships no CMake package.
+find_library(SOCI_CORE soci_core REQUIRED)
+find_library(SOCI_SQLITE soci_sqlite3 REQUIRED)
+find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
+add_library(beihui_soci INTERFACE)
+target_link_libraries(beihui_soci INTERFACE
+    ${SOCI_CORE} ${SOCI_SQLITE} ${SOCI_POSTGRESQL} PkgConfig::SQLITE PkgConfig::LIBPQ ${CMAKE_DL_LIBS})
+target_include_directories(beihui_soci SYSTEM INTERFACE /usr/include/soci /usr/include/postgresql)

@@ -1,0 +1,113 @@
+#pragma once
+
+#include "base/civil.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "domain/case.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace beihui
+{
+
+// Where a value or a demand comes from: printed in the circular, a confirmed reading, or a default
+// that nobody has confirmed yet. The mark travels to the screen, the table and the trace.
+enum class SourceMark
+{
+    clause,
+    interpretation,
+    unconfirmed,
+};
+
+std::string_view to_text(SourceMark mark);
+Words words_of(SourceMark mark);  // 条款原文 / 已确认口径 / 缺省口径，尚无人确认
+
+// Where a demand rests: the clause, its words, and the mark.
+struct Basis
+{
+    std::string pack;
+    std::string rule;
+    std::string clause;       // "2026/四(三)e"
+    std::string clause_text;  // the words quoted
+    std::string interpretation;  // "i-003"; empty when the clause says it all
+    SourceMark mark = SourceMark::clause;
+};
+
+// One thing that must be true before an act may happen.
+struct Requirement
+{
+    Basis basis;
+    std::string key;             // "B13" or "B06"
+    std::string gate;            // which acts ask for it: "readiness", "publication", "reporting"
+    Words title;
+    bool met = false;
+    bool blocking = true;        // false: shown, never stops an act
+    bool applicable = true;
+    std::vector<std::string> missing;  // sentences, Chinese; what is missing when not met
+    std::string way_out;         // what to do
+    std::string owner;           // role that can mend it: "security_officer"
+    std::optional<Instant> due;  // latest moment to have it, by the pack's lead days
+    std::string item;            // readiness item a person ticks for it; empty when computed
+    std::string evidence;        // what to attach
+};
+
+struct DutyFound
+{
+    Basis basis;
+    std::string key;
+    Words title;
+    std::string owner;
+    std::string form;
+    std::optional<Instant> due;  // none: never overdue
+};
+
+struct QuotaFound
+{
+    Basis basis;
+    std::string key;
+    Words title;
+    std::int64_t have = 0;
+    std::int64_t need = 0;
+    std::string unit;
+};
+
+struct Finding
+{
+    Basis basis;
+    std::string level;   // "info", "warning", "error"
+    std::string message;
+    std::string at;      // what it is about: "postings/P-3"
+};
+
+// A rule that could not be evaluated. Nothing is guessed in its place.
+struct Incident
+{
+    std::string pack;
+    std::string rule;
+    Error error;
+};
+
+// What the packs of a case answered.
+struct Decision
+{
+    std::vector<Requirement> requirements;
+    std::vector<DutyFound> duties;
+    std::vector<QuotaFound> quotas;
+    std::vector<Finding> findings;
+    std::vector<Incident> incidents;
+    std::vector<PackPin> packs;
+    std::string calendar_hash;
+    std::string trace;       // canonical JSON of all rules' traces (trace.v1)
+    std::string trace_hash;  // SHA-256 of `trace`, 64 hex digits
+
+    // The requirements of a gate that stop an act: blocking, applicable, not met. An incident stops
+    // every gate, since a rule that could not answer has not said yes.
+    std::vector<const Requirement*> unmet(std::string_view gate) const;
+};
+
+json::object to_json(const Requirement& requirement);
+json::object to_json(const Decision& decision);
+
+}  // namespace beihui

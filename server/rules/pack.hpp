@@ -1,0 +1,138 @@
+#pragma once
+
+#include "base/civil.hpp"
+#include "base/json.hpp"
+#include "base/result.hpp"
+#include "domain/decision.hpp"
+#include "domain/unit.hpp"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace beihui::rules
+{
+
+// A numbered sentence of a circular, its words quoted exactly.
+struct Clause
+{
+    std::string id;        // "2026/四(三)e"
+    std::string text;
+    Words gloss;           // what it asks, in plain words
+    std::string kind;      // period, mandatory, encouragement, form, recurring, information …
+    std::string check;     // "rule": a rule decides; "checklist": a person ticks; "information"
+    std::string reason;    // of information: why nothing can be checked
+    std::vector<std::string> actors;
+    std::string line;      // file:line in clauses.yaml
+};
+
+// A recorded reading of what the circular leaves open.
+struct Interpretation
+{
+    std::string id;        // "i-001"
+    std::string question;
+    std::string answer;
+    std::string decided_by;  // empty: nobody has confirmed it
+    std::string decided_on;
+    std::string basis;
+    std::vector<std::string> affects;  // parameter keys
+};
+
+// One value of a parameter from a day on.
+struct ParameterValue
+{
+    Date from = Date::from_days(0);
+    json::value value;
+    std::string clause;           // either a clause …
+    std::string interpretation;   // … or an interpretation
+};
+
+struct Parameter
+{
+    std::string key;
+    Words title;
+    std::string unit;
+    std::vector<ParameterValue> values;  // ascending by `from`
+    std::string line;
+
+    const ParameterValue* on(Date day) const;  // none: not yet in force
+};
+
+// A column of an annex table. `measure` is data for tables/measure.
+struct Column
+{
+    std::string id;
+    std::string label;     // as printed, character by character
+    Unit unit = Unit::events;
+    std::string clause;
+    std::string interpretation;  // the reading it rests on, when the text leaves it open
+    json::object measure;
+    std::string line;
+};
+
+// A check on a row that needs no Lua: "smes >= srdi" as {left, is, right, level, words}.
+struct ColumnCheck
+{
+    std::string left;      // column id
+    std::string is;        // "at_most", "at_least", "zero_when_zero"
+    std::string right;     // column id
+    std::string level;     // "error" or "warning"
+    Words words;
+};
+
+// An official form whose cells are computed.
+struct Table
+{
+    std::string id;        // "2026.annex1"
+    std::string annex;     // "附件 1"
+    Words title;           // as printed
+    std::string clause;
+    std::string filled_by; // as printed: "(中小企业主管部门填报)"
+    std::string filer;     // kind of organisation that files it: "province_sme"
+    std::string place;     // as printed: "省(区、市)"
+    std::string note;      // the printed line below the table
+    std::string send_to;
+    std::string send_cc;
+    std::vector<Column> columns;
+    std::vector<ColumnCheck> checks;
+};
+
+// What a pack adds to a workflow: acts and fields, see steps.yaml. Applied by workflows/.
+struct Pack
+{
+    std::string id;
+    std::int64_t revision = 0;
+    std::string version;
+    std::string hash;      // SHA-256 over the sorted list of path + SHA-256, hex
+    std::string folder;    // "rules/2026-youqi"
+    Words title;
+    std::string document_number;  // 文号 as printed
+    std::vector<std::string> issuers;
+    std::optional<Date> issued_on;   // none when the circular prints no date
+    Date known_from = Date::from_days(0);
+    std::vector<std::pair<Date, Date>> phases;  // inclusive days
+    std::vector<std::string> obligors;
+    std::vector<std::string> text_gaps;
+    std::vector<std::string> workflows;   // kinds of case it binds
+    std::string source_text;
+    std::vector<Clause> clauses;
+    std::vector<Interpretation> interpretations;
+    std::vector<Parameter> parameters;
+    std::vector<Table> tables;
+    std::vector<std::pair<std::string, std::string>> files;  // path → bytes, sorted by path
+
+    const Clause* clause(std::string_view id) const;
+    const Interpretation* interpretation(std::string_view id) const;
+    const Parameter* parameter(std::string_view key) const;
+    const Table* table(std::string_view id) const;
+    bool in_phase(Date day) const;
+};
+
+// Reads one pack folder, strictly. Lua files are taken as text; World compiles them.
+// Refuses (invalid_input) with every fault as file:line:column.
+Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder);
+
+}  // namespace beihui::rules

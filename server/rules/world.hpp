@@ -1,0 +1,66 @@
+#pragma once
+
+#include "base/civil.hpp"
+#include "base/json.hpp"
+#include "domain/calendar.hpp"
+#include "domain/decision.hpp"
+#include "rules/pack.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace beihui::rules
+{
+
+// A number that a rule declared it needs; whoever asks the question fetches it from the facts.
+struct Need
+{
+    std::string pack;
+    std::string name;       // the rule's name for it: ctx.input.<name>
+    json::object measure;   // a measure as data, see tables/measure
+};
+
+// What is asked of the packs: the case as it stands, or as it would stand after an act.
+struct Question
+{
+    std::string workflow;         // only rules for this kind of case run
+    json::object snapshot;        // {"case": {…}, "org": {…}}: see docs/rules.md
+    std::vector<PackPin> packs;   // which packs; a pack that is not loaded gives an incident
+    Date today = Date::from_days(0);
+    Instant known_at;
+    // Fetches the needs of one pack's rules; may be empty when no rule declares any.
+    std::function<Result<json::object>(const std::vector<Need>&)> fetch;
+};
+
+// Every pack and calendar that is live, together. Immutable: publishing builds a new one and swaps
+// the pointer, so an evaluation that runs keeps the world it began with.
+//
+// Safe for many threads: interpreters are pooled per pack and thread.
+class World
+{
+public:
+    // Reads every folder of `folder` that has a pack.yaml, and calendars/cn.yaml.
+    // Refuses (invalid_input) with every fault as file:line:column.
+    static Result<std::shared_ptr<const World>> load(const std::filesystem::path& folder);
+
+    virtual ~World() = default;
+    virtual const std::vector<std::shared_ptr<const Pack>>& packs() const = 0;
+    virtual const Pack* find(std::string_view id) const = 0;
+    virtual const WorkingCalendar& calendar() const = 0;
+
+    // Runs every rule of the named packs that concerns this workflow, in the order of pack id and
+    // rule id. A rule that fails becomes an incident; the others go on. Blocks: call it on a worker.
+    virtual Decision evaluate(const Question& question) const = 0;
+
+    // Runs a pack's table checks over one row of a table: column id → integer.
+    virtual std::vector<Finding> check_table(
+        std::string_view table,
+        const json::object& row,
+        Date today
+    ) const = 0;
+};
+
+}  // namespace beihui::rules

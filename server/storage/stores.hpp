@@ -1,0 +1,201 @@
+#pragma once
+
+// The functions over stored things, by thing; each has its own .cpp. All take an open transaction.
+
+#include "base/result.hpp"
+#include "domain/entry.hpp"
+#include "storage/database.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beihui::storage
+{
+
+// --- history (entry_store.cpp) ---------------------------------------------------------------
+
+// Appends a sealed entry with its hidden values and its trace, and applies its effects to every
+// projection. The one way anything is written.
+// Refuses: stale, when the case is not at version entry.case_seq - 1.
+Result<void> append_entry(
+    WriteTxn& txn,
+    const Entry& entry,
+    const std::vector<HiddenValue>& hidden,
+    std::string_view trace
+);
+
+// A stored entry as it is read back.
+struct StoredEntry
+{
+    std::string tenant;
+    std::optional<std::int64_t> seq;  // position in the log; none until sequenced
+    std::string uid;
+    std::string case_id;
+    std::int64_t case_seq = 0;
+    Instant at;
+    std::string actor;
+    std::string act;
+    std::string body;
+    std::string leaf;        // hex
+    std::string trace_hash;  // hex
+};
+
+std::vector<StoredEntry> entries_of_case(
+    ReadTxn& txn,
+    std::string_view case_id,
+    std::int64_t after_seq,
+    std::size_t most
+);
+std::optional<StoredEntry> find_entry(ReadTxn& txn, std::string_view uid);
+std::optional<std::string> find_trace(ReadTxn& txn, std::string_view hash);
+// Calls `each` for every entry in the order (at, uid).
+void for_each_entry(ReadTxn& txn, const std::function<void(const StoredEntry&)>& each);
+
+// --- hidden values (hidden_store.cpp) ----------------------------------------------------------
+
+// Replaces every reference {"hidden": …} in `value` that can be opened by the value in clear;
+// an erased one becomes {"erased": true}. `masked` shows only that there is one: {"masked": true}.
+void reveal(ReadTxn& txn, const Database& database, json::value& value, bool masked);
+// Deletes value and salt. Returns how many were there.
+std::size_t erase_hidden(WriteTxn& txn, std::string_view uid, const std::vector<std::string>& names);
+
+// --- cases (case_store.cpp) ---------------------------------------------------------------------
+
+std::optional<Case> find_case(ReadTxn& txn, std::string_view id_or_number);
+// The case as it stood at a moment, from the entries. None when it was not open yet.
+std::optional<Case> find_case_as_of(ReadTxn& txn, std::string_view id_or_number, Instant at);
+std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id);
+std::vector<CaseRow> rows_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
+std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id);
+std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id);
+// Actor pseudonym of the latest entry of that act on the case; empty when there is none.
+std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_view act);
+// The next number of a kind of case in a year: 1, 2, 3 …
+std::int64_t next_number(WriteTxn& txn, std::string_view series, int year);
+
+struct CaseQuery
+{
+    std::string org_path;                 // subtree: cases whose path begins with it; required
+    std::vector<std::string> workflows;   // empty: all but registers
+    std::vector<std::string> stages;
+    std::string text;                     // searched in title and number
+    std::optional<Date> from;             // starts_on in [from, to]
+    std::optional<Date> to;
+    bool only_open = false;
+    std::string sort = "-changed";        // "changed", "starts", "number", "title"; "-" descends
+    std::string cursor;                   // opaque; empty: first page
+    std::size_t limit = 50;
+};
+struct CasePage
+{
+    std::vector<Case> items;
+    std::string next_cursor;              // empty: no more
+};
+Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query);
+std::int64_t count_cases(ReadTxn& txn, const CaseQuery& query);
+
+struct DutyLine
+{
+    Duty duty;
+    std::string case_number;
+    std::string case_title;
+    std::string organisation;
+};
+std::vector<DutyLine> list_duties(ReadTxn& txn, std::string_view org_path, std::string_view state, std::size_t most);
+
+// --- facts (fact_store.cpp) ----------------------------------------------------------------------
+
+std::vector<Fact> live_facts_of_case(ReadTxn& txn, std::string_view case_id);
+// A stored fact with its making and voiding.
+struct StoredFact
+{
+    Fact fact;
+    std::string made_by;     // entry uid
+    Instant made_at;
+    std::string voided_by;   // empty: live
+    std::optional<Instant> voided_at;
+};
+std::vector<StoredFact> facts_of_case(ReadTxn& txn, std::string_view case_id);
+
+// --- registers (register_store.cpp) ---------------------------------------------------------------
+
+std::optional<RegisterChange> find_registered(ReadTxn& txn, std::string_view kind, std::string_view id);
+std::optional<RegisterChange> find_registered_by_code(ReadTxn& txn, std::string_view kind, std::string_view code);
+std::vector<RegisterChange> list_registered(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::string_view text,       // searched in name and code; empty: all
+    std::string_view after_id,   // page after this id; empty: from the start
+    std::size_t most
+);
+
+// --- documents (document_store.cpp) ---------------------------------------------------------------
+
+void keep_bytes(WriteTxn& txn, std::string_view sha256, std::string_view bytes);
+std::optional<std::string> find_bytes(ReadTxn& txn, std::string_view sha256);
+struct StoredDocument
+{
+    Document document;
+    std::string case_id;
+};
+std::optional<StoredDocument> find_document(ReadTxn& txn, std::string_view id);
+
+// --- idempotency (idempotency_store.cpp) -----------------------------------------------------------
+
+struct KeptAnswer
+{
+    std::string request_hash;
+    int status = 0;
+    std::string body;
+    std::string headers;     // JSON object
+};
+std::optional<KeptAnswer> find_answer(ReadTxn& txn, std::string_view actor, std::string_view key);
+// Refuses (conflict, "idempotency_key_taken") when the key is there already.
+Result<void> keep_answer(WriteTxn& txn, std::string_view actor, std::string_view key, const KeptAnswer& answer, Instant at);
+
+// --- definitions (definition_store.cpp) --------------------------------------------------------------
+
+// Bytes of a workflow, pack or calendar under their hash, so that an old decision can be read again.
+void keep_definition(WriteTxn& txn, std::string_view hash, std::string_view kind, std::string_view id, std::int64_t revision, std::string_view bytes);
+std::optional<std::string> find_definition(ReadTxn& txn, std::string_view hash);
+
+// --- accounts (account_store.cpp) -------------------------------------------------------------------
+
+struct Account
+{
+    std::string id;
+    std::string login;
+    std::string password_hash;   // argon2id, encoded
+    std::string person;          // id in the register of people; empty for a bare administrator
+    std::string organisation;
+    std::vector<std::string> roles;
+    bool locked = false;
+};
+struct Session
+{
+    std::string token_hash;      // hex SHA-256 of the cookie value
+    std::string account;
+    Instant opened_at;
+    Instant seen_at;
+};
+void put_account(WriteTxn& txn, const Account& account);
+std::optional<Account> find_account(ReadTxn& txn, std::string_view id);
+std::optional<Account> find_account_by_login(ReadTxn& txn, std::string_view login);
+std::vector<Account> all_accounts(ReadTxn& txn);
+void put_session(WriteTxn& txn, const Session& session);
+std::optional<Session> find_session(ReadTxn& txn, std::string_view token_hash);
+void drop_session(WriteTxn& txn, std::string_view token_hash);
+
+// --- rebuilding (rebuild.cpp) --------------------------------------------------------------------------
+
+// Every projection table as text, one line a row, sorted: equal texts mean equal projections.
+std::string dump_projections(ReadTxn& txn);
+// Empties the projections and makes them again from the entries, in this transaction.
+// Refuses (conflict) at the first entry whose leaf does not match its body, naming it.
+Result<void> rebuild_projections(WriteTxn& txn);
+
+}  // namespace beihui::storage
