@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +19,8 @@ namespace beihui
 struct Place
 {
     std::string file;
-    int line = 0;
-    int column = 0;
+    int line = 0;    // 0: the file as a whole
+    int column = 0;  // in Unicode characters
 
     std::string text() const;  // "rules/x/params.yaml:7:3"
 };
@@ -27,7 +28,7 @@ struct Place
 class Yaml;
 
 // Collects every fault of a file instead of stopping at the first, so that its author mends all of
-// them in one go.
+// them in one go. The same fault is kept once, and no more than 1000 of them.
 class Faults
 {
 public:
@@ -51,7 +52,14 @@ private:
 
 // One node of a YAML document that was read strictly. Only what our files need is allowed: maps
 // with text keys, lists and scalars, in one document. Refused: anchors, aliases, tags, duplicate
-// keys, a second document, more than 32 levels, U+0000 or text that is not UTF-8.
+// keys, a second document, more than 32 levels or 200,000 nodes or 4 MiB, control characters, tabs
+// in front of a line, and text that is not UTF-8.
+//
+//   RP1001 not YAML              RP1006 anchor, alias or tag
+//   RP1002 key stands twice      RP1007 second document
+//   RP1003 unknown key           RP1008 too deep or too many nodes
+//   RP1004 wrong type            RP1009 not UTF-8, or a control character
+//   RP1005 missing key           RP1010 the file cannot be read or is too large
 //
 // A scalar keeps its text and whether it was quoted; its type is what the reader of the file asks
 // for, so that 010, NO, off and 12:00 are never anything but text unless asked.
@@ -91,7 +99,8 @@ public:
     bool boolean(Faults& faults, std::string_view what) const;  // true or false, nothing else
     std::vector<std::string> texts(Faults& faults, std::string_view what) const;  // a list of texts, or one text
 
-    // The member, or a fault "missing key" at this map's place and a null node.
+    // The member, or a fault "missing key" at this map's place and a null node. Reading that null
+    // node reports nothing more.
     const Yaml& need(std::string_view key, Faults& faults) const;
     // Reports every key of this map that is not in `known`, with the nearest right name.
     // Reports also when this is not a map.
