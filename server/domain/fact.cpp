@@ -10,11 +10,11 @@ namespace beihui
 const std::vector<FactKind>& fact_kinds()
 {
     static const std::vector<FactKind> kinds = {
-        {"event", "活动", {"form", "mode", "held", "size_class"}},
-        {"attendance", "参会", {"attended", "held", "size", "srdi", "province", "mode", "enterprise"}},
-        {"posting", "岗位信息", {"kind", "reviewed", "withdrawn", "held", "field", "srdi", "mode"}},
-        {"check_in", "签到", {"identity", "estimated", "cohort", "held", "mode"}},
-        {"agreement", "协议", {"kind", "signed_on", "cancelled_on", "held", "mode"}},
+        {"event", "活动", {"form", "mode", "held", "campus", "size_class"}},
+        {"attendance", "参会", {"attended", "held", "campus", "size", "srdi", "province", "mode", "enterprise"}},
+        {"posting", "岗位信息", {"kind", "reviewed", "withdrawn", "held", "campus", "field", "srdi", "mode"}},
+        {"check_in", "签到", {"identity", "estimated", "cohort", "held", "campus", "mode"}},
+        {"agreement", "协议", {"kind", "signed_on", "cancelled_on", "held", "campus", "mode"}},
         {"visit", "走访", {"mode", "place", "role", "srdi", "size", "completed", "newly_opened", "posts", "interns"}},
         {"guidance", "就业指导", {"kind", "held"}},
         {"assistance", "帮扶", {"kind", "role"}},
@@ -28,6 +28,7 @@ const std::vector<AttributeKind>& fact_attributes()
     using enum AttributeType;
     static const std::vector<AttributeKind> attributes = {
         {"attended", boolean, "到会"},
+        {"campus", boolean, "进校招聘"},
         {"cancelled_on", date, "取消日期"},
         {"cohort", integer, "届别"},
         {"completed", boolean, "已完成"},

@@ -42,6 +42,7 @@ struct Field
     bool required = false;
     bool personal = false;            // text and note: true unless the workflow says personal: false
     std::vector<std::string> of;      // values of a choice, as shown; Chinese
+    std::map<std::string, std::string> of_zh;  // Chinese for a value that is an id; else empty
     std::map<std::string, std::string> of_en;  // English for a value; may lack some
     std::optional<std::int64_t> min;
     std::optional<std::int64_t> max;  // of an integer, or the most characters of a text
@@ -95,11 +96,13 @@ struct Act
 // Where a column of a fact comes from. Exactly one is set.
 struct Source
 {
-    std::string form;      // "plan" for plan.ends_at; empty with `field`: the row's own
+    std::string form;      // "plan" for plan.ends_at; empty with `field`: the row's own. A rows form
+                           // (reviews.outcome): the row of that form that has this row's key
     std::string field;
     std::string look_up;   // "employer" or "person" or "organisation": then `field` names the attribute
     std::string reached;   // a stage: true once the case has reached it and was not cancelled
     std::optional<json::value> value;  // a constant
+    std::optional<json::value> is;     // set beside one of the above: true when it equals this
     bool is_set() const;
 };
 
@@ -108,7 +111,8 @@ struct FactYield
 {
     std::string kind;      // fact kind
     std::string of;        // rows form; empty: one fact per case
-    std::vector<std::string> once;  // fact appears only when these fields of the row are not empty
+    std::vector<std::string> once;  // fact appears only when these are not empty: fields of the row,
+                                    // or "<form>.<field>" when there is one fact per case
     Source on;             // date (an instant gives its day in Beijing)
     Source as_of;          // day on which look-ups are read; default: `on`
     Source employer;
