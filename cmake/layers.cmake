@@ -1,19 +1,29 @@
 # layer(NAME USES other layers... LIBRARIES libraries...)
 #
-# One folder of server/ as one library. USES says which other layers it may include; the check in
-# tests/checks/layers.cmake reads the same order of layers and fails the build on an include that
-# goes upward, since a CMake target alone does not keep a direction.
+# One folder of server/ as one library. USES says which other layers it links; it must agree with
+# layer_order.cmake. The target layer_check reads every include and fails the build on one that goes
+# upward, since a CMake target alone does not keep a direction.
+include(layer_order)
+add_custom_target(layer_check ALL
+    COMMAND ${CMAKE_COMMAND} -DROOT=${CMAKE_SOURCE_DIR} -P ${CMAKE_SOURCE_DIR}/tests/checks/layers.cmake
+    COMMENT "Checking who includes whom" VERBATIM)
+
 function(layer name)
     cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+    foreach(used IN LISTS ARG_USES)
+        if(NOT used IN_LIST ${name}_may_use)
+            message(FATAL_ERROR "server/${name} may not use server/${used}: see cmake/layer_order.cmake")
+        endif()
+    endforeach()
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/server/${name}/*.cpp)
-    if(NOT sources)
+    list(TRANSFORM ARG_USES PREPEND beihui_ OUTPUT_VARIABLE used)
+    if(NOT sources)  # a folder of headers only
+        add_library(beihui_${name} INTERFACE)
+        target_link_libraries(beihui_${name} INTERFACE beihui_options ${ARG_LIBRARIES} ${used})
         return()
     endif()
     add_library(beihui_${name} STATIC ${sources})
-    target_link_libraries(beihui_${name} PUBLIC beihui_options ${ARG_LIBRARIES})
-    foreach(used IN LISTS ARG_USES)
-        target_link_libraries(beihui_${name} PUBLIC beihui_${used})
-    endforeach()
+    target_link_libraries(beihui_${name} PUBLIC beihui_options ${ARG_LIBRARIES} ${used})
     if(NOT name STREQUAL "base")
         target_precompile_headers(beihui_${name} REUSE_FROM beihui_base)
     endif()

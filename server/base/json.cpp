@@ -98,9 +98,9 @@ private:
         return true;
     }
 
-    bool open(json::value container)
+    bool open(json::value opened)
     {
-        open_.push_back({std::move(container), {}});
+        open_.push_back({std::move(opened), {}});
         return true;
     }
 

@@ -1,0 +1,4 @@
+#include "session.hpp"
+#include "cli/serve.hpp"
+#include "acts/submit_act.hpp"
+#include <boost/beast/http.hpp>

@@ -1,0 +1,3 @@
+#include "plugin/channel.hpp"
+
+#include <lua.hpp>

@@ -1,0 +1,3 @@
+#include "rules/lua/state.hpp"
+
+#include <lua.hpp>

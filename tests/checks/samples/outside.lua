@@ -1,0 +1,4 @@
+local at = string.find("a", "b")
+pcall(os.exit, 1)
+count = math.random()
+return at
