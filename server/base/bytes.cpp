@@ -112,6 +112,9 @@ std::optional<std::string> from_base64(std::string_view text)
     while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=')
         ++padding;
     bytes.resize(static_cast<std::size_t>(size) - padding);
+    // OpenSSL also reads "Z===", two groups with padding and blanks in front: one value, one text.
+    if (base64(bytes) != text)
+        return std::nullopt;
     return bytes;
 }
 

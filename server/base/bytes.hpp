@@ -17,6 +17,7 @@ std::string hex(std::string_view bytes);   // lower case
 std::string hex(const Hash& hash);
 std::optional<std::string> from_hex(std::string_view text);  // none unless even and all hex
 std::string base64(std::string_view bytes);
+// None unless it is exactly what base64() gives for some bytes (RFC 4648, section 4).
 std::optional<std::string> from_base64(std::string_view text);
 
 inline std::string_view bytes_of(const Hash& hash)
