@@ -10,7 +10,7 @@ set(plugin_may_use domain base)
 set(history_may_use domain base)
 set(storage_may_use history domain base)
 set(workflows_may_use domain base)
-set(rules_may_use domain base)
+set(rules_may_use history domain base)  # a trace is canonical bytes
 set(accounts_may_use storage history domain base)
 set(tables_may_use storage rules plugin history domain base)
 set(messages_may_use storage history domain base)
