@@ -1,0 +1,133 @@
+#pragma once
+
+// The map of the API: every route, its limits and who may knock; and the checks that every request
+// passes before an endpoint sees it.
+//
+// How an endpoint file registers its routes (server/http/case_endpoints.cpp, without Beast):
+//
+//     namespace beihui::http
+//     {
+//     namespace
+//     {
+//
+//     // GET /api/v1/cases/{number}: the case as the person who asks may see it.
+//     boost::asio::awaitable<Response> get_case(const acts::Context& context, const Request& request)
+//     {
+//         QueryReader query(request);
+//         const auto as_of = query.instant("as_of");
+//         if (const auto asked = query.done(); !asked)
+//             co_return problem(asked.error(), request);
+//
+//         const auto found = co_await acts::read_case(context, request.path_value("number"), as_of);
+//         if (!found)
+//             co_return problem(found.error(), request);
+//         co_return Response{.body = json::serialize(case_json(*found))};
+//     }
+//
+//     }  // namespace
+//
+//     void add_case_endpoints(Router& router, const acts::Context& context)
+//     {
+//         router.add({
+//             .method = "GET",
+//             .pattern = "/api/v1/cases/{number}",
+//             .handle = [&context](const Request& request) { return get_case(context, request); },
+//         });
+//         router.add({
+//             .method = "POST",
+//             .pattern = "/api/v1/cases/{number}/acts",
+//             .handle = [&context](const Request& request) { return post_act(context, request); },
+//             .body_limit = act_body,
+//         });
+//     }
+//
+//     }  // namespace beihui::http
+//
+// - The lambda is not a coroutine itself: it calls one with references that outlive the request
+//   (`context` lives as long as the server; the session keeps `request` until the answer is sent).
+// - HEAD is answered by the GET route. A GET route must change nothing.
+// - A handler refuses with problem(error, request) and throws only for broken machinery: the router
+//   turns an exception into a 500 problem and logs it, once, with the request's id.
+// - A 200 answer to GET with an ETag header becomes a 304 by itself when If-None-Match names it.
+// - A handler must not block: what blocks runs on a pool and is awaited.
+
+#include "http/head_scan.hpp"
+#include "http/message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace beihui::http
+{
+
+enum class Access
+{
+    signed_in,  // the gate of the router decides before the body is read
+    anyone,
+};
+
+struct Route
+{
+    std::string method;   // GET, POST, PUT, PATCH or DELETE
+    std::string pattern;  // "/api/v1/cases/{number}": a name in braces stands for one segment
+    Handler handle;
+    Access access = Access::signed_in;
+    std::size_t body_limit = small_body;          // bytes; more is 413
+    std::string media_type = "application/json";  // of a body that is not empty; "" takes any
+};
+
+// Finds out who asks, from cookie or token, and puts it into `request.visitor`; or refuses. Asked
+// for routes with Access::signed_in, before their body is read.
+using Gate = std::function<boost::asio::awaitable<std::optional<Error>>(Request& request)>;
+
+// Hears of every exception that ended a request. Called from any I/O thread.
+using TroubleLog = std::function<void(const Request& request, std::string_view what)>;
+
+// Filled by one thread before the server listens, read by all of them afterwards.
+class Router
+{
+public:
+    // `hosts` are the names that requests may be addressed to, without port; the loopback names
+    // localhost, 127.0.0.1 and [::1] are always among them (a page of another site that has its
+    // name resolve to us is turned away with 421).
+    explicit Router(std::vector<std::string> hosts = {});
+
+    // Throws std::logic_error for a route that is there already or is malformed.
+    void add(Route route);
+    // What answers GET outside /api where no route does: the pages of the web app.
+    void set_pages(Handler pages) { pages_ = std::move(pages); }
+    void set_gate(Gate gate) { gate_ = std::move(gate); }
+    void set_trouble_log(TroubleLog log) { trouble_log_ = std::move(log); }
+
+    // All checks that need no body, in the order of the table in router.cpp. Completes `request`
+    // (path, query, route, path values, visitor), or gives the answer that refuses it.
+    boost::asio::awaitable<std::optional<Response>> admit(const Head& head, Request& request) const;
+
+    // Lets the route answer an admitted request whose body has been read. Never throws.
+    boost::asio::awaitable<Response> answer(const Request& request) const;
+
+    // The most bytes that the body of an admitted request may have.
+    std::size_t body_limit(const Request& request) const;
+    const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
+
+private:
+    std::optional<Response> check(const Head& head, Request& request) const;
+    std::optional<Response> check_place(const Head& head, Request& request) const;
+    std::optional<Response> find_route(Request& request) const;
+    std::optional<Response> check_body(const Head& head, const Request& request) const;
+    std::optional<Response> check_origin(const Request& request) const;
+    Response failed(const Request& request, std::string_view what) const;
+
+    std::vector<std::string> hosts_;
+    std::vector<std::unique_ptr<Route>> routes_;  // their addresses are in requests
+    Handler pages_;
+    Gate gate_;
+    TroubleLog trouble_log_;
+};
+
+}  // namespace beihui::http
