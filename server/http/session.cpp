@@ -92,7 +92,7 @@ private:
         linger_and_close,  // bytes we have not read may be under way
     };
 
-    asio::awaitable<HeadVerdict> read_head(bool first);
+    asio::awaitable<void> read_head(bool first);  // into verdict_
     asio::awaitable<Then> serve(const Head& head, std::size_t number);
     asio::awaitable<Then> serve_body(const Head& head, Parser& parser, Request& request);
     asio::awaitable<BodyEnd> read_body(Parser& parser, bool chunked, std::size_t limit);
@@ -101,6 +101,7 @@ private:
     void log(const Request& request, const Response& response) const;
 
     const std::shared_ptr<Wire> wire_;
+    HeadVerdict verdict_;  // on the last head; a member, since g++ 12 warns of it in a frame
     std::string peer_;
     const Front& front_;
     const Limits& limits_;
@@ -114,10 +115,10 @@ asio::awaitable<void> Connection::run()
 {
     Then then = Then::next_request;
     for (std::size_t number = 1; then == Then::next_request; ++number) {
-        const HeadVerdict verdict = co_await read_head(number == 1);
-        if (const auto* head = std::get_if<Head>(&verdict))
+        co_await read_head(number == 1);
+        if (const auto* head = std::get_if<Head>(&verdict_))
             then = co_await serve(*head, number);
-        else if (const auto* refusal = std::get_if<HeadRefusal>(&verdict))
+        else if (const auto* refusal = std::get_if<HeadRefusal>(&verdict_))
             then = co_await refuse_head(*refusal);
         else
             then = Then::close;  // they hung up, or never sent a byte: there is no one to tell
@@ -143,32 +144,33 @@ void Connection::abort()
 }
 
 // The head's views point into the wire's buffer and hold until the next read.
-asio::awaitable<HeadVerdict> Connection::read_head(bool first)
+asio::awaitable<void> Connection::read_head(bool first)
 {
     auto deadline = SteadyClock::now() + (first ? limits_.head_time : limits_.idle_time);
     bool begun = false;
+    verdict_ = NeedMore{};
     for (;;) {
         if (!wire_->unread().empty()) {
-            HeadVerdict verdict = scan_head(wire_->unread(), limits_.head);
-            if (!std::holds_alternative<NeedMore>(verdict))
-                co_return verdict;
+            verdict_ = scan_head(wire_->unread(), limits_.head);
+            if (!std::holds_alternative<NeedMore>(verdict_))
+                co_return;
             if (!begun)
                 deadline = SteadyClock::now() + limits_.head_time;
             begun = true;
         }
         if (!begun && finishing_)
-            co_return NeedMore{};
+            co_return;
         idle_ = !begun;
         const std::size_t count = co_await wire_->read_some(deadline);
         idle_ = false;
         if (count > 0)
             continue;
         if (wire_->timed_out() && begun)
-            co_return HeadRefusal{
+            verdict_ = HeadRefusal{
                 408, "head_too_slow",
                 Words{"请求头发送过慢", "The head of the request took too long"}
             };
-        co_return NeedMore{};
+        co_return;
     }
 }
 
