@@ -26,6 +26,9 @@ struct Clause
     std::string check;     // "rule": a rule decides; "checklist": a person ticks; "information"
     std::string reason;    // of information: why nothing can be checked
     std::vector<std::string> actors;
+    std::string owner;     // of a checklist clause: role that ticks it
+    Words evidence;        // of a checklist clause: what to attach
+    std::string item;      // of a checklist clause: the item that carries it
     std::string line;      // file:line in clauses.yaml
 };
 
@@ -117,6 +120,7 @@ struct Pack
     std::vector<std::string> obligors;
     std::vector<std::string> text_gaps;
     std::vector<std::string> workflows;   // kinds of case it binds
+    std::string limit_class = "standard"; // or "report": what its rules may use
     std::string source_text;
     std::vector<Clause> clauses;
     std::vector<Interpretation> interpretations;
@@ -130,6 +134,16 @@ struct Pack
     const Table* table(std::string_view id) const;
     bool in_phase(Date day) const;
 };
+
+// A Lua file of a pack.
+struct RuleFile
+{
+    std::string path;        // "rules/readiness.lua", inside the pack
+    std::string chunk_name;  // "rules/2026-youqi/rules/readiness.lua", in messages
+};
+
+// The Lua files of a pack, sorted by path.
+std::vector<RuleFile> rule_files(const Pack& pack);
 
 // Reads one pack folder, strictly. Lua files are taken as text; World compiles them.
 // Refuses (invalid_input) with every fault as file:line:column.

@@ -1,0 +1,334 @@
+#include "acts/case_page.hpp"
+
+#include <algorithm>
+
+namespace beihui::acts
+{
+namespace
+{
+
+Error no_such_case(std::string_view number)
+{
+    return refuse(
+        Refusal::not_found, "case_not_found", "没有案卷 " + std::string(number) + "，或不在您的范围内",
+        "there is no case " + std::string(number) + ", or it is outside your scope"
+    );
+}
+
+json::array packs_json(const Context& context, const std::vector<PackPin>& pins)
+{
+    json::array packs;
+    for (const PackPin& pin : pins) {
+        const rules::Pack* const pack = context.world->find(pin.pack);
+        packs.emplace_back(json::object{
+            {"pack", pin.pack},
+            {"revision", pin.revision},
+            {"hash", pin.hash},
+            {"title", words_json(pack ? pack->title : Words{pin.pack, pin.pack})},
+        });
+    }
+    return packs;
+}
+
+// The fields of a form that name people or employers, so that the page can show them by name.
+void gather(
+    const workflows::Form& form,
+    const json::object& values,
+    std::set<std::string>& people,
+    std::set<std::string>& employers
+)
+{
+    for (const workflows::Field& field : form.fields) {
+        const std::string id(text_of(values, field.id));
+        if (id.empty())
+            continue;
+        if (field.type == workflows::FieldType::person)
+            people.insert(id);
+        if (field.type == workflows::FieldType::employer)
+            employers.insert(id);
+    }
+}
+
+json::object readiness_json(const Decision& decision)
+{
+    std::int64_t total = 0;
+    for (const Requirement& requirement : decision.requirements)
+        total += requirement.gate == "readiness" && requirement.blocking && requirement.applicable;
+    const auto open = static_cast<std::int64_t>(decision.unmet("readiness").size());
+    return {{"met", open == 0 && decision.incidents.empty()}, {"open", open}, {"total", total}};
+}
+
+json::array acts_json(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const workflows::Workflow& workflow,
+    const Case& subject,
+    const Decision& decision
+)
+{
+    json::array acts;
+    for (const workflows::Act& act : workflow.acts) {
+        if (std::ranges::find(act.from, subject.stage) == act.from.end())
+            continue;
+        json::array reasons;
+        for (const Fault& fault : why_not(txn, actor, workflow, act, subject, decision))
+            reasons.emplace_back(fault_json(fault));
+        acts.emplace_back(json::object{
+            {"id", act.id},
+            {"label", words_json(act.label)},
+            {"form", act.form},
+            {"allowed", reasons.empty()},
+            {"why_not", std::move(reasons)},
+        });
+    }
+    return acts;
+}
+
+json::object employer_json(LookUp& look_up, std::string_view id, Date day)
+{
+    const json::object seen = look_up.employer(id, day);
+    const json::value value(seen);
+    return {
+        {"name", text_of(value, "name")},     {"uscc", text_of(value, "uscc")},
+        {"srdi", bool_of(value, "srdi")},     {"size", text_of(value, "size")},
+        {"status", text_of(value, "status")},
+    };
+}
+
+}  // namespace
+
+json::value instant_json(const std::optional<Instant>& instant)
+{
+    return instant ? json::value(instant->text()) : json::value();
+}
+
+json::object words_json(const Words& words)
+{
+    return {{"zh", words.zh}, {"en", words.en.empty() ? words.zh : words.en}};
+}
+
+json::object fault_json(const Fault& fault)
+{
+    json::object object{{"code", fault.code}, {"detail", fault.detail.zh}};
+    const auto put = [&](const char* name, const std::string& text) {
+        if (!text.empty())
+            object[name] = text;
+    };
+    put("pointer", fault.where);
+    put("way_out", fault.way_out.zh);
+    put("clause", fault.clause);
+    put("clause_text", fault.clause_text.zh);
+    put("owner", fault.owner);
+    return object;
+}
+
+json::object document_json(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const Document& document,
+    bool masked
+)
+{
+    constexpr std::string_view prefix = "hidden:";
+    json::value name(document.name);
+    if (document.name.starts_with(prefix)) {
+        name = json::object{{"hidden", document.name.substr(prefix.size())}};
+        storage::reveal(txn, context.database, name, masked);
+    }
+    return {
+        {"id", document.id},
+        {"name", name.is_string() ? name : json::value("（不公开）")},
+        {"media", document.media},
+        {"kind", document.kind},
+        {"size", document.size},
+        {"sha256", document.sha256},
+    };
+}
+
+json::object duty_json(const Context& context, const Duty& duty, Instant now)
+{
+    const rules::Pack* const pack = context.world->find(duty.pack);
+    const rules::Clause* const clause = pack ? pack->clause(duty.clause) : nullptr;
+    const bool overdue = duty.state == "open" && duty.due && *duty.due <= now;
+    return {
+        {"key", duty.key},
+        {"title", words_json(duty.title)},
+        {"pack", duty.pack},
+        {"clause", duty.clause},
+        {"clause_text", clause ? clause->text : std::string()},
+        {"owner", duty.owner},
+        {"form", duty.form},
+        {"due", instant_json(duty.due)},
+        {"due_source", duty.due_source},
+        {"state", duty.state},
+        {"overdue", overdue},
+        {"done_at", instant_json(duty.done_at)},
+    };
+}
+
+std::string Names::person(std::string_view key)
+{
+    if (key == "system")
+        return "系统";
+    if (const auto known = people_.find(key); known != people_.end())
+        return known->second;
+    std::string name(key.substr(0, 8));
+    if (const auto record = storage::find_registered(txn_, "person", key)) {
+        json::value data(record->data);
+        storage::reveal(txn_, context_.database, data, false);
+        if (const json::value* const profile = member(data, "profile"))
+            if (const std::string_view shown = text_of(*profile, "name"); !shown.empty())
+                name = shown;
+    } else if (const auto account = storage::find_account(txn_, key)) {
+        name = account->login;
+    }
+    people_.emplace(key, name);
+    return name;
+}
+
+std::string Names::organisation(std::string_view id)
+{
+    if (const auto known = organisations_.find(id); known != organisations_.end())
+        return known->second;
+    const auto record = storage::find_registered(txn_, "organisation", id);
+    std::string name = record ? record->name : std::string();
+    organisations_.emplace(id, name);
+    return name;
+}
+
+Result<Case> visible_case(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    std::optional<Instant> as_of
+)
+{
+    auto subject = as_of ? storage::find_case_as_of(txn, number, *as_of)
+                         : storage::find_case(txn, number);
+    const bool shared = subject && subject->workflow == "employer";  // firms are no school's secret
+    if (!subject || (!shared && !accounts::scope_of(actor).covers(subject->org_path)))
+        return no_such_case(number);
+    return std::move(*subject);
+}
+
+Result<json::object> case_page(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    std::optional<Instant> as_of
+)
+{
+    auto found = visible_case(txn, actor, number, as_of);
+    if (!found)
+        return found.error();
+    const auto workflow = workflow_of(context, *found);
+    if (!workflow)
+        return refuse(
+            Refusal::unavailable, "workflow_not_loaded", "流程 " + found->workflow + " 没有装入",
+            "workflow " + found->workflow + " is not loaded"
+        );
+    const Instant now = as_of.value_or(context.clock.now());
+    const CaseState state = as_of ? read_state_as_of(txn, std::move(*found), *as_of)
+                                  : read_state(txn, std::move(*found));
+    const Case& subject = state.subject;
+    LookUp look_up(txn, as_of);
+    Names names(context, txn);
+    const Decision decision = evaluate(context, txn, *workflow, state, look_up, now);
+    const bool masked = !accounts::sees_personal(actor);
+
+    std::set<std::string> people{subject.opened_by};
+    std::set<std::string> employers;
+    json::value data{json::object()};
+    json::value rows{json::object()};
+    for (const workflows::Form& form : workflow->forms) {
+        if (!form.rows) {
+            data.as_object()[form.id] = state.form(form.id);
+            gather(form, state.form(form.id), people, employers);
+            continue;
+        }
+        json::array lines;
+        for (const CaseRow& row : state.rows) {
+            if (row.form != form.id)
+                continue;
+            gather(form, row.data, people, employers);
+            people.insert(row.by);
+            json::object line = row.data;
+            line["key"] = row.key;
+            line["by"] = row.by;
+            line["version"] = row.version;
+            lines.emplace_back(std::move(line));
+        }
+        rows.as_object()[form.id] = std::move(lines);
+    }
+    storage::reveal(txn, context.database, data, masked);
+    storage::reveal(txn, context.database, rows, masked);
+
+    json::array documents;
+    for (const Document& document : state.documents)
+        documents.emplace_back(document_json(context, txn, document, masked));
+    json::array duties;
+    for (const Duty& duty : state.duties)
+        duties.emplace_back(duty_json(context, duty, now));
+    json::object employers_json;
+    for (const std::string& id : employers)
+        employers_json[id] = employer_json(look_up, id, day_of(subject));
+    json::object people_json;
+    for (const std::string& key : people)
+        people_json[key] = names.person(key);
+
+    json::object page{
+        {"number", subject.number},
+        {"title", subject.title},
+        {"workflow", subject.workflow},
+        {"workflow_revision", subject.workflow_revision},
+        {"stage", subject.stage},
+        {"version", subject.version},
+        {"closed", subject.closed},
+        {"organisation",
+         json::object{
+             {"id", subject.organisation}, {"name", names.organisation(subject.organisation)}}},
+        {"packs", packs_json(context, subject.packs)},
+        {"data", std::move(data)},
+        {"rows", std::move(rows)},
+        {"documents", std::move(documents)},
+        {"duties", std::move(duties)},
+        {"decision", to_json(decision)},
+        {"readiness", readiness_json(decision)},
+        {"acts", as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision)},
+        {"opened_at", subject.opened_at.text()},
+        {"changed_at", subject.changed_at.text()},
+        {"opened_by", subject.opened_by},
+        {"employers", std::move(employers_json)},
+        {"people", std::move(people_json)},
+    };
+    if (as_of)
+        page["as_of"] = as_of->text();
+    return page;
+}
+
+json::object case_line(const Context& context, Names& names, const Case& subject)
+{
+    const workflows::Workflow* const workflow = context.workflows->find(subject.workflow);
+    const workflows::Stage* const stage = workflow ? workflow->stage(subject.stage) : nullptr;
+    const auto day = [](const std::optional<Date>& date) {
+        return date ? json::value(date->text()) : json::value();
+    };
+    return {
+        {"number", subject.number},
+        {"title", subject.title},
+        {"workflow", subject.workflow},
+        {"stage", subject.stage},
+        {"stage_label", words_json(stage ? stage->label : Words{subject.stage, subject.stage})},
+        {"organisation", subject.organisation},
+        {"organisation_name", names.organisation(subject.organisation)},
+        {"starts_on", day(subject.starts_on)},
+        {"ends_on", day(subject.ends_on)},
+        {"open_items", subject.open_items},
+        {"version", subject.version},
+        {"changed_at", subject.changed_at.text()},
+        {"closed", subject.closed},
+    };
+}
+
+}  // namespace beihui::acts

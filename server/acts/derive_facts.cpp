@@ -1,0 +1,197 @@
+#include "acts/case_state.hpp"
+#include "acts/hide.hpp"
+
+namespace beihui::acts
+{
+namespace
+{
+
+// Reads the columns of one fact from the case, its row and the registers.
+class Columns
+{
+public:
+    Columns(
+        const workflows::Workflow& workflow,
+        const CaseState& state,
+        LookUp& look_up,
+        const CaseRow* row
+    )
+        : workflow_(workflow), state_(state), look_up_(look_up), row_(row)
+    {
+    }
+
+    void look_up_on(Date day) { day_ = day; }
+
+    json::value value(const workflows::Source& source) const
+    {
+        if (source.is) {
+            workflows::Source plain = source;
+            plain.is.reset();
+            return value(plain) == *source.is;
+        }
+        if (source.value)
+            return *source.value;
+        if (!source.reached.empty())
+            return has_reached(workflow_, state_.subject, source.reached);
+        if (!source.look_up.empty())
+            return look_up_.attribute(source.look_up, subject_of(source), source.field, day_);
+        const json::object& values = values_of(source);
+        const json::value* const found = values.if_contains(source.field);
+        return found ? *found : json::value();
+    }
+
+    std::string text(const workflows::Source& source) const
+    {
+        const json::value found = value(source);
+        if (const std::string person = person_of(found); !person.empty())
+            return person;
+        return found.is_string() ? std::string(found.as_string()) : std::string();
+    }
+
+    std::optional<Date> day(const workflows::Source& source) const
+    {
+        const std::string found = text(source);
+        if (const auto date = Date::parse(found))
+            return *date;
+        if (const auto instant = Instant::parse(found))
+            return instant->date();
+        return std::nullopt;
+    }
+
+    void set_subjects(std::string employer, std::string person)
+    {
+        employer_ = std::move(employer);
+        person_ = std::move(person);
+    }
+
+private:
+    const json::object& row_data() const
+    {
+        static const json::object none;
+        return row_ ? row_->data : none;
+    }
+
+    // The values a source reads: the row, an object form, or the row with the same key of another
+    // rows form. That other row speaks for this one only if it was written after it: a posting
+    // changed after its review has not been reviewed.
+    const json::object& values_of(const workflows::Source& source) const
+    {
+        static const json::object none;
+        if (source.form.empty())
+            return row_data();
+        const workflows::Form* const form = workflow_.form(source.form);
+        if (!form || !form->rows)
+            return state_.form(source.form);
+        const CaseRow* const other = row_ ? state_.row(source.form, row_->key) : nullptr;
+        return other && other->version >= row_->version ? other->data : none;
+    }
+
+    std::string subject_of(const workflows::Source& source) const
+    {
+        if (source.look_up == "employer")
+            return employer_;
+        if (source.look_up == "organisation")
+            return state_.subject.organisation;
+        return person_;
+    }
+
+    const workflows::Workflow& workflow_;
+    const CaseState& state_;
+    LookUp& look_up_;
+    const CaseRow* row_;
+    std::string employer_;
+    std::string person_;
+    Date day_ = Date::from_days(0);
+};
+
+bool is_empty(const json::value* value)
+{
+    return !value || value->is_null() || (value->is_string() && value->as_string().empty());
+}
+
+// The attribute in the type its kind asks for; a value of another type is left out, which a
+// condition on it then reports as unknown.
+void put_attribute(json::object& attributes, const std::string& name, json::value value)
+{
+    const AttributeKind* const kind = find_fact_attribute(name);
+    if (!kind || value.is_null())
+        return;
+    const bool fits = (kind->type == AttributeType::boolean && value.is_bool()) ||
+                      (kind->type == AttributeType::integer && value.is_int64()) ||
+                      ((kind->type == AttributeType::text || kind->type == AttributeType::date) &&
+                       value.is_string());
+    if (fits)
+        attributes[name] = std::move(value);
+}
+
+std::optional<Fact> derive(
+    const workflows::Workflow& workflow,
+    const workflows::FactYield& yield,
+    const CaseState& state,
+    LookUp& look_up,
+    const CaseRow* row
+)
+{
+    for (const std::string& name : yield.once) {
+        const std::size_t dot = row ? std::string::npos : name.find('.');
+        const json::object& values =
+            row ? row->data : state.form(std::string_view(name).substr(0, dot));
+        const std::string field = dot == std::string::npos ? name : name.substr(dot + 1);
+        if (is_empty(values.if_contains(field)))
+            return std::nullopt;
+    }
+    Columns columns(workflow, state, look_up, row);
+    const std::optional<Date> on = columns.day(yield.on);
+    if (!on)
+        return std::nullopt;  // no day, no place in any window: it is not a fact yet
+
+    Fact fact;
+    fact.kind = yield.kind;
+    fact.key = row ? row->key : "case";
+    fact.case_id = state.subject.id;
+    fact.organisation = state.subject.organisation;
+    fact.org_path = state.subject.org_path;
+    fact.on = *on;
+    fact.employer = yield.employer.is_set() ? columns.text(yield.employer) : std::string();
+    fact.person = yield.person.is_set() ? columns.text(yield.person) : std::string();
+    columns.set_subjects(fact.employer, fact.person);
+    columns.look_up_on(yield.as_of.is_set() ? columns.day(yield.as_of).value_or(*on) : *on);
+    fact.item = yield.item.is_set() ? columns.text(yield.item) : std::string();
+    fact.occasion = yield.occasion.is_set() ? columns.text(yield.occasion) : std::string();
+    if (fact.occasion.empty())
+        fact.occasion = state.subject.id;
+    if (yield.quantity.is_set()) {
+        const json::value quantity = columns.value(yield.quantity);
+        fact.quantity = quantity.is_int64() ? quantity.as_int64() : 0;
+    }
+    for (const PackPin& pin : state.subject.packs)
+        fact.circulars.push_back(pin.pack);
+    for (const auto& [name, source] : yield.attributes)
+        put_attribute(fact.attributes, name, columns.value(source));
+    return fact;
+}
+
+}  // namespace
+
+std::vector<Fact> derive_facts(
+    const workflows::Workflow& workflow,
+    const CaseState& state,
+    LookUp& look_up
+)
+{
+    std::vector<Fact> facts;
+    for (const workflows::FactYield& yield : workflow.facts) {
+        if (yield.of.empty()) {
+            if (auto fact = derive(workflow, yield, state, look_up, nullptr))
+                facts.push_back(std::move(*fact));
+            continue;
+        }
+        for (const CaseRow& row : state.rows)
+            if (row.form == yield.of)
+                if (auto fact = derive(workflow, yield, state, look_up, &row))
+                    facts.push_back(std::move(*fact));
+    }
+    return facts;
+}
+
+}  // namespace beihui::acts

@@ -1,0 +1,145 @@
+#include "acts/case_page.hpp"
+
+#include "history/sealing.hpp"
+
+namespace beihui::acts
+{
+namespace
+{
+
+void add_change(json::array& changes, std::string_view form, std::string_view key, std::string_view field, const json::value& sides)
+{
+    const json::value* const from = member(sides, "from");
+    const json::value* const to = member(sides, "to");
+    json::object change{
+        {"form", form},
+        {"field", field},
+        {"before", from ? *from : json::value()},
+        {"after", to ? *to : json::value()},
+    };
+    if (!key.empty())
+        change["key"] = key;
+    changes.emplace_back(std::move(change));
+}
+
+// The fields an entry changed, before and after, from what it recorded about itself.
+json::array changes_of(const json::object& data)
+{
+    json::array changes;
+    const std::string form(text_of(data, "form"));
+    if (const json::value* const changed = data.if_contains("changed"); changed && changed->is_object())
+        for (const auto& [field, sides] : changed->as_object())
+            add_change(changes, form, "", field, sides);
+    if (const json::value* const written = data.if_contains("written"); written && written->is_array())
+        for (const json::value& row : written->as_array())
+            if (const json::value* const changed = member(row, "changed"); changed && changed->is_object())
+                for (const auto& [field, sides] : changed->as_object())
+                    add_change(changes, form, text_of(row, "key"), field, sides);
+    return changes;
+}
+
+json::object summary_of(const std::string& trace)
+{
+    std::int64_t requirements = 0;
+    std::int64_t open = 0;
+    std::int64_t incidents = 0;
+    const auto read = read_json(trace);
+    const json::value* const rules = read ? member(*read, "rules") : nullptr;
+    if (rules && rules->is_array())
+        for (const json::value& rule : rules->as_array()) {
+            incidents += member(rule, "incident") != nullptr;
+            const json::value* const out = member(rule, "out");
+            if (!out || !out->is_array())
+                continue;
+            for (const json::value& line : out->as_array())
+                if (member(line, "gate")) {
+                    ++requirements;
+                    open += bool_of(line, "applicable") && bool_of(line, "blocking") && !bool_of(line, "met");
+                }
+        }
+    return {{"requirements", requirements}, {"open", open}, {"incidents", incidents}};
+}
+
+json::object entry_json(
+    const Context& context,
+    storage::ReadTxn& txn,
+    Names& names,
+    const storage::StoredEntry& stored,
+    std::string_view stage_before,
+    bool masked
+)
+{
+    const Entry entry = history::read_body(stored.body);
+    const auto workflow = workflow_of(context, entry.effects.after);
+    const workflows::Act* const act = workflow ? workflow->act(entry.act) : nullptr;
+    json::value data(entry.data);
+    storage::reveal(txn, context.database, data, masked);
+    json::array packs;
+    for (const PackPin& pin : entry.packs)
+        packs.emplace_back(json::object{{"pack", pin.pack}, {"revision", pin.revision}, {"hash", pin.hash}});
+    const json::value* const reason = member(data, "reason");
+    json::array changes = changes_of(data.as_object());
+    json::object line{
+        {"seq", stored.seq ? json::value(*stored.seq) : json::value()},
+        {"uid", stored.uid},
+        {"version", stored.case_seq},
+        {"at", stored.at.text()},
+        {"actor", json::object{{"key", stored.actor}, {"name", names.person(stored.actor)}}},
+        {"act", stored.act},
+        {"label", words_json(act ? act->label : Words{stored.act, stored.act})},
+        {"stage_before", stage_before},
+        {"stage_after", entry.effects.after.stage},
+        {"reason", reason ? *reason : json::value("")},
+        {"data", std::move(data)},
+        {"changes", std::move(changes)},
+        {"packs", std::move(packs)},
+        {"calendar_hash", entry.calendar_hash},
+        {"trace_hash", entry.trace_hash},
+        {"leaf", stored.leaf},
+    };
+    if (!entry.trace_hash.empty())
+        if (const auto trace = storage::find_trace(txn, entry.trace_hash))
+            line["decision_summary"] = summary_of(*trace);
+    return line;
+}
+
+}  // namespace
+
+Result<json::object> history_page(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    std::int64_t cursor,
+    std::size_t limit
+)
+{
+    const auto subject = visible_case(txn, actor, number);
+    if (!subject)
+        return subject.error();
+    // Entries of a case are numbered without gaps, so a page is a range of numbers. One more is read
+    // below the page, for the stage its oldest entry began at.
+    const std::int64_t newest = cursor > 0 ? std::min(cursor - 1, subject->version) : subject->version;
+    const std::int64_t oldest = std::max<std::int64_t>(1, newest - static_cast<std::int64_t>(limit) + 1);
+    const auto entries = storage::entries_of_case(
+        txn, subject->id, std::max<std::int64_t>(0, oldest - 2),
+        static_cast<std::size_t>(newest - std::max<std::int64_t>(0, oldest - 2))
+    );
+    Names names(context, txn);
+    json::array items;
+    for (std::size_t i = entries.size(); i-- > 0;) {
+        if (entries[i].case_seq < oldest)
+            break;
+        const std::string before =
+            i > 0 ? history::read_body(entries[i - 1].body).effects.after.stage : std::string();
+        items.emplace_back(entry_json(
+            context, txn, names, entries[i], before, !accounts::sees_personal(actor)
+        ));
+    }
+    return json::object{
+        {"items", std::move(items)},
+        {"next_cursor", oldest > 1 ? std::to_string(oldest) : std::string()},
+    };
+}
+
+}  // namespace beihui::acts

@@ -1,0 +1,153 @@
+#include "acts/look_up.hpp"
+
+#include "domain/uscc.hpp"
+
+namespace beihui::acts
+{
+namespace
+{
+
+const json::object& form_of(const RegisterChange& record, std::string_view form)
+{
+    static const json::object none;
+    const json::value* const found = record.data.if_contains(form);
+    return found && found->is_object() ? found->as_object() : none;
+}
+
+const json::array& rows_of(const RegisterChange& record, std::string_view form)
+{
+    static const json::array none;
+    const json::value* const found = record.data.if_contains(form);
+    return found && found->is_array() ? found->as_array() : none;
+}
+
+// Whether `day` lies in [from, to]; an empty `to` means it has not ended.
+bool covers(const json::value& row, std::string_view from, std::string_view to, Date day)
+{
+    const auto first = Date::parse(text_of(row, from));
+    const auto last = Date::parse(text_of(row, to));
+    return first && *first <= day && (!last || day <= *last);
+}
+
+// The certificate as 专精特新 that is valid on the day, the one that lasts longest; null when none.
+const json::value* valid_certificate(const RegisterChange& record, Date day)
+{
+    const json::value* best = nullptr;
+    for (const json::value& row : rows_of(record, "certificates"))
+        if (covers(row, "valid_from", "valid_to", day) &&
+            (!best || text_of(*best, "valid_to") < text_of(row, "valid_to")))
+            best = &row;
+    return best;
+}
+
+// The certificate that ended last; null when there never was one.
+const json::value* latest_certificate(const RegisterChange& record)
+{
+    const json::value* latest = nullptr;
+    for (const json::value& row : rows_of(record, "certificates"))
+        if (!latest || text_of(*latest, "valid_to") < text_of(row, "valid_to"))
+            latest = &row;
+    return latest;
+}
+
+json::value employer_attribute(const RegisterChange& record, std::string_view attribute, Date day)
+{
+    if (attribute == "srdi")
+        return valid_certificate(record, day) != nullptr;
+    if (attribute == "enterprise")
+        return is_enterprise(record.code);
+    const json::value* const value = form_of(record, "profile").if_contains(attribute);
+    return value ? *value : json::value();
+}
+
+json::value person_attribute(const RegisterChange& record, std::string_view attribute, Date day)
+{
+    if (attribute == "role") {
+        for (const json::value& row : rows_of(record, "roles"))
+            if (covers(row, "from", "to", day))
+                return json::value(text_of(row, "role"));
+        return nullptr;
+    }
+    const json::value* const value = form_of(record, "profile").if_contains(attribute);
+    return value ? *value : json::value();
+}
+
+}  // namespace
+
+const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
+{
+    if (id.empty())
+        return nullptr;
+    const std::string key = std::string(kind) + "/" + std::string(id);
+    auto found = seen_.find(key);
+    if (found == seen_.end()) {
+        std::optional<RegisterChange> record =
+            as_of_ ? storage::find_registered_as_of(txn_, kind, id, *as_of_)
+                   : storage::find_registered(txn_, kind, id);
+        found = seen_.emplace(key, std::move(record)).first;
+    }
+    return found->second ? &*found->second : nullptr;
+}
+
+json::value LookUp::attribute(
+    std::string_view kind,
+    std::string_view id,
+    std::string_view attribute,
+    Date day
+)
+{
+    const RegisterChange* const record = find(kind, id);
+    if (!record)
+        return nullptr;
+    if (kind == "employer")
+        return employer_attribute(*record, attribute, day);
+    if (kind == "person")
+        return person_attribute(*record, attribute, day);
+    const json::value* const value = form_of(*record, "profile").if_contains(attribute);
+    return value ? *value : json::value();
+}
+
+json::object LookUp::employer(std::string_view id, Date day)
+{
+    // Every name that rules read is there, so that a rule can ask for one that is not known.
+    json::object seen;
+    for (const std::string_view name :
+         {"id", "name", "uscc", "status", "verified", "enterprise", "size", "nature", "branch",
+          "province", "licence_status", "registered_on_ncss", "srdi", "srdi_level", "srdi_number",
+          "srdi_until"})
+        seen[name] = nullptr;
+    const RegisterChange* const record = find("employer", id);
+    if (!record)
+        return seen;
+    for (const auto& [name, value] : form_of(*record, "profile"))
+        seen[name] = value;
+    seen["id"] = record->id;
+    seen["name"] = record->name;
+    seen["uscc"] = record->code;
+    seen["status"] = record->status;
+    seen["verified"] = record->status == "verified";
+    seen["enterprise"] = is_enterprise(record->code);
+    const json::value* const valid = valid_certificate(*record, day);
+    seen["srdi"] = valid != nullptr;
+    if (const json::value* const certificate = valid ? valid : latest_certificate(*record)) {
+        seen["srdi_level"] = text_of(*certificate, "level");
+        seen["srdi_number"] = text_of(*certificate, "number");
+        seen["srdi_until"] = text_of(*certificate, "valid_to");
+    }
+    seen["verification"] = form_of(*record, "verification");
+    return seen;
+}
+
+json::object LookUp::organisation(std::string_view id)
+{
+    const RegisterChange* const record = find("organisation", id);
+    if (!record)
+        return {{"id", id}};
+    json::object seen = form_of(*record, "profile");
+    seen["id"] = record->id;
+    seen["name"] = record->name;
+    seen["code"] = record->code;
+    return seen;
+}
+
+}  // namespace beihui::acts

@@ -1,0 +1,329 @@
+#include "acts/plan_act.hpp"
+
+#include "acts/plan_parts.hpp"
+#include "base/bytes.hpp"
+#include "domain/measure.hpp"
+#include "storage/measure_store.hpp"
+
+#include <algorithm>
+
+namespace beihui::acts
+{
+namespace
+{
+
+std::vector<std::string> ids_of(const std::vector<PackPin>& pins)
+{
+    std::vector<std::string> ids;
+    for (const PackPin& pin : pins)
+        ids.push_back(pin.pack);
+    return ids;
+}
+
+Error act_not_open(
+    const workflows::Workflow& workflow,
+    const Case& subject,
+    const workflows::Act* act,
+    std::string_view wanted
+)
+{
+    std::string open_zh;
+    std::string open_en;
+    for (const workflows::Act& candidate : workflow.acts)
+        if (std::ranges::find(candidate.from, subject.stage) != candidate.from.end()) {
+            open_zh += (open_zh.empty() ? "" : "、") + candidate.label.zh;
+            open_en += (open_en.empty() ? "" : ", ") + candidate.id;
+        }
+    const workflows::Stage* const stage = workflow.stage(subject.stage);
+    const std::string name = act ? act->label.zh : std::string(wanted);
+    const std::string at = stage ? stage->label.zh : subject.stage;
+    return refuse(
+        Refusal::conflict, act ? "act_not_open" : "unknown_act",
+        "案卷在“" + at + "”阶段，不能办理“" + name + "”；现在可以办理：" +
+            (open_zh.empty() ? "无" : open_zh),
+        "the case is at stage " + subject.stage + ", where " + std::string(wanted) +
+            " is not open; open now: " + (open_en.empty() ? "nothing" : open_en)
+    );
+}
+
+// Fetches what rules declared they need: counts over the facts of the case's organisation.
+Result<json::object> fetch_needs(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const std::string& org_path,
+    Date today,
+    const std::vector<rules::Need>& needs
+)
+{
+    json::object found;
+    for (const rules::Need& need : needs) {
+        const rules::Pack* const pack = context.world->find(need.pack);
+        const auto parameter = [&](std::string_view key) -> std::optional<json::value> {
+            const rules::Parameter* const known = pack ? pack->parameter(key) : nullptr;
+            const rules::ParameterValue* const value = known ? known->on(today) : nullptr;
+            return value ? std::optional(value->value) : std::nullopt;
+        };
+        const auto measure = Measure::read(need.measure, need.pack + " " + need.name, parameter);
+        if (!measure)
+            return measure.error();
+        CountAsked asked;
+        asked.org_path = org_path;
+        asked.circular = need.pack;
+        if (pack)
+            asked.window = pack->phases;
+        if (!asked.window.empty())
+            asked.among_window = {{asked.window.front().first, asked.window.back().second}};
+        asked.cutoff = asked.window.empty() ? today : asked.window.back().second;
+        found[need.name] = storage::count_measure(txn, *measure, asked);
+    }
+    return found;
+}
+
+Fault fault_of(const Requirement& requirement)
+{
+    Fault fault;
+    fault.where = "requirement/" + requirement.key;
+    fault.code = requirement.key;
+    std::string missing;
+    for (const std::string& sentence : requirement.missing)
+        missing += (missing.empty() ? "" : "；") + sentence;
+    fault.detail = {
+        requirement.title.zh + (missing.empty() ? "" : "：" + missing), requirement.title.en};
+    fault.way_out = {requirement.way_out, ""};
+    fault.clause = requirement.basis.clause;
+    fault.clause_text = {requirement.basis.clause_text, ""};
+    fault.owner = requirement.owner;
+    return fault;
+}
+
+std::vector<Fault> unmet_faults(const Decision& decision, std::string_view gate)
+{
+    std::vector<Fault> faults;
+    for (const Requirement* const requirement : decision.unmet(gate))
+        faults.push_back(fault_of(*requirement));
+    for (const Incident& incident : decision.incidents) {
+        Fault fault;
+        fault.where = incident.error.faults.empty() ? incident.pack : incident.error.faults.front().where;
+        fault.code = "rule_incident";
+        fault.detail = {
+            "规则 " + incident.rule + " 未能判定：" + incident.error.detail.zh,
+            "rule " + incident.rule + " could not be evaluated: " + incident.error.detail.en};
+        fault.way_out = {"请政策员修正规则包后重试", "ask the policy officer to mend the pack"};
+        fault.owner = "policy_officer";
+        faults.push_back(std::move(fault));
+    }
+    return faults;
+}
+
+Result<void> check_gate(const workflows::Act& act, const Decision& decision)
+{
+    if (act.needs.empty())
+        return {};
+    std::vector<Fault> faults = unmet_faults(decision, act.needs);
+    if (faults.empty())
+        return {};
+    const std::string count = std::to_string(faults.size());
+    return refuse(
+        Refusal::rule_refused, "requirements_unmet", "不能" + act.label.zh + "：还差 " + count + " 项",
+        "cannot do " + act.id + ": " + count + " requirements are not met", std::move(faults)
+    );
+}
+
+Result<ActPlan> finish(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    ActPlan plan,
+    const CaseState& before,
+    const ActWanted& wanted
+)
+{
+    const Instant now = context.clock.now();
+    LookUp look_up(txn);
+    Entry& entry = plan.entry;
+    entry.at = now;
+    entry.actor = actor.key;
+    entry.act = plan.act->id;
+    entry.tenant = plan.after.subject.organisation;
+    entry.case_id = plan.after.subject.id;
+    entry.uid = random_id();
+
+    if (auto applied = apply_data(txn, context, actor, wanted, before, look_up, plan); !applied)
+        return applied.error();
+    Case& after = plan.after.subject;
+    after.version = before.subject.version + 1;
+    after.changed_at = now;
+    entry.case_seq = after.version;
+    for (CaseRow& row : plan.after.rows)
+        if (row.version == 0)
+            row.version = after.version;
+    for (CaseRow& row : entry.effects.rows)
+        row.version = after.version;
+    if (plan.reopened)
+        after.reopened = after.version;
+
+    plan.decision = evaluate(context, txn, *plan.workflow, plan.after, look_up, now);
+    if (auto open = check_gate(*plan.act, plan.decision); !open)
+        return open.error();
+
+    after.open_items = static_cast<std::int64_t>(plan.decision.unmet("readiness").size());
+    settle_duties(*plan.act, plan.decision, plan);
+    settle_facts(txn, look_up, plan);
+    settle_register(plan);
+    entry.packs = plan.decision.packs;
+    entry.calendar_hash = plan.decision.calendar_hash;
+    entry.trace_hash = plan.decision.trace_hash;
+    entry.effects.after = after;
+    return plan;
+}
+
+std::vector<PackPin> pins_of(
+    const Context& context,
+    const CaseWanted& wanted,
+    const std::vector<std::string>& circulars
+)
+{
+    std::vector<PackPin> pins;
+    for (const auto& pack : context.world->packs()) {
+        const bool binds =
+            std::ranges::find(pack->workflows, wanted.workflow) != pack->workflows.end();
+        const bool named = std::ranges::find(circulars, pack->id) != circulars.end();
+        if (binds && (circulars.empty() || named))
+            pins.push_back({pack->id, pack->revision, pack->hash});
+    }
+    return pins;
+}
+
+}  // namespace
+
+std::shared_ptr<const workflows::Workflow> workflow_of(const Context& context, const Case& subject)
+{
+    return context.workflows->with_packs(subject.workflow, ids_of(subject.packs));
+}
+
+Decision evaluate(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const workflows::Workflow& workflow,
+    const CaseState& state,
+    LookUp& look_up,
+    Instant now
+)
+{
+    if (state.subject.packs.empty())
+        return {};
+    rules::Question question;
+    question.workflow = workflow.id;
+    question.snapshot = snapshot(workflow, state, look_up);
+    question.packs = state.subject.packs;
+    question.today = now.date();
+    question.known_at = now;
+    const std::string org_path = state.subject.org_path;
+    question.fetch = [&](const std::vector<rules::Need>& needs) {
+        return fetch_needs(context, txn, org_path, now.date(), needs);
+    };
+    return context.world->evaluate(question);
+}
+
+std::vector<Fault> why_not(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const workflows::Workflow& workflow,
+    const workflows::Act& act,
+    const Case& subject,
+    const Decision& decision
+)
+{
+    std::vector<Fault> faults;
+    if (const auto allowed = accounts::may(actor, act.by, subject.org_path); !allowed) {
+        Fault fault;
+        fault.code = allowed.error().code;
+        fault.detail = allowed.error().detail;
+        faults.push_back(std::move(fault));
+    }
+    if (const auto eyes = check_four_eyes(txn, workflow, act, subject, actor); !eyes) {
+        const Error error = eyes.error();  // error() gives a copy: its faults must not dangle
+        faults.insert(faults.end(), error.faults.begin(), error.faults.end());
+    }
+    if (!act.needs.empty())
+        for (Fault& fault : unmet_faults(decision, act.needs))
+            faults.push_back(std::move(fault));
+    return faults;
+}
+
+Result<ActPlan> plan_act(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject,
+    const ActWanted& wanted
+)
+{
+    ActPlan plan;
+    plan.workflow = workflow_of(context, subject);
+    if (!plan.workflow)
+        return refuse(
+            Refusal::unavailable, "workflow_not_loaded", "流程 " + subject.workflow + " 没有装入",
+            "workflow " + subject.workflow + " is not loaded"
+        );
+    plan.act = plan.workflow->act(wanted.act);
+    if (!plan.act || std::ranges::find(plan.act->from, subject.stage) == plan.act->from.end())
+        return act_not_open(*plan.workflow, subject, plan.act, wanted.act);
+    if (auto allowed = accounts::may(actor, plan.act->by, subject.org_path); !allowed)
+        return allowed.error();
+    if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, actor); !eyes)
+        return eyes.error();
+
+    const CaseState before = read_state(txn, subject);
+    plan.after = before;
+    plan.stage_before = subject.stage;
+    return finish(context, txn, actor, std::move(plan), before, wanted);
+}
+
+Result<ActPlan> plan_opening(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const CaseWanted& wanted,
+    const ActWanted& first
+)
+{
+    ActPlan plan;
+    CaseState before;
+    Case& opened = before.subject;
+    opened.id = random_id();
+    opened.workflow = wanted.workflow;
+    for (const std::string& circular : wanted.circulars)
+        if (!context.world->find(circular))
+            return refuse(
+                Refusal::invalid_input, "unknown_circular", "没有装入规则包“" + circular + "”",
+                "there is no pack \"" + circular + "\""
+            );
+    opened.packs = pins_of(context, wanted, wanted.circulars);
+    plan.workflow = workflow_of(context, opened);
+    if (!plan.workflow)
+        return refuse(
+            Refusal::invalid_input, "unknown_workflow", "没有流程“" + wanted.workflow + "”",
+            "there is no workflow \"" + wanted.workflow + "\""
+        );
+    plan.act = first.act.empty() ? plan.workflow->opening() : plan.workflow->act(first.act);
+    if (!plan.act || !plan.act->from.empty())
+        return refuse(
+            Refusal::conflict, "not_an_opening_act", "“" + first.act + "”不能开立案卷",
+            "\"" + first.act + "\" does not open a case"
+        );
+    if (auto placed = place_in_tree(txn, wanted, *plan.workflow, opened); !placed)
+        return placed.error();
+    if (auto allowed = accounts::may(actor, plan.act->by, opened.org_path); !allowed)
+        return allowed.error();
+
+    opened.workflow_revision = plan.workflow->revision;
+    opened.workflow_hash = plan.workflow->hash;
+    opened.stage = plan.workflow->starts_at;
+    opened.opened_at = context.clock.now();
+    opened.opened_by = actor.key;
+    plan.after = before;
+    return finish(context, txn, actor, std::move(plan), before, first);
+}
+
+}  // namespace beihui::acts

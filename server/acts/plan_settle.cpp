@@ -1,0 +1,169 @@
+#include "acts/plan_parts.hpp"
+
+#include "base/bytes.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+
+namespace beihui::acts
+{
+namespace
+{
+
+constexpr std::string_view set_by_hand = "set:";  // prefix of due_source when a person set the date
+
+Duty* find_duty(std::vector<Duty>& duties, std::string_view key)
+{
+    const auto found = std::ranges::find(duties, key, &Duty::key);
+    return found == duties.end() ? nullptr : &*found;
+}
+
+Duty duty_of(const DutyFound& found)
+{
+    Duty duty;
+    duty.key = found.key;
+    duty.pack = found.basis.pack;
+    duty.clause = found.basis.clause;
+    duty.title = found.title;
+    duty.owner = found.owner;
+    duty.form = found.form;
+    duty.due = found.due;
+    duty.due_source = found.due ? found.basis.clause : std::string();
+    duty.state = "open";
+    return duty;
+}
+
+// The act sets a date or declares a duty done: its form has the fields duty, due and source.
+void apply_to_duty(const workflows::Act& act, ActPlan& plan)
+{
+    if (act.duty.empty())
+        return;
+    const json::object& values = plan.after.form(act.form);
+    Duty* const duty = find_duty(plan.after.duties, text_of(values, act.duty));
+    if (!duty)
+        return;
+    if (values.contains("due")) {
+        const auto due = Instant::parse(text_of(values, "due"));
+        const auto day = Date::parse(text_of(values, "due"));
+        if (due)
+            duty->due = *due;
+        else if (day)
+            duty->due = start_of(*day + 1);  // a bare day means its end
+        duty->due_source = std::string(set_by_hand) + std::string(text_of(values, "source"));
+    } else {
+        duty->state = "done";
+        duty->done_at = plan.entry.at;
+    }
+}
+
+std::string same_content(Fact fact)
+{
+    fact.id.clear();
+    return json::serialize(fact.to_json());
+}
+
+}  // namespace
+
+void settle_duties(const workflows::Act& act, const Decision& decision, ActPlan& plan)
+{
+    const std::vector<Duty> before = plan.after.duties;
+    std::vector<Duty>& duties = plan.after.duties;
+    for (const DutyFound& found : decision.duties) {
+        Duty fresh = duty_of(found);
+        if (Duty* const known = find_duty(duties, found.key)) {
+            if (known->state != "open")
+                continue;
+            if (known->due_source.starts_with(set_by_hand)) {
+                fresh.due = known->due;
+                fresh.due_source = known->due_source;
+            }
+            *known = std::move(fresh);
+        } else {
+            duties.push_back(std::move(fresh));
+        }
+    }
+    // A duty that no rule asks for any more is waived, unless a rule could not answer at all.
+    for (Duty& duty : duties) {
+        const bool asked = std::ranges::any_of(decision.duties, [&](const DutyFound& found) {
+            return found.key == duty.key;
+        });
+        if (duty.state == "open" && (act.closes_duties || (!asked && decision.incidents.empty())))
+            duty.state = "waived";
+    }
+    apply_to_duty(act, plan);
+    for (const Duty& duty : duties) {
+        const auto old = std::ranges::find(before, duty.key, &Duty::key);
+        if (old == before.end() || old->to_json() != duty.to_json())
+            plan.entry.effects.duties.push_back(duty);
+    }
+}
+
+void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
+{
+    const workflows::Workflow& workflow = *plan.workflow;
+    if (workflow.facts.empty())
+        return;
+    std::vector<Fact> live;
+    if (plan.after.subject.version > 1)
+        live = storage::live_facts_of_case(txn, plan.after.subject.id);
+    std::vector<Fact> wanted;
+    const workflows::Stage* const stage = workflow.stage(plan.after.subject.stage);
+    const bool cancelled = stage && stage->side && stage->final;
+    if (!plan.act->voids_facts && !cancelled)
+        wanted = derive_facts(workflow, plan.after, look_up);
+
+    std::map<std::pair<std::string, std::string>, const Fact*> known;
+    for (const Fact& fact : live)
+        known[{fact.kind, fact.key}] = &fact;
+    for (Fact& fact : wanted) {
+        const auto found = known.find({fact.kind, fact.key});
+        if (found != known.end() && same_content(*found->second) == same_content(fact)) {
+            known.erase(found);
+            continue;
+        }
+        fact.id = hex(sha256(plan.entry.uid + "\x1f" + fact.kind + "\x1f" + fact.key)).substr(0, 32);
+        plan.entry.effects.facts_made.push_back(std::move(fact));
+    }
+    for (const auto& [key, fact] : known)
+        plan.entry.effects.facts_voided.push_back(fact->id);
+}
+
+void settle_register(ActPlan& plan)
+{
+    const workflows::Workflow& workflow = *plan.workflow;
+    if (workflow.register_kind.empty())
+        return;
+    const Case& after = plan.after.subject;
+    const auto text_at = [&](std::string_view path) -> std::string {
+        const auto dot = path.find('.');
+        if (dot == std::string_view::npos)
+            return {};
+        const json::value* const found =
+            plan.after.form(path.substr(0, dot)).if_contains(path.substr(dot + 1));
+        return found && found->is_string() ? std::string(found->as_string()) : std::string();
+    };
+    RegisterChange change;
+    change.kind = workflow.register_kind;
+    change.id = after.id;
+    change.organisation = after.organisation;
+    if (const auto code = workflow.register_fields.find("code"); code != workflow.register_fields.end())
+        change.code = text_at(code->second);
+    if (const auto name = workflow.register_fields.find("name"); name != workflow.register_fields.end())
+        change.name = text_at(name->second);
+    change.status = after.stage;
+    for (const workflows::Form& form : workflow.forms) {
+        if (!form.rows) {
+            change.data[form.id] = plan.after.form(form.id);
+            continue;
+        }
+        json::array rows;
+        for (const CaseRow& row : plan.after.rows)
+            if (row.form == form.id)
+                rows.emplace_back(row.data);
+        change.data[form.id] = std::move(rows);
+    }
+    plan.entry.effects.registers.push_back(std::move(change));
+}
+
+}  // namespace beihui::acts

@@ -1,0 +1,105 @@
+#include "acts/case_page.hpp"
+
+namespace beihui::acts
+{
+namespace
+{
+
+struct DueTime
+{
+    Words title;
+    std::string clause;
+    std::optional<Instant> before;
+    std::optional<Instant> after;
+};
+
+// Every due time a decision gives, by what it is about.
+void gather(std::map<std::string, DueTime>& times, const Decision& decision, std::optional<Instant> DueTime::* side)
+{
+    const auto put = [&](const std::string& key, const Words& title, const std::string& clause, const std::optional<Instant>& due) {
+        if (!due)
+            return;
+        DueTime& time = times[key];
+        time.title = title;
+        time.clause = clause;
+        time.*side = due;
+    };
+    for (const Requirement& requirement : decision.requirements)
+        if (requirement.applicable)
+            put(requirement.key, requirement.title, requirement.basis.clause, requirement.due);
+    for (const DutyFound& duty : decision.duties)
+        put(duty.key, duty.title, duty.basis.clause, duty.due);
+}
+
+json::array due_times(const Decision& before, const Decision& after)
+{
+    std::map<std::string, DueTime> times;
+    gather(times, before, &DueTime::before);
+    gather(times, after, &DueTime::after);
+    json::array lines;
+    for (const auto& [key, time] : times)
+        lines.emplace_back(json::object{
+            {"key", key},
+            {"title", words_json(time.title)},
+            {"clause", time.clause},
+            {"before", instant_json(time.before)},
+            {"after", instant_json(time.after)},
+        });
+    return lines;
+}
+
+json::value part(const Decision& decision, std::string_view name)
+{
+    const json::object all = to_json(decision);
+    const json::value* const found = all.if_contains(name);
+    return found ? *found : json::value(json::array());
+}
+
+}  // namespace
+
+Result<json::object> preview_act(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    const ActWanted& wanted
+)
+{
+    const auto subject = visible_case(txn, actor, number);
+    if (!subject)
+        return subject.error();
+    const auto plan = plan_act(context, txn, actor, *subject, wanted);
+    if (!plan)
+        return plan.error();
+    const CaseState before = read_state(txn, *subject);
+    LookUp look_up(txn);
+    const Decision now =
+        evaluate(context, txn, *plan->workflow, before, look_up, context.clock.now());
+    return json::object{
+        {"stage_after", plan->after.subject.stage},
+        {"reopens", plan->reopened},
+        {"due_times", due_times(now, plan->decision)},
+        {"requirements", part(plan->decision, "requirements")},
+        {"findings", part(plan->decision, "findings")},
+    };
+}
+
+Result<json::object> preview_opening(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const CaseWanted& wanted,
+    const ActWanted& first
+)
+{
+    const auto plan = plan_opening(context, txn, actor, wanted, first);
+    if (!plan)
+        return plan.error();
+    return json::object{
+        {"requirements", part(plan->decision, "requirements")},
+        {"duties", part(plan->decision, "duties")},
+        {"findings", part(plan->decision, "findings")},
+    };
+}
+
+}  // namespace beihui::acts

@@ -1,0 +1,324 @@
+#include "acts/submit_act.hpp"
+
+#include "acts/wait.hpp"
+#include "history/sealing.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <cstdio>
+
+namespace beihui::acts
+{
+namespace
+{
+
+// How often an act that carries no version is decided again when the case moved meanwhile.
+constexpr int most_attempts = 4;
+
+// A unit of work that is decided and waits for its commit.
+struct Unit
+{
+    ActPlan plan;
+    bool opens = false;
+    Once once;
+    std::shared_ptr<const std::string> bytes;
+    ActDone done;
+};
+
+// Either an answer that was kept, or a unit to commit.
+struct Prepared
+{
+    std::optional<ActDone> kept;
+    std::shared_ptr<Unit> unit;
+};
+
+Error no_such_case(std::string_view number)
+{
+    return refuse(
+        Refusal::not_found, "case_not_found", "没有案卷 " + std::string(number) + "，或不在您的范围内",
+        "there is no case " + std::string(number) + ", or it is outside your scope"
+    );
+}
+
+Error moved_on(const Case& subject)
+{
+    return refuse(
+        Refusal::stale, "case_moved_on",
+        "案卷已有新的变化（现为第 " + std::to_string(subject.version) + " 版），请重新读取后再办理",
+        "the case has moved on (now at version " + std::to_string(subject.version) +
+            "): read it again, then decide"
+    );
+}
+
+std::string series_of(const workflows::Workflow& workflow)
+{
+    if (workflow.register_kind == "employer")
+        return "QY";
+    if (workflow.register_kind == "organisation")
+        return "DW";
+    if (workflow.register_kind == "person")
+        return "RY";
+    return "BH";
+}
+
+std::string printed_number(std::string_view series, int year, std::int64_t count)
+{
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "-%04d-%04lld", year, static_cast<long long>(count));
+    return std::string(series) + digits;
+}
+
+ActDone done_from(const storage::KeptAnswer& answer)
+{
+    const json::value body = read_json(answer.body).value();
+    ActDone done;
+    done.case_id = text_of(body, "case");
+    done.number = text_of(body, "number");
+    done.version = integer_of(body, "version");
+    done.entry = text_of(body, "entry");
+    done.at = Instant::from_ms(integer_of(body, "at_ms"));
+    done.document = text_of(body, "document");
+    done.replayed = true;
+    return done;
+}
+
+storage::KeptAnswer answer_of(const ActDone& done, const Once& once)
+{
+    const json::object body{
+        {"case", done.case_id}, {"number", done.number},   {"version", done.version},
+        {"entry", done.entry},  {"at_ms", done.at.ms()},   {"document", done.document},
+    };
+    storage::KeptAnswer answer;
+    answer.request_hash = once.request_hash;
+    answer.status = 200;
+    answer.body = json::serialize(body);
+    answer.headers = "{}";
+    return answer;
+}
+
+// The answer an equal request got before; a refusal when the key was used for another.
+Result<std::optional<ActDone>> earlier(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Once& once
+)
+{
+    if (once.key.empty())
+        return std::optional<ActDone>();
+    const auto kept = storage::find_answer(txn, actor.key, once.key);
+    if (!kept)
+        return std::optional<ActDone>();
+    if (kept->request_hash != once.request_hash)
+        return refuse(
+            Refusal::invalid_input, "idempotency_key_reused",
+            "此 Idempotency-Key 已用于另一请求，请换一个", "this Idempotency-Key was used for another request"
+        );
+    return std::optional<ActDone>(done_from(*kept));
+}
+
+Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
+{
+    for (const RegisterChange& change : entry.effects.registers) {
+        if (change.code.empty())
+            continue;
+        const auto known = storage::find_registered_by_code(txn, change.kind, change.code);
+        if (known && known->id != change.id)
+            return refuse(
+                Refusal::conflict, "code_registered",
+                "代码 " + change.code + " 已登记为“" + known->name + "”",
+                "code " + change.code + " is registered already"
+            );
+    }
+    return {};
+}
+
+// Writes a unit inside an open transaction. Works on a copy: the transaction may be tried again.
+Result<void> write_unit(storage::WriteTxn& txn, const Context& context, Unit& unit)
+{
+    Entry entry = unit.plan.entry;
+    if (auto free = check_code_is_free(txn, entry); !free)
+        return free.error();
+    if (unit.opens) {
+        const std::string series = series_of(*unit.plan.workflow);
+        const int year = entry.at.date().year();
+        entry.effects.after.number =
+            printed_number(series, year, storage::next_number(txn, series, year));
+    }
+    unit.done.case_id = entry.case_id;
+    unit.done.number = entry.effects.after.number;
+    unit.done.version = entry.case_seq;
+    unit.done.entry = entry.uid;
+    unit.done.at = entry.at;
+    if (!entry.effects.documents.empty())
+        unit.done.document = entry.effects.documents.front().id;
+    if (!unit.once.key.empty())
+        if (auto kept = storage::keep_answer(
+                txn, entry.actor, unit.once.key, answer_of(unit.done, unit.once), entry.at
+            );
+            !kept)
+            return kept.error();
+    if (unit.bytes)
+        storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
+    storage::keep_definition(
+        txn, unit.plan.workflow->hash, "workflow", unit.plan.workflow->id,
+        unit.plan.workflow->revision, context.workflows->text_of(unit.plan.workflow->id)
+    );
+    history::seal_entry(entry);
+    return storage::append_entry(txn, entry, unit.plan.hidden, unit.plan.decision.trace);
+}
+
+Result<Prepared> prepare_act(
+    const Context& context,
+    const accounts::Actor& actor,
+    const SubmitAct& request
+)
+{
+    Result<Prepared> prepared = no_such_case(request.number);
+    context.database.read([&](storage::ReadTxn& txn) {
+        const auto kept = earlier(txn, actor, request.once);
+        if (!kept || *kept) {
+            prepared = kept ? Result<Prepared>(Prepared{*kept, nullptr}) : kept.error();
+            return;
+        }
+        const auto subject = storage::find_case(txn, request.number);
+        if (!subject || !accounts::scope_of(actor).covers(subject->org_path))
+            return;
+        if (request.version && *request.version != subject->version) {
+            prepared = moved_on(*subject);
+            return;
+        }
+        auto plan = plan_act(context, txn, actor, *subject, request.wanted);
+        if (!plan) {
+            prepared = plan.error();
+            return;
+        }
+        auto unit = std::make_shared<Unit>();
+        unit->plan = std::move(*plan);
+        unit->once = request.once;
+        unit->bytes = request.bytes;
+        prepared = Prepared{std::nullopt, std::move(unit)};
+    });
+    return prepared;
+}
+
+Result<Prepared> prepare_opening(
+    const Context& context,
+    const accounts::Actor& actor,
+    const OpenCase& request
+)
+{
+    Result<Prepared> prepared = Prepared{};
+    context.database.read([&](storage::ReadTxn& txn) {
+        const auto kept = earlier(txn, actor, request.once);
+        if (!kept || *kept) {
+            prepared = kept ? Result<Prepared>(Prepared{*kept, nullptr}) : kept.error();
+            return;
+        }
+        auto plan = plan_opening(context, txn, actor, request.wanted, request.first);
+        if (!plan) {
+            prepared = plan.error();
+            return;
+        }
+        if (auto free = check_code_is_free(txn, plan->entry); !free) {
+            prepared = free.error();
+            return;
+        }
+        auto unit = std::make_shared<Unit>();
+        unit->plan = std::move(*plan);
+        unit->opens = true;
+        unit->once = request.once;
+        prepared = Prepared{std::nullopt, std::move(unit)};
+    });
+    return prepared;
+}
+
+// Whether a refusal of the commit means: decide again on the case as it is now.
+bool worth_another_look(const Error& error, bool version_given, int attempt)
+{
+    const bool taken = error.code == "idempotency_key_taken";
+    const bool moved = error.kind == Refusal::stale && !version_given;
+    return (taken || moved) && attempt + 1 < most_attempts;
+}
+
+template <class Prepare>
+Result<ActDone> carry_out(const Context& context, const Prepare& prepare, bool version_given)
+{
+    for (int attempt = 0;; ++attempt) {
+        Result<Prepared> prepared = prepare();
+        if (!prepared)
+            return prepared.error();
+        if (prepared->kept)
+            return *prepared->kept;
+        Unit& unit = *prepared->unit;
+        const auto written = context.database.write([&](storage::WriteTxn& txn) {
+            return write_unit(txn, context, unit);
+        });
+        if (written)
+            return unit.done;
+        if (!worth_another_look(written.error(), version_given, attempt))
+            return written.error();
+    }
+}
+
+template <class Prepare>
+boost::asio::awaitable<Result<ActDone>> carry_out_async(
+    const Context& context,
+    Prepare prepare,
+    bool version_given
+)
+{
+    for (int attempt = 0;; ++attempt) {
+        Result<Prepared> prepared = co_await on_worker(context, prepare);
+        if (!prepared)
+            co_return prepared.error();
+        if (prepared->kept)
+            co_return *prepared->kept;
+        const std::shared_ptr<Unit> unit = prepared->unit;
+        const Context* const shared = &context;
+        std::function<Result<void>(storage::WriteTxn&)> work =
+            [shared, unit](storage::WriteTxn& txn) { return write_unit(txn, *shared, *unit); };
+        const Result<void> written = co_await commit(context, std::move(work));
+        if (written)
+            co_return unit->done;
+        if (!worth_another_look(written.error(), version_given, attempt))
+            co_return written.error();
+    }
+}
+
+}  // namespace
+
+Result<ActDone> submit_act(const Context& context, const accounts::Actor& actor, const SubmitAct& request)
+{
+    const auto prepare = [&] { return prepare_act(context, actor, request); };
+    return carry_out(context, prepare, request.version.has_value());
+}
+
+Result<ActDone> open_case(const Context& context, const accounts::Actor& actor, const OpenCase& request)
+{
+    const auto prepare = [&] { return prepare_opening(context, actor, request); };
+    return carry_out(context, prepare, false);
+}
+
+boost::asio::awaitable<Result<ActDone>> submit_act_async(
+    const Context& context,
+    accounts::Actor actor,
+    SubmitAct request
+)
+{
+    std::function<Result<Prepared>()> prepare = [&] { return prepare_act(context, actor, request); };
+    co_return co_await carry_out_async(context, std::move(prepare), request.version.has_value());
+}
+
+boost::asio::awaitable<Result<ActDone>> open_case_async(
+    const Context& context,
+    accounts::Actor actor,
+    OpenCase request
+)
+{
+    std::function<Result<Prepared>()> prepare = [&] {
+        return prepare_opening(context, actor, request);
+    };
+    co_return co_await carry_out_async(context, std::move(prepare), false);
+}
+
+}  // namespace beihui::acts

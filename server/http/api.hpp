@@ -1,0 +1,72 @@
+#pragma once
+
+#include "accounts/actor.hpp"
+#include "acts/context.hpp"
+#include "acts/wait.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+#include "http/router.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+namespace beihui::http
+{
+
+// What the endpoints share. Lives as long as the server.
+struct Api
+{
+    const acts::Context& context;
+    std::string openapi;          // the bytes of docs/openapi.yaml
+    bool behind_tls = false;      // then the cookie is Secure and named __Host-…
+};
+
+// Registers every route of the API and the gate that finds out who asks.
+void add_api(Router& router, const Api& api);
+
+void add_session_endpoints(Router& router, const Api& api);
+void add_register_endpoints(Router& router, const Api& api);
+void add_case_endpoints(Router& router, const Api& api);
+void add_document_endpoints(Router& router, const Api& api);
+void add_table_endpoints(Router& router, const Api& api);
+void add_pack_endpoints(Router& router, const Api& api);
+void add_operation_endpoints(Router& router, const Api& api);
+
+// Who asks: set by the gate for every route with Access::signed_in.
+const accounts::Actor& actor_of(const Request& request);
+std::string_view session_cookie_name(const Api& api);
+
+// A JSON body of an answer.
+Response json_response(const json::value& body, int status = 200);
+// The ETag of a version of a case: "v7".
+std::string etag_of(std::int64_t version);
+
+// What a request that writes must carry.
+struct WriteTerms
+{
+    std::string key;                       // Idempotency-Key
+    std::string request_hash;              // of method, target and body
+    std::optional<std::int64_t> version;   // If-Match
+};
+// Refuses: version_required (428) without If-Match when one is needed; invalid_input for a key that
+// is no UUID or a tag that is none of ours.
+Result<WriteTerms> read_write_terms(const Request& request, bool needs_version);
+
+// Reads the body as a JSON object with no member but those in `known`.
+Result<json::object> read_body(const Request& request, std::initializer_list<std::string_view> known);
+
+// Runs `look` in a read transaction on the workers and gives its answer as a response.
+boost::asio::awaitable<Response> answer_read(
+    const Api& api,
+    const Request& request,
+    std::function<Result<json::object>(storage::ReadTxn&)> look
+);
+
+}  // namespace beihui::http

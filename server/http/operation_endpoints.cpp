@@ -1,0 +1,98 @@
+#include "http/api.hpp"
+#include "http/problem_pages.hpp"
+#include "storage/stores.hpp"
+
+namespace beihui::http
+{
+namespace
+{
+
+Response text_response(std::string text, std::string content_type = "text/plain; charset=utf-8")
+{
+    Response response;
+    response.content_type = std::move(content_type);
+    response.body = std::move(text);
+    return response;
+}
+
+// GET /readyz: whether the store answers and the packs are loaded.
+boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
+{
+    auto look = [&]() -> std::string {
+        try {
+            api.context.database.read([](storage::ReadTxn& txn) { (void)storage::find_account(txn, ""); });
+            return "ok";
+        } catch (const std::exception&) {
+            return "数据库没有应答";
+        }
+    };
+    const std::string store = co_await acts::on_worker(api.context, look);
+    const bool packs = !api.context.world->packs().empty();
+    const bool ready = store == "ok" && packs;
+    co_return json_response(
+        json::object{
+            {"ready", ready},
+            {"checks", json::object{{"database", store}, {"packs", packs ? "ok" : "没有装入规则包"}}},
+        },
+        ready ? 200 : 503
+    );
+}
+
+boost::asio::awaitable<Response> get_health(const Api&, const Request&)
+{
+    co_return text_response("ok\n");
+}
+
+boost::asio::awaitable<Response> get_contract(const Api& api, const Request&)
+{
+    co_return text_response(api.openapi, "application/yaml");
+}
+
+boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
+{
+    const auto now = api.context.clock.now();
+    std::string text =
+        "# HELP beihui_time_seconds The clock of the server.\n"
+        "# TYPE beihui_time_seconds gauge\n"
+        "beihui_time_seconds " + std::to_string(now.ms() / 1000) + "\n"
+        "# HELP beihui_packs_loaded Rule packs that are live.\n"
+        "# TYPE beihui_packs_loaded gauge\n"
+        "beihui_packs_loaded " + std::to_string(api.context.world->packs().size()) + "\n";
+    text += request_metrics();
+    co_return text_response(std::move(text), "text/plain; version=0.0.4");
+}
+
+boost::asio::awaitable<Response> get_problem_page(const Api&, const Request& request)
+{
+    const auto page = problem_page(request.path_value("code"));
+    if (!page)
+        co_return problem(
+            404, "problem_not_found", {"没有这个问题代码的说明", "there is no page about this code"}, request
+        );
+    co_return text_response(*page);
+}
+
+using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
+
+void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
+{
+    Route route;
+    route.method = "GET";
+    route.pattern = std::move(pattern);
+    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
+    route.access = Access::anyone;
+    router.add(std::move(route));
+}
+
+}  // namespace
+
+void add_operation_endpoints(Router& router, const Api& api)
+{
+    add(router, api, "/healthz", get_health);
+    add(router, api, "/readyz", get_readiness);
+    add(router, api, "/metrics", get_metrics);
+    add(router, api, "/api/openapi.yaml", get_contract);
+    add(router, api, "/problems/{code}", get_problem_page);
+}
+
+}  // namespace beihui::http

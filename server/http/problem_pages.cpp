@@ -1,0 +1,115 @@
+#include "http/problem_pages.hpp"
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace beihui::http
+{
+namespace
+{
+
+struct Page
+{
+    std::string_view code;
+    std::string_view zh;
+    std::string_view en;
+};
+
+constexpr std::array pages = {
+    Page{"sign_in_required", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。", "There is no session, or it has ended. Sign in and try again."},
+    Page{"sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。", "Wrong user name or password. An administrator can reset it with: beihui user reset."},
+    Page{"role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。", "Only the roles listed may do this. Ask a colleague who holds one."},
+    Page{"case_not_found", "没有这份案卷，或它不在您的单位范围内。请核对编号。", "There is no such case, or it is outside your organisation. Check the number."},
+    Page{"act_not_open", "案卷现在的阶段不能办理此操作。提示里列出了现在可以办理的操作。", "The act is not open at this stage. The detail lists those that are."},
+    Page{"unknown_act", "流程里没有这个操作。", "The workflow has no such act."},
+    Page{"requirements_unmet", "通知的要求还没有全部满足。errors 逐条列出缺什么、依据哪一条款、由谁办、怎么办；案卷没有任何改变。", "Requirements are not met. errors lists what is missing, the clause, who can mend it and how; nothing was changed."},
+    Page{"four_eyes", "提交与审批（复核）须由不同的人办理。请有权限的同事办理。", "Whoever submitted may not approve or review. Ask a colleague."},
+    Page{"form_faults", "填写有误，errors 指出每一处。改正后重新提交。", "The form has faults; errors names each. Correct them and send it again."},
+    Page{"case_moved_on", "您读取之后案卷有了新的变化。请重新读取，再决定是否办理。", "The case has changed since you read it. Read it again, then decide."},
+    Page{"version_required", "办理操作须带 If-Match，其值是您看到的案卷版本，如 \"v7\"。", "An act carries If-Match with the version of the case you saw, such as \"v7\"."},
+    Page{"idempotency_key_required", "写入请求须带 Idempotency-Key（UUID），同一份表单重复提交用同一个。", "A request that writes carries an Idempotency-Key (a UUID), the same for each repeat."},
+    Page{"idempotency_key_reused", "此 Idempotency-Key 已用于内容不同的请求。请换一个新的 UUID。", "This Idempotency-Key was used for another request. Use a new UUID."},
+    Page{"code_registered", "这个代码已经登记过。请在登记簿里查找，不要重复登记。", "The code is registered already. Look it up instead."},
+    Page{"outcome_unknown", "提交时与数据库的连接中断，结果不明。请用同一个 Idempotency-Key 重发，不会重复办理。", "The connection to the database was lost during the commit. Repeat with the same Idempotency-Key: it is carried out at most once."},
+    Page{"not_json", "请求体不是有效的 JSON。提示里有出错的字节位置。", "The body is not valid JSON. The detail gives the byte."},
+    Page{"unknown_key", "请求体里有不认识的项。请对照 /api/openapi.yaml。", "The body holds unknown members. See /api/openapi.yaml."},
+    Page{"bad_query", "查询参数有误，errors 指出每一处。", "The query is wrong; errors names each fault."},
+    Page{"file_kind", "只收 PDF、PNG、JPEG、Office 文档与文本文件，类型以文件内容为准。", "Only PDF, PNG, JPEG, office documents and text, told by their bytes."},
+    Page{"calendar_not_computable", "所需年份的放假安排尚未公布，系统不作猜测。公布后装入新的工作日历即可。", "The holidays of that year are not published; nothing is guessed. Load the new calendar once they are."},
+};
+
+class Counters
+{
+public:
+    void add(const Answered& answered)
+    {
+        const std::lock_guard lock(mutex_);
+        Line& line = lines_[{answered.method, answered.route, answered.status}];
+        ++line.count;
+        line.microseconds += answered.took.count();
+    }
+
+    std::string text() const
+    {
+        const std::lock_guard lock(mutex_);
+        std::string text =
+            "# HELP beihui_http_requests_total Answered requests.\n"
+            "# TYPE beihui_http_requests_total counter\n";
+        for (const auto& [key, line] : lines_)
+            text += "beihui_http_requests_total" + labels(key) + " " + std::to_string(line.count) + "\n";
+        text +=
+            "# HELP beihui_http_request_duration_seconds_sum Time spent on answered requests.\n"
+            "# TYPE beihui_http_request_duration_seconds_sum counter\n";
+        for (const auto& [key, line] : lines_)
+            text += "beihui_http_request_duration_seconds_sum" + labels(key) + " " +
+                    std::to_string(static_cast<double>(line.microseconds) / 1e6) + "\n";
+        return text;
+    }
+
+private:
+    using Key = std::tuple<std::string, std::string, int>;
+    struct Line
+    {
+        std::int64_t count = 0;
+        std::int64_t microseconds = 0;
+    };
+
+    static std::string labels(const Key& key)
+    {
+        return "{method=\"" + std::get<0>(key) + "\",route=\"" + std::get<1>(key) + "\",status=\"" +
+               std::to_string(std::get<2>(key)) + "\"}";
+    }
+
+    mutable std::mutex mutex_;
+    std::map<Key, Line> lines_;
+};
+
+Counters& counters()
+{
+    static Counters all;
+    return all;
+}
+
+}  // namespace
+
+std::optional<std::string> problem_page(std::string_view code)
+{
+    for (const Page& page : pages)
+        if (page.code == code)
+            return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" + std::string(page.en) + "\n";
+    return std::nullopt;
+}
+
+void count_answer(const Answered& answered)
+{
+    counters().add(answered);
+}
+
+std::string request_metrics()
+{
+    return counters().text();
+}
+
+}  // namespace beihui::http

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "http/session.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace beihui::http
+{
+
+// What a problem code means and what to do about it, Chinese first; none for an unknown code.
+std::optional<std::string> problem_page(std::string_view code);
+
+// Counts answers for /metrics; called from any I/O thread.
+void count_answer(const Answered& answered);
+// The counters as Prometheus text.
+std::string request_metrics();
+
+}  // namespace beihui::http

@@ -1,0 +1,211 @@
+#include "acts/case_page.hpp"
+#include "http/api.hpp"
+#include "workflows/form_check.hpp"
+
+namespace beihui::http
+{
+namespace
+{
+
+using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
+
+std::vector<std::string> pack_ids(const Api& api)
+{
+    std::vector<std::string> ids;
+    for (const auto& pack : api.context.world->packs())
+        ids.push_back(pack->id);
+    return ids;
+}
+
+// GET /api/v1/workflows: every workflow with what the live packs add to it.
+boost::asio::awaitable<Response> list_workflows(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        json::array items;
+        for (const workflows::Workflow& workflow : api.context.workflows->all())
+            items.emplace_back(workflows::to_json(
+                *api.context.workflows->with_packs(workflow.id, pack_ids(api))
+            ));
+        return json::object{{"items", std::move(items)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+boost::asio::awaitable<Response> get_workflow(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto workflow =
+            api.context.workflows->with_packs(request.path_value("id"), pack_ids(api));
+        if (!workflow)
+            return refuse(
+                Refusal::not_found, "workflow_not_found", "没有这个流程", "there is no such workflow"
+            );
+        return workflows::to_json(*workflow);
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// Every record of a register; the lists of organisations are short.
+std::vector<RegisterChange> all_registered(storage::ReadTxn& txn, std::string_view kind)
+{
+    constexpr std::size_t page = 500;
+    std::vector<RegisterChange> all;
+    for (;;) {
+        const std::string after = all.empty() ? std::string() : all.back().id;
+        std::vector<RegisterChange> next = storage::list_registered(txn, kind, "", after, page);
+        const bool last = next.size() < page;
+        std::ranges::move(next, std::back_inserter(all));
+        if (last)
+            return all;
+    }
+}
+
+// GET /api/v1/organisations: mine and what lies below it, parents before children.
+boost::asio::awaitable<Response> list_organisations(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const accounts::Scope scope = accounts::scope_of(actor_of(request));
+        std::vector<std::pair<std::string, json::object>> lines;
+        for (const RegisterChange& record : all_registered(txn, "organisation")) {
+            const auto subject = storage::find_case(txn, record.id);
+            if (!subject || !scope.covers(subject->org_path))
+                continue;
+            const json::value* const profile = record.data.if_contains("profile");
+            const json::value none{json::object()};
+            const json::value& shown = profile ? *profile : none;
+            // "/a/b/c/": the parent of c is b, unless b lies above what the reader may see.
+            std::string parent;
+            const std::string above = subject->org_path.substr(0, subject->org_path.size() - record.id.size() - 1);
+            if (above.size() > 1 && scope.covers(above))
+                parent = above.substr(above.size() - record.id.size() - 1, record.id.size());
+            lines.emplace_back(
+                subject->org_path,
+                json::object{
+                    {"id", record.id},
+                    {"code", record.code},
+                    {"name", record.name},
+                    {"level", text_of(shown, "level")},
+                    {"kind", text_of(shown, "kind")},
+                    {"parent", parent},
+                    {"province", text_of(shown, "province")},
+                }
+            );
+        }
+        std::ranges::sort(lines, {}, [](const auto& line) { return std::pair(line.first.size(), line.first); });
+        json::array items;
+        for (auto& [path, line] : lines)
+            items.emplace_back(std::move(line));
+        return json::object{{"items", std::move(items)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+struct PageAsked
+{
+    std::string text;
+    std::string cursor;
+    std::size_t limit = 50;
+};
+
+Result<PageAsked> read_page(const Request& request)
+{
+    QueryReader query(request);
+    PageAsked asked;
+    asked.text = query.text("q", 100).value_or("");
+    asked.limit = query.limit();
+    asked.cursor = query.cursor().value_or("");
+    if (const auto done = query.done(); !done)
+        return done.error();
+    return asked;
+}
+
+// GET /api/v1/people: members of staff, by name.
+boost::asio::awaitable<Response> list_people(const Api& api, const Request& request)
+{
+    const auto asked = read_page(request);
+    if (!asked)
+        co_return problem(asked.error(), request);
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const accounts::Scope scope = accounts::scope_of(actor_of(request));
+        acts::Names names(api.context, txn);
+        json::array items;
+        std::string after = asked->cursor;
+        // Names are hidden values, so they are opened and compared here, page by page.
+        for (bool more = true; more && items.size() < asked->limit;) {
+            const auto records = storage::list_registered(txn, "person", "", after, asked->limit);
+            more = records.size() == asked->limit;
+            for (const RegisterChange& record : records) {
+                after = record.id;
+                const auto subject = storage::find_case(txn, record.id);
+                const std::string name = names.person(record.id);
+                const bool fits = asked->text.empty() || name.find(asked->text) != std::string::npos;
+                if (!subject || !scope.covers(subject->org_path) || !fits)
+                    continue;
+                items.emplace_back(json::object{{"id", record.id}, {"name", name}, {"status", record.status}});
+                if (items.size() == asked->limit)
+                    break;
+            }
+            if (!more && (records.empty() || after == records.back().id))
+                after.clear();
+        }
+        return json::object{{"items", std::move(items)}, {"next_cursor", after}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// GET /api/v1/employers: the register of employers, which all organisations share.
+boost::asio::awaitable<Response> list_employers(const Api& api, const Request& request)
+{
+    const auto asked = read_page(request);
+    if (!asked)
+        co_return problem(asked.error(), request);
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const auto records =
+            storage::list_registered(txn, "employer", asked->text, asked->cursor, asked->limit);
+        acts::LookUp look_up(txn);
+        const Date today = api.context.clock.now().date();
+        json::array items;
+        for (const RegisterChange& record : records) {
+            const json::value seen(look_up.employer(record.id, today));
+            items.emplace_back(json::object{
+                {"id", record.id},
+                {"name", record.name},
+                {"uscc", record.code},
+                {"status", record.status},
+                {"size", text_of(seen, "size")},
+                {"srdi", bool_of(seen, "srdi")},
+                {"province", text_of(seen, "province")},
+            });
+        }
+        const bool more = records.size() == asked->limit;
+        return json::object{
+            {"items", std::move(items)},
+            {"next_cursor", more ? records.back().id : std::string()},
+        };
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
+
+void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
+{
+    Route route;
+    route.method = "GET";
+    route.pattern = std::move(pattern);
+    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
+    router.add(std::move(route));
+}
+
+}  // namespace
+
+void add_register_endpoints(Router& router, const Api& api)
+{
+    add(router, api, "/api/v1/workflows", list_workflows);
+    add(router, api, "/api/v1/workflows/{id}", get_workflow);
+    add(router, api, "/api/v1/organisations", list_organisations);
+    add(router, api, "/api/v1/people", list_people);
+    add(router, api, "/api/v1/employers", list_employers);
+}
+
+}  // namespace beihui::http

@@ -1,0 +1,323 @@
+#include "rules/world.hpp"
+
+#include "base/bytes.hpp"
+#include "base/files.hpp"
+#include "base/yaml.hpp"
+#include "history/canonical.hpp"
+#include "rules/interpreter.hpp"
+
+#include <algorithm>
+#include <mutex>
+
+namespace beihui::rules
+{
+namespace
+{
+
+constexpr std::size_t most_calendar_bytes = 1 << 20;
+
+lua::Limits limits_of(const Pack& pack)
+{
+    return pack.limit_class == "report" ? lua::Limits::report() : lua::Limits::standard();
+}
+
+// A pack and the interpreters that have it loaded, as many as run at once.
+class LivePack
+{
+public:
+    explicit LivePack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
+
+    const std::shared_ptr<const Pack>& pack() const { return pack_; }
+
+    Result<std::unique_ptr<Interpreter>> borrow() const
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            if (!idle_.empty()) {
+                std::unique_ptr<Interpreter> interpreter = std::move(idle_.back());
+                idle_.pop_back();
+                return interpreter;
+            }
+        }
+        return Interpreter::load(*pack_, limits_of(*pack_));
+    }
+
+    void give_back(std::unique_ptr<Interpreter> interpreter) const
+    {
+        if (!interpreter || interpreter->dead())
+            return;
+        const std::lock_guard lock(mutex_);
+        idle_.push_back(std::move(interpreter));
+    }
+
+private:
+    std::shared_ptr<const Pack> pack_;
+    mutable std::mutex mutex_;
+    mutable std::vector<std::unique_ptr<Interpreter>> idle_;
+};
+
+class LoadedWorld final : public World
+{
+public:
+    LoadedWorld(std::vector<std::shared_ptr<const Pack>> packs, WorkingCalendar calendar)
+        : packs_(std::move(packs)), calendar_(std::move(calendar))
+    {
+        for (const auto& pack : packs_)
+            live_.push_back(std::make_unique<LivePack>(pack));
+    }
+
+    const std::vector<std::shared_ptr<const Pack>>& packs() const override { return packs_; }
+    const WorkingCalendar& calendar() const override { return calendar_; }
+
+    const Pack* find(std::string_view id) const override
+    {
+        const LivePack* const live = find_live(id);
+        return live ? live->pack().get() : nullptr;
+    }
+
+    // Loads each pack once, so that a broken one is told at the start.
+    Result<void> try_packs() const
+    {
+        Faults faults;
+        for (const auto& live : live_) {
+            auto interpreter = live->borrow();
+            if (interpreter)
+                live->give_back(std::move(*interpreter));
+            else
+                faults.take(interpreter.error());
+        }
+        return faults.none() ? Result<void>() : faults.error();
+    }
+
+    Decision evaluate(const Question& question) const override;
+    std::vector<Finding> check_table(std::string_view table, const json::object& row, Date today)
+        const override;
+
+private:
+    const LivePack* find_live(std::string_view id) const
+    {
+        for (const auto& live : live_)
+            if (live->pack()->id == id)
+                return live.get();
+        return nullptr;
+    }
+
+    void run_pack(
+        const LivePack& live,
+        const Question& question,
+        const CalendarView& calendar,
+        Decision& decision,
+        json::array& traces
+    ) const;
+
+    std::vector<std::shared_ptr<const Pack>> packs_;
+    std::vector<std::unique_ptr<LivePack>> live_;
+    WorkingCalendar calendar_;
+};
+
+bool concerns(const Rule& rule, std::string_view workflow)
+{
+    return std::ranges::find(rule.on, workflow) != rule.on.end();
+}
+
+// The data behind ctx: the snapshot, the day, and what the rule declared it needs.
+json::object context_of(const Question& question, json::object input)
+{
+    json::object context{
+        {"today", question.today.text()},
+        {"as_of", question.today.text()},
+        {"known_at", question.known_at.text()},
+        {"workflow", question.workflow},
+        {"input", std::move(input)},
+    };
+    for (const auto& [name, value] : question.snapshot)
+        context[name] = value;
+    return context;
+}
+
+// Name of a need among those of all rules of a pack: rule and need.
+std::string need_name(const Rule& rule, std::string_view need)
+{
+    return rule.id + "/" + std::string(need);
+}
+
+Result<json::object> fetch_needs(const Pack& pack, const std::vector<Rule>& rules, const Question& question)
+{
+    std::vector<Need> needs;
+    for (const Rule& rule : rules)
+        if (concerns(rule, question.workflow))
+            for (const auto& [name, measure] : rule.needs)
+                if (measure.is_object())
+                    needs.push_back({pack.id, need_name(rule, name), measure.as_object()});
+    if (needs.empty())
+        return json::object();
+    if (!question.fetch)
+        return refuse(
+            Refusal::unavailable, "needs_not_fetched", "规则所需的计数没有取到", "the counts that the rules need were not fetched"
+        );
+    return question.fetch(needs);
+}
+
+json::object input_of(const Rule& rule, const json::object& fetched)
+{
+    json::object input;
+    for (const auto& [name, measure] : rule.needs)
+        if (const json::value* const value = fetched.if_contains(need_name(rule, name)))
+            input[name] = *value;
+    return input;
+}
+
+}  // namespace
+
+void LoadedWorld::run_pack(
+    const LivePack& live,
+    const Question& question,
+    const CalendarView& calendar,
+    Decision& decision,
+    json::array& traces
+) const
+{
+    const Pack& pack = *live.pack();
+    decision.packs.push_back({pack.id, pack.revision, pack.hash});
+    auto interpreter = live.borrow();
+    if (!interpreter) {
+        decision.incidents.push_back({pack.id, "", interpreter.error()});
+        return;
+    }
+    const auto fetched = fetch_needs(pack, (*interpreter)->rules(), question);
+    const std::size_t count = (*interpreter)->rules().size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Rule rule = (*interpreter)->rules()[i];
+        if (!concerns(rule, question.workflow))
+            continue;
+        Result<json::object> trace = fetched ? Result<json::object>(json::object()) : fetched.error();
+        if (fetched || rule.needs.empty()) {
+            const json::object context =
+                context_of(question, fetched ? input_of(rule, *fetched) : json::object());
+            trace = (*interpreter)->run(i, question, calendar, context, decision);
+        }
+        if (trace) {
+            traces.emplace_back(std::move(*trace));
+            continue;
+        }
+        decision.incidents.push_back({pack.id, rule.id, trace.error()});
+        traces.emplace_back(json::object{
+            {"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}});
+        if (!(*interpreter)->dead())
+            continue;
+        // A limit was passed and the interpreter with it: the other rules get a new one.
+        interpreter = live.borrow();
+        if (!interpreter) {
+            decision.incidents.push_back({pack.id, "", interpreter.error()});
+            return;
+        }
+    }
+    live.give_back(std::move(*interpreter));
+}
+
+Decision LoadedWorld::evaluate(const Question& question) const
+{
+    Decision decision;
+    const CalendarView calendar = calendar_.as_known_on(question.known_at.date());
+    decision.calendar_hash = calendar.hash();
+    std::vector<PackPin> pins = question.packs;
+    std::ranges::sort(pins, {}, &PackPin::pack);
+    json::array traces;
+    for (const PackPin& pin : pins) {
+        if (const LivePack* const live = find_live(pin.pack)) {
+            run_pack(*live, question, calendar, decision, traces);
+        } else {
+            decision.incidents.push_back({
+                pin.pack, "",
+                refuse(
+                    Refusal::unavailable, "pack_not_loaded", "规则包 " + pin.pack + " 没有装入",
+                    "pack " + pin.pack + " is not loaded"
+                )});
+        }
+    }
+    json::array packs;
+    for (const PackPin& pin : decision.packs)
+        packs.emplace_back(json::object{
+            {"pack", pin.pack}, {"revision", pin.revision}, {"hash", "sha256:" + pin.hash}});
+    const json::object trace{
+        {"trace", 1},
+        {"workflow", question.workflow},
+        {"as_of", question.today.text()},
+        {"known_at", question.known_at.text()},
+        {"calendar", calendar.revision() + "@sha256:" + calendar.hash()},
+        {"packs", std::move(packs)},
+        {"rules", std::move(traces)},
+    };
+    decision.trace = history::canonical(without_nulls(trace));
+    decision.trace_hash = hex(sha256(decision.trace));
+    return decision;
+}
+
+std::vector<Finding> LoadedWorld::check_table(
+    std::string_view table,
+    const json::object& row,
+    Date today
+) const
+{
+    Decision decision;
+    Question question;
+    question.workflow = "table";
+    question.today = today;
+    question.known_at = start_of(today);
+    const CalendarView calendar = calendar_.as_known_on(today);
+    for (const auto& live : live_) {
+        if (!live->pack()->table(table))
+            continue;
+        auto interpreter = live->borrow();
+        if (!interpreter)
+            continue;
+        for (std::size_t i = 0; i < (*interpreter)->table_rules().size(); ++i) {
+            if ((*interpreter)->table_rules()[i].table != table)
+                continue;
+            const auto ran = (*interpreter)->run_table(i, question, calendar, row, decision);
+            if (ran)
+                continue;
+            Finding finding;
+            finding.level = "error";
+            finding.message = ran.error().detail.zh;
+            finding.at = (*interpreter)->table_rules()[i].rule.id;
+            decision.findings.push_back(std::move(finding));
+            if ((*interpreter)->dead())
+                break;
+        }
+        live->give_back(std::move(*interpreter));
+    }
+    return decision.findings;
+}
+
+Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
+{
+    Faults faults;
+    const auto bytes = read_file(folder / "calendars" / "cn.yaml", most_calendar_bytes);
+    if (!bytes)
+        return bytes.error();
+    auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
+    if (!calendar)
+        return calendar.error();
+    const auto listed = list_folder(folder);
+    if (!listed)
+        return listed.error();
+    std::vector<std::shared_ptr<const Pack>> packs;
+    for (const std::filesystem::path& entry : *listed) {
+        if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
+            continue;
+        auto pack = read_pack(entry);
+        if (pack)
+            packs.push_back(std::move(*pack));
+        else
+            faults.take(pack.error());
+    }
+    if (!faults.none())
+        return faults.error();
+    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(*calendar));
+    if (auto tried = world->try_packs(); !tried)
+        return tried.error();
+    return std::shared_ptr<const World>(world);
+}
+
+}  // namespace beihui::rules

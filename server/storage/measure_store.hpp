@@ -1,0 +1,53 @@
+#pragma once
+
+#include "domain/measure.hpp"
+#include "storage/stores.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beihui::storage
+{
+
+// The number a measure gives over the days, the subtree and the moment asked. One statement.
+std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& asked);
+
+// One fact that a measure looked at: counted, or left out with the first reason.
+struct MeasuredFact
+{
+    StoredFact stored;
+    bool counted = false;
+    std::int64_t adds = 0;   // what it adds to the cell: 0 for a repeat of one counted already
+    Words why;               // of one left out or a repeat: the first condition that failed, in words
+};
+
+struct MeasuredPage
+{
+    std::vector<MeasuredFact> items;
+    std::string next_cursor;   // empty: no more
+    std::int64_t rows = 0;     // how many there are in all
+};
+
+// The facts behind the number, in the order (on, id). `counted` asks for those that count (their
+// `adds` sum up to count_measure; exactly), else for those of the same kind, circular and subtree
+// that were left out. Refuses (invalid_input) a cursor that is not ours.
+Result<MeasuredPage> list_measured(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    bool counted,
+    std::string_view cursor,
+    std::size_t limit
+);
+
+// Whether one fact counts, and if not, why: for "what does this case feed".
+MeasuredFact judge_fact(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    const StoredFact& fact
+);
+
+}  // namespace beihui::storage
