@@ -68,6 +68,10 @@ TEST_F(Sandbox, NamesLineColumnAndReasonInChineseAndKeepsLuasOwnWords)
     EXPECT_EQ(syntax.where, "rules/x/rules/a.lua:3:10");  // the first 2 of the line
     EXPECT_EQ(syntax.detail.zh, "缺少 end（与第 2 行的 if 对应），在 2 附近");
 
+    const Fault no_name = fault("local a = 1\n\nreturn 1 < 'x'");
+    EXPECT_EQ(no_name.where, "rules/x/rules/a.lua:3");
+    EXPECT_EQ(no_name.detail.zh, "数 与 文字 不能比较大小");
+
     const Fault argument = fault("local n = text.len(5)");
     EXPECT_EQ(argument.code, code::argument);
     EXPECT_EQ(argument.where, "rules/x/rules/a.lua:1:16");

@@ -11,6 +11,14 @@ namespace
 
 constexpr std::string_view file = "rules/x/rules/a.lua";
 
+// The standard limits with time enough on a busy machine.
+Limits patient()
+{
+    Limits limits = Limits::standard();
+    limits.wall = std::chrono::seconds(30);
+    return limits;
+}
+
 json::value snapshot()
 {
     const json::object employer{{"name", "甲公司"}, {"size", "小型"}, {"openings", 12}};
@@ -57,7 +65,7 @@ protected:
     }
 
     json::value data = snapshot();
-    State state;
+    State state{patient()};
     Handle kept;
     Handle members;
     std::vector<std::pair<std::string, json::value>> reads;
@@ -154,7 +162,7 @@ protected:
         return answer ? std::string(answer->get_string()) : answer.error().code;
     }
 
-    State state;
+    State state{patient()};
 };
 
 TEST_F(PlainFunctions, RoundHalvesUpInDecimalsAndNotInBinary)

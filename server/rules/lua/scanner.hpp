@@ -50,8 +50,7 @@ Result<void> check_tokens(std::string_view chunk_name, const std::vector<Token>&
 // Every assignment to a plain variable, declarations left out.
 std::vector<Assignment> assignments(const std::vector<Token>& tokens);
 
-// Where `word` first stands in that line; where the line's first word stands if it is empty or not
-// there; none if the line has no words.
+// Where `word` first stands in that line; none if it does not.
 std::optional<int> column_of(const std::vector<Token>& tokens, int line, std::string_view word);
 
 // "rules/x/rules/a.lua:12:5"; the column is left out if there is none.

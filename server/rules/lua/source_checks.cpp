@@ -194,16 +194,10 @@ std::vector<Assignment> assignments(const std::vector<Token>& tokens)
 
 std::optional<int> column_of(const std::vector<Token>& tokens, int line, std::string_view word)
 {
-    std::optional<int> first;
-    for (const Token& token : tokens) {
-        if (token.line != line)
-            continue;
-        if (!first)
-            first = token.column;
-        if (!word.empty() && token.text == word)
+    for (const Token& token : tokens)
+        if (token.line == line && token.text == word)
             return token.column;
-    }
-    return first;
+    return std::nullopt;
 }
 
 }  // namespace beihui::rules::lua
