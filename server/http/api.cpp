@@ -53,7 +53,7 @@ private:
 Error sign_in_required()
 {
     return refuse(
-        Refusal::not_allowed, "sign_in_required", "请先登录", "sign in first"
+        Refusal::not_allowed, "no_session", "请先登录", "sign in first"
     );
 }
 

@@ -18,7 +18,7 @@ struct Page
 };
 
 constexpr std::array pages = {
-    Page{"sign_in_required", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。", "There is no session, or it has ended. Sign in and try again."},
+    Page{"no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。", "There is no session, or it has ended. Sign in and try again."},
     Page{"sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。", "Wrong user name or password. An administrator can reset it with: beihui user reset."},
     Page{"role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。", "Only the roles listed may do this. Ask a colleague who holds one."},
     Page{"case_not_found", "没有这份案卷，或它不在您的单位范围内。请核对编号。", "There is no such case, or it is outside your organisation. Check the number."},

@@ -66,12 +66,8 @@ boost::asio::awaitable<Response> open_session(const Api& api, const Request& req
         return std::pair(signed_in->token, std::move(session));
     };
     const auto opened = co_await acts::on_worker(api.context, work);
-    if (!opened) {
-        // The wrong password is nobody's lack of a role: 401, not 403.
-        const Error error = opened.error();
-        const bool wrong = error.code == "sign_in_failed";
-        co_return wrong ? problem(401, error.code, error.detail, request) : problem(error, request);
-    }
+    if (!opened)
+        co_return problem(opened.error(), request);
     Response response = json_response(opened->second);
     response.headers.emplace_back("Set-Cookie", cookie_of(api, opened->first, false));
     co_return response;

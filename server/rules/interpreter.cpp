@@ -82,10 +82,11 @@ Result<std::unique_ptr<Interpreter>> Interpreter::load(const Pack& pack, lua::Li
 Result<void> Interpreter::bind()
 {
     const auto current = [this] { return current_; };
-    if (auto bound = state_.bind(lua::plain_functions()); !bound)
-        return bound.error();
-    const std::vector<HostFunction> domain = domain_functions();
-    if (auto bound = state_.bind(domain); !bound)
+    // Functions of one library are bound together.
+    const auto plain = lua::plain_functions();
+    std::vector<HostFunction> libraries(plain.begin(), plain.end());
+    std::ranges::move(domain_functions(), std::back_inserter(libraries));
+    if (auto bound = state_.bind(libraries); !bound)
         return bound.error();
 
     const std::vector<HostFunction> calendar = calendar_functions(current);

@@ -1,0 +1,95 @@
+#include "acts/program.hpp"
+
+#include "accounts/sign_in.hpp"
+
+namespace beihui::acts
+{
+
+accounts::Actor the_program()
+{
+    accounts::Actor actor;
+    actor.key = "system";
+    actor.org_path = "/";
+    actor.roles = accounts::all_roles();
+    return actor;
+}
+
+Result<std::string> register_organisation(
+    const Context& context,
+    std::string_view parent,
+    json::object profile
+)
+{
+    OpenCase opening;
+    opening.wanted.workflow = "organisation";
+    opening.wanted.organisation = parent;
+    if (!parent.empty())
+        profile["parent"] = parent;
+    opening.first.data = std::move(profile);
+    const auto opened = open_case(context, the_program(), opening);
+    if (!opened)
+        return opened.error();
+    return opened->case_id;
+}
+
+Result<std::string> register_person(
+    const Context& context,
+    std::string_view organisation,
+    std::string_view login,
+    std::string_view name,
+    const std::vector<std::string>& roles
+)
+{
+    OpenCase opening;
+    opening.wanted.workflow = "person";
+    opening.wanted.organisation = organisation;
+    opening.first.data = json::object{
+        {"name", name}, {"login", login}, {"organisation", organisation}};
+    const auto opened = open_case(context, the_program(), opening);
+    if (!opened)
+        return opened.error();
+    if (roles.empty())
+        return opened->case_id;
+    json::array rows;
+    for (const std::string& role : roles)
+        rows.emplace_back(json::object{
+            {"role", role},
+            {"organisation", organisation},
+            {"from", context.clock.now().date().text()},
+        });
+    SubmitAct assign;
+    assign.number = opened->number;
+    assign.wanted.act = "assign_roles";
+    assign.wanted.data = json::object{{"rows", std::move(rows)}};
+    const auto assigned = submit_act(context, the_program(), assign);
+    if (!assigned)
+        return assigned.error();
+    return opened->case_id;
+}
+
+Result<std::optional<FirstStart>> first_start(const Context& context)
+{
+    bool empty = false;
+    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); });
+    if (!empty)
+        return std::optional<FirstStart>();
+    const auto organisation = register_organisation(
+        context, "",
+        json::object{{"code", "LOCAL"}, {"name", "本单位"}, {"level", "school"}, {"kind", "school"}}
+    );
+    if (!organisation)
+        return organisation.error();
+    const std::string login = "admin";
+    const auto person =
+        register_person(context, *organisation, login, "系统管理员", accounts::all_roles());
+    if (!person)
+        return person.error();
+    const auto password = accounts::put_account(
+        context.database, login, "", *person, *organisation, accounts::all_roles()
+    );
+    if (!password)
+        return password.error();
+    return std::optional(FirstStart{login, *password});
+}
+
+}  // namespace beihui::acts

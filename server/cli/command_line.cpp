@@ -1,0 +1,164 @@
+#include "cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+void add_places(CLI::App& command, Places& places)
+{
+    command.add_option("--data", places.data, "数据目录 data folder")->default_val("data/beihui");
+    command.add_option("--database", places.database, "postgresql://…；不填用数据目录里的 SQLite");
+    command.add_option("--home", places.home, "rules/ 与 workflows/ 所在目录 folder with rules/ and workflows/")
+        ->envname("BEIHUI_HOME");
+}
+
+// "127.0.0.1:8080" or "[::1]:8080".
+bool read_address(const std::string& text, ServeAsked& asked)
+{
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos || colon + 1 == text.size() || text.size() - colon > 6)
+        return false;
+    int port = 0;
+    for (const char c : text.substr(colon + 1)) {
+        if (c < '0' || c > '9')
+            return false;
+        port = port * 10 + (c - '0');
+    }
+    if (port > 65535)
+        return false;
+    asked.address = text.substr(0, colon);
+    if (asked.address.starts_with('[') && asked.address.ends_with(']'))
+        asked.address = asked.address.substr(1, asked.address.size() - 2);
+    asked.port = static_cast<std::uint16_t>(port);
+    return true;
+}
+
+// A pack, or every pack of a folder of packs.
+std::vector<std::filesystem::path> packs_in(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> packs;
+    std::error_code missing;
+    if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing) &&
+        std::filesystem::is_directory(folder, missing))
+        for (const auto& entry : std::filesystem::directory_iterator(folder))
+            if (std::filesystem::is_regular_file(entry.path() / "pack.yaml", missing))
+                packs.push_back(entry.path());
+    if (packs.empty())
+        packs.push_back(folder);
+    std::ranges::sort(packs);
+    return packs;
+}
+
+}  // namespace
+
+int run(int argc, char** argv, const plugin::TableFormats& formats)
+{
+    CLI::App app{"备会 Beihui：校园招聘与访企拓岗案卷 / cases, circulars and provable counts"};
+    app.require_subcommand(1);
+    int code = good;
+
+    ServeAsked serving;
+    serving.places.home = find_home();
+    std::string listen = "127.0.0.1:8080";
+    CLI::App* const serve_command = app.add_subcommand("serve", "启动服务 serve the API and the pages");
+    add_places(*serve_command, serving.places);
+    serve_command->add_option("--listen", listen, "地址:端口 ADDRESS:PORT")->capture_default_str();
+    serve_command->add_option("--threads", serving.threads, "收发线程数 I/O threads")->capture_default_str();
+    serve_command->add_option("--host", serving.hosts, "允许的主机名 host names requests may use");
+    serve_command->add_flag("--demo", serving.demo, "空库时装入演示数据 fill an empty database with the demonstration");
+    serve_command->add_flag("--behind-tls", serving.behind_tls, "由前端代理提供 TLS a proxy in front speaks TLS");
+    serve_command->callback([&] {
+        if (!read_address(listen, serving)) {
+            std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";
+            code = misused;
+            return;
+        }
+        code = serve(serving, formats, std::cout, std::cerr);
+    });
+
+    std::filesystem::path folder;
+    bool twice = false;
+    bool as_json = false;
+    CLI::App* const pack = app.add_subcommand("pack", "规则包 rule packs");
+    pack->require_subcommand(1);
+    CLI::App* const lint = pack->add_subcommand("lint", "检查规则包 check a pack");
+    lint->add_option("folder", folder, "rules/<id>")->required();
+    lint->add_flag("--json", as_json, "给编辑器的 JSON for editors");
+    lint->callback([&] {
+        for (const std::filesystem::path& one : packs_in(folder))
+            code = std::max(code, lint_pack(one, as_json, std::cout, std::cerr));
+    });
+    CLI::App* const test = pack->add_subcommand("test", "运行规则包的测试 run the tests of a pack");
+    test->add_option("folder", folder, "rules/<id>")->required();
+    test->add_flag("--twice", twice, "在另一进程再跑一遍并逐字节比较依据 again in a second process, traces compared");
+    test->callback([&] {
+        for (const std::filesystem::path& one : packs_in(folder))
+            code = std::max(code, test_pack(one, twice, std::cout, std::cerr));
+    });
+
+    TableAsked table;
+    table.places.home = find_home();
+    CLI::App* const table_command = app.add_subcommand("table", "输出统计表 print a table");
+    add_places(*table_command, table.places);
+    table_command->add_option("id", table.table, "如 2026.annex1")->required();
+    table_command->add_option("--org", table.organisation, "单位编号、代码或名称 id, code or name");
+    table_command->add_option("--from", table.from, "第一天 first day");
+    table_command->add_option("--to", table.to, "最后一天（含） last day");
+    table_command->add_option("--as-of", table.as_of, "截至时刻 moment");
+    table_command->add_option("--format", table.format)->check(CLI::IsMember({"json", "csv", "xlsx"}))->capture_default_str();
+    table_command->add_option("--output", table.output, "写入文件 write to a file");
+    table_command->callback([&] { code = print_table(table, formats, std::cout, std::cerr); });
+
+    Places places;
+    places.home = find_home();
+    bool only_check = false;
+    CLI::App* const history = app.add_subcommand("history", "历史 the history");
+    history->require_subcommand(1);
+    CLI::App* const rebuild = history->add_subcommand("rebuild", "由历史重建投影 make projections again");
+    add_places(*rebuild, places);
+    rebuild->add_flag("--check", only_check, "只比较 compare only");
+    rebuild->callback([&] { code = rebuild_history(places, only_check, std::cout, std::cerr); });
+
+    std::string login;
+    std::string name;
+    std::string organisation;
+    std::vector<std::string> roles;
+    CLI::App* const user = app.add_subcommand("user", "本地用户 local users");
+    user->require_subcommand(1);
+    CLI::App* const add = user->add_subcommand("add", "新建用户 add a user");
+    add_places(*add, places);
+    add->add_option("login", login)->required();
+    add->add_option("--name", name, "姓名 name");
+    add->add_option("--org", organisation, "单位 organisation");
+    add->add_option("--role", roles, "角色 roles")->required();
+    add->callback([&] { code = add_user(places, login, name, organisation, roles, std::cout, std::cerr); });
+    CLI::App* const reset = user->add_subcommand("reset", "重设密码 reset a password");
+    add_places(*reset, places);
+    reset->add_option("login", login)->required();
+    reset->callback([&] { code = reset_user(places, login, std::cout, std::cerr); });
+    CLI::App* const list = user->add_subcommand("list", "列出用户 list users");
+    add_places(*list, places);
+    list->callback([&] { code = list_users(places, std::cout, std::cerr); });
+
+    std::uint64_t seed = 158;
+    CLI::App* const demo = app.add_subcommand("demo", "装入演示数据 fill an empty database");
+    add_places(*demo, places);
+    demo->add_option("--seed", seed)->capture_default_str();
+    demo->callback([&] { code = make_demo(places, seed, std::cout, std::cerr); });
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return status == 0 ? good : misused;
+    }
+    return code;
+}
+
+}  // namespace beihui::cli

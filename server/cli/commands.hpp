@@ -1,0 +1,92 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "cli/installation.hpp"
+
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace beihui::plugin
+{
+class TableFormats;
+}
+
+namespace beihui::cli
+{
+
+// Exit codes of every command: 0 good; 1 refused or something is wrong, said on `err`; 2 not used as
+// the help says.
+constexpr int good = 0;
+constexpr int refused = 1;
+constexpr int misused = 2;
+
+// beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo]
+//
+// Serves the API and the pages until SIGINT or SIGTERM. At the first start it makes one local
+// administrator and prints the password once; with --demo it fills an empty database with the
+// demonstration first.
+struct ServeAsked
+{
+    Places places;
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    unsigned threads = 2;
+    bool demo = false;
+    bool behind_tls = false;
+    std::vector<std::string> hosts;
+};
+int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err);
+
+// beihui history rebuild [--check]
+//
+// Replays the history and makes every projection again; with --check it only compares and changes
+// nothing. Exit 1 names the first entry whose bytes do not match, or the table that differs.
+int rebuild_history(const Places& places, bool only_check, std::ostream& out, std::ostream& err);
+
+// beihui user add LOGIN --role … | reset LOGIN | list
+int add_user(
+    const Places& places,
+    const std::string& login,
+    const std::string& name,
+    const std::string& organisation,
+    const std::vector<std::string>& roles,
+    std::ostream& out,
+    std::ostream& err
+);
+int reset_user(const Places& places, const std::string& login, std::ostream& out, std::ostream& err);
+int list_users(const Places& places, std::ostream& out, std::ostream& err);
+
+// beihui table ID [--org …] [--from …] [--to …] [--as-of …] [--format json|csv|xlsx] [--output FILE]
+struct TableAsked
+{
+    Places places;
+    std::string table;
+    std::string organisation;  // id, code or name; empty: everything
+    std::optional<std::string> from;
+    std::optional<std::string> to;
+    std::optional<std::string> as_of;
+    std::string format = "json";
+    std::string output;        // empty: standard output
+};
+int print_table(const TableAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err);
+
+// beihui pack lint FOLDER: reads a pack and everything it names; exit 0 when nothing is wrong.
+int lint_pack(const std::filesystem::path& folder, bool as_json, std::ostream& out, std::ostream& err);
+// beihui pack test FOLDER [--twice]: runs tests/*.yaml of the pack. --twice runs them in a second
+// process too and compares every trace byte for byte.
+int test_pack(const std::filesystem::path& folder, bool twice, std::ostream& out, std::ostream& err);
+
+// beihui demo: fills an empty database with the demonstration, through acts.
+int make_demo(const Places& places, std::uint64_t seed, std::ostream& out, std::ostream& err);
+// The same into an installation that is open; prints who can sign in and with which password.
+Result<void> fill_demo(Installation& installation, std::uint64_t seed, std::ostream& out);
+
+// Prints a refusal with all its faults, one to a line as `where: what; what to do`.
+void print_error(const Error& error, std::ostream& err);
+
+// The whole program: reads the arguments and runs a command.
+int run(int argc, char** argv, const plugin::TableFormats& formats);
+
+}  // namespace beihui::cli

@@ -1,0 +1,128 @@
+#include "acts/program.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "cli/commands.hpp"
+#include "http/api.hpp"
+#include "http/listener.hpp"
+#include "http/problem_pages.hpp"
+#include "http/static_files.hpp"
+
+#include <csignal>
+#include <ostream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+constexpr std::size_t most_contract_bytes = 4 << 20;
+constexpr std::uint64_t demo_seed = 158;
+
+// Blocks the signals that end the server in every thread that is started after it.
+sigset_t block_end_signals()
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    return set;
+}
+
+Result<void> prepare(const ServeAsked& asked, Installation& installation, std::ostream& out)
+{
+    const acts::Context& context = installation.context();
+    bool empty = false;
+    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); });
+    if (!empty)
+        return {};
+    if (asked.demo)
+        return fill_demo(installation, demo_seed, out);
+    const auto first = acts::first_start(context);
+    if (!first)
+        return first.error();
+    if (*first)
+        out << "已建立本地管理员 A local administrator was made\n"
+            << "  用户 user:     " << (*first)->login << '\n'
+            << "  密码 password: " << (*first)->password << "   （只显示这一次 shown only once）\n";
+    return {};
+}
+
+boost::asio::awaitable<http::Response> send_page(
+    const http::StaticFiles& files,
+    const http::Request& request
+)
+{
+    co_return files.answer(request);
+}
+
+void log_answer(const http::Answered& answered)
+{
+    http::count_answer(answered);
+    if (answered.status < 400)
+        return;
+    log(LogLevel::info, "answered", "request refused",
+        {{"trace_id", answered.id},
+         {"ip", answered.peer},
+         {"method", answered.method},
+         {"route", answered.route},
+         {"status", answered.status},
+         {"dur_ms", answered.took.count() / 1000}});
+}
+
+}  // namespace
+
+int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err)
+{
+    const sigset_t ends = block_end_signals();
+    const SystemClock clock;
+    const auto installation = Installation::open(asked.places, clock);
+    if (!installation) {
+        print_error(installation.error(), err);
+        return refused;
+    }
+    if (const auto prepared = prepare(asked, **installation, out); !prepared) {
+        print_error(prepared.error(), err);
+        return refused;
+    }
+    const auto contract = read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
+    const http::Api api{
+        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats};
+    http::Router router(asked.hosts);
+    http::add_api(router, api);
+    const std::filesystem::path pages = asked.places.home / "web" / "dist";
+    const auto files = http::StaticFiles::load(pages);
+    if (files)
+        router.set_pages([&files](const http::Request& request) -> boost::asio::awaitable<http::Response> {
+            return send_page(*files, request);
+        });
+    router.set_trouble_log([](const http::Request& request, std::string_view what) {
+        log(LogLevel::error, "trouble", "a request ended in an exception",
+            {{"trace_id", request.id}, {"method", request.method}, {"what", what}});
+    });
+
+    http::Front front{router, clock};
+    front.access_log = log_answer;
+    http::ListenOptions options;
+    options.address = asked.address;
+    options.port = asked.port;
+    options.threads = asked.threads;
+    auto listener = http::Listener::open(options, std::move(front));
+    if (!listener) {
+        print_error(listener.error(), err);
+        return refused;
+    }
+    (*listener)->start();
+    out << "备会已启动 Beihui is serving: http://" << asked.address << ':' << (*listener)->port() << "/\n";
+    if (!files)
+        out << "没有编译好的页面（web/dist），只提供接口 / no pages were built (web/dist): API only\n";
+    out.flush();
+
+    int signal = 0;
+    sigwait(&ends, &signal);
+    out << "正在停止 stopping\n";
+    (*listener)->stop();
+    return good;
+}
+
+}  // namespace beihui::cli

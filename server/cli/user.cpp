@@ -1,0 +1,116 @@
+#include "accounts/sign_in.hpp"
+#include "acts/case_page.hpp"
+#include "acts/program.hpp"
+#include "cli/commands.hpp"
+
+#include <ostream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+// The organisation with this id, code or name; the topmost one when `asked` is empty.
+std::optional<std::string> find_organisation(storage::ReadTxn& txn, std::string_view asked)
+{
+    std::optional<std::string> found;
+    std::size_t shortest = std::string::npos;
+    for (const RegisterChange& record : storage::list_registered(txn, "organisation", "", "", 10'000)) {
+        const auto subject = storage::find_case(txn, record.id);
+        if (asked.empty() && subject && subject->org_path.size() < shortest) {
+            shortest = subject->org_path.size();
+            found = record.id;
+        }
+        if (!asked.empty() && (record.id == asked || record.code == asked || record.name == asked))
+            return record.id;
+    }
+    return found;
+}
+
+}  // namespace
+
+int add_user(
+    const Places& places,
+    const std::string& login,
+    const std::string& name,
+    const std::string& organisation,
+    const std::vector<std::string>& roles,
+    std::ostream& out,
+    std::ostream& err
+)
+{
+    const SystemClock clock;
+    const auto installation = Installation::open(places, clock);
+    if (!installation) {
+        print_error(installation.error(), err);
+        return refused;
+    }
+    const acts::Context& context = (*installation)->context();
+    std::optional<std::string> unit;
+    context.database.read([&](storage::ReadTxn& txn) { unit = find_organisation(txn, organisation); });
+    if (!unit) {
+        err << "没有单位“" << organisation << "” / there is no organisation \"" << organisation << "\"\n";
+        return refused;
+    }
+    const auto person = acts::register_person(context, *unit, login, name.empty() ? login : name, roles);
+    if (!person) {
+        print_error(person.error(), err);
+        return refused;
+    }
+    const auto password = accounts::put_account(context.database, login, "", *person, *unit, roles);
+    if (!password) {
+        print_error(password.error(), err);
+        return refused;
+    }
+    out << "用户 user: " << login << "\n密码 password: " << *password << "\n";
+    return good;
+}
+
+int reset_user(const Places& places, const std::string& login, std::ostream& out, std::ostream& err)
+{
+    const SystemClock clock;
+    const auto installation = Installation::open(places, clock);
+    if (!installation) {
+        print_error(installation.error(), err);
+        return refused;
+    }
+    storage::Database& database = (*installation)->context().database;
+    std::optional<storage::Account> account;
+    database.read([&](storage::ReadTxn& txn) { account = storage::find_account_by_login(txn, login); });
+    if (!account) {
+        err << "没有用户“" << login << "” / there is no user \"" << login << "\"\n";
+        return refused;
+    }
+    const auto password = accounts::put_account(
+        database, login, "", account->person, account->organisation, account->roles
+    );
+    if (!password) {
+        print_error(password.error(), err);
+        return refused;
+    }
+    out << "用户 user: " << login << "\n新密码 new password: " << *password << "\n";
+    return good;
+}
+
+int list_users(const Places& places, std::ostream& out, std::ostream& err)
+{
+    const SystemClock clock;
+    const auto installation = Installation::open(places, clock);
+    if (!installation) {
+        print_error(installation.error(), err);
+        return refused;
+    }
+    const acts::Context& context = (*installation)->context();
+    context.database.read([&](storage::ReadTxn& txn) {
+        acts::Names names(context, txn);
+        for (const storage::Account& account : storage::all_accounts(txn)) {
+            out << account.login << '\t' << names.organisation(account.organisation);
+            for (const std::string& role : account.roles)
+                out << '\t' << accounts::role_name(role).zh;
+            out << (account.locked ? "\t已锁定 locked\n" : "\n");
+        }
+    });
+    return good;
+}
+
+}  // namespace beihui::cli

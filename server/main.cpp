@@ -1,0 +1,19 @@
+#include "cli/commands.hpp"
+#include "formats.hpp"
+
+#include <clocale>
+#include <exception>
+#include <iostream>
+
+// The composition root: which optional parts there are, and the one place where an exception of the
+// command line ends.
+int main(int argc, char** argv)
+{
+    try {
+        const beihui::plugin::TableFormats formats = beihui::all_table_formats();
+        return beihui::cli::run(argc, argv, formats);
+    } catch (const std::exception& exception) {
+        std::cerr << "程序出错 the program failed: " << exception.what() << '\n';
+        return 70;  // EX_SOFTWARE
+    }
+}
