@@ -167,7 +167,8 @@ Result<ActPlan> finish(
         return open.error();
 
     after.open_items = static_cast<std::int64_t>(plan.decision.unmet("readiness").size());
-    settle_duties(*plan.act, plan.decision, plan);
+    if (auto settled = settle_duties(*plan.act, plan.decision, plan); !settled)
+        return settled.error();
     settle_facts(txn, look_up, plan);
     settle_register(plan);
     entry.packs = plan.decision.packs;

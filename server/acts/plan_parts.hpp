@@ -36,7 +36,8 @@ Result<void> apply_data(
 );
 
 // Duties as they stand after the act: those the rules found, those it fulfils, closes or dates.
-void settle_duties(const workflows::Act& act, const Decision& decision, ActPlan& plan);
+// Refuses: invalid_input, for a duty that the case does not have.
+Result<void> settle_duties(const workflows::Act& act, const Decision& decision, ActPlan& plan);
 
 // Voids the facts that no longer hold and makes those that hold now.
 void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan);

@@ -34,27 +34,39 @@ Duty duty_of(const DutyFound& found)
     return duty;
 }
 
-// The act sets a date or declares a duty done: its form has the fields duty, due and source.
-void apply_to_duty(const workflows::Act& act, ActPlan& plan)
+// One line of the act's form sets a date (it has due_on) or declares the duty done.
+Result<void> apply_line(const json::object& line, std::string_view field, ActPlan& plan)
+{
+    const std::string key(text_of(line, field));
+    Duty* const duty = find_duty(plan.after.duties, key);
+    if (!duty)
+        return refuse(
+            Refusal::invalid_input, "unknown_duty", "案卷没有应报事项“" + key + "”",
+            "the case has no duty \"" + key + "\""
+        );
+    if (const auto day = Date::parse(text_of(line, "due_on"))) {
+        duty->due = start_of(*day + 1);  // 24:00 of the day (民法典 art. 203)
+        duty->due_source = std::string(set_by_hand) + std::string(text_of(line, "set_by")) + " " +
+                           std::string(text_of(line, "source"));
+        return {};
+    }
+    duty->state = "done";
+    duty->done_at = plan.entry.at;
+    return {};
+}
+
+Result<void> apply_to_duties(const workflows::Act& act, ActPlan& plan)
 {
     if (act.duty.empty())
-        return;
-    const json::object& values = plan.after.form(act.form);
-    Duty* const duty = find_duty(plan.after.duties, text_of(values, act.duty));
-    if (!duty)
-        return;
-    if (values.contains("due")) {
-        const auto due = Instant::parse(text_of(values, "due"));
-        const auto day = Date::parse(text_of(values, "due"));
-        if (due)
-            duty->due = *due;
-        else if (day)
-            duty->due = start_of(*day + 1);  // a bare day means its end
-        duty->due_source = std::string(set_by_hand) + std::string(text_of(values, "source"));
-    } else {
-        duty->state = "done";
-        duty->done_at = plan.entry.at;
-    }
+        return {};
+    const workflows::Form* const form = plan.workflow->form(act.form);
+    if (form && !form->rows)
+        return apply_line(plan.after.form(act.form), act.duty, plan);
+    for (const CaseRow& row : plan.entry.effects.rows)
+        if (row.form == act.form)
+            if (auto applied = apply_line(row.data, act.duty, plan); !applied)
+                return applied.error();
+    return {};
 }
 
 std::string same_content(Fact fact)
@@ -65,7 +77,7 @@ std::string same_content(Fact fact)
 
 }  // namespace
 
-void settle_duties(const workflows::Act& act, const Decision& decision, ActPlan& plan)
+Result<void> settle_duties(const workflows::Act& act, const Decision& decision, ActPlan& plan)
 {
     const std::vector<Duty> before = plan.after.duties;
     std::vector<Duty>& duties = plan.after.duties;
@@ -91,12 +103,14 @@ void settle_duties(const workflows::Act& act, const Decision& decision, ActPlan&
         if (duty.state == "open" && (act.closes_duties || (!asked && decision.incidents.empty())))
             duty.state = "waived";
     }
-    apply_to_duty(act, plan);
+    if (auto applied = apply_to_duties(act, plan); !applied)
+        return applied.error();
     for (const Duty& duty : duties) {
         const auto old = std::ranges::find(before, duty.key, &Duty::key);
         if (old == before.end() || old->to_json() != duty.to_json())
             plan.entry.effects.duties.push_back(duty);
     }
+    return {};
 }
 
 void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
