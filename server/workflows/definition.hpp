@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace beihui::workflows
@@ -32,6 +33,11 @@ enum class FieldType
     circulars,    // ids of packs
     case_ref,     // id of another case, such as the event an agreement came from
 };
+
+// "case_ref": in workflow files and in the API.
+std::string_view to_text(FieldType type);
+std::optional<FieldType> find_field_type(std::string_view text);
+const std::vector<std::string>& field_type_names();
 
 struct Field
 {

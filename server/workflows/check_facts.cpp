@@ -1,0 +1,418 @@
+#include "base/text.hpp"
+#include "domain/fact.hpp"
+#include "workflows/draft.hpp"
+
+#include <algorithm>
+
+namespace beihui::workflows
+{
+namespace
+{
+
+// What a source gives, as far as the file tells.
+enum class Gives
+{
+    unknown,  // looked up elsewhere, or reported already
+    text,
+    boolean,
+    integer,
+    date,
+    instant,
+    employer,
+    graduate,
+    person,
+    other,
+};
+
+Gives gives_of(FieldType type)
+{
+    using enum FieldType;
+    switch (type) {
+    case text:
+    case choice:
+    case uscc:
+    case organisation:
+    case case_ref:     return Gives::text;
+    case integer:      return Gives::integer;
+    case boolean:      return Gives::boolean;
+    case date:         return Gives::date;
+    case instant:      return Gives::instant;
+    case employer:     return Gives::employer;
+    case graduate:     return Gives::graduate;
+    case person:       return Gives::person;
+    case note:
+    case choices:
+    case document:
+    case documents:
+    case circulars:    return Gives::other;
+    }
+    return Gives::other;
+}
+
+Gives gives_of(const json::value& constant)
+{
+    if (constant.is_bool())
+        return Gives::boolean;
+    return constant.is_int64() ? Gives::integer : Gives::text;
+}
+
+bool fits(AttributeType wanted, Gives given)
+{
+    switch (wanted) {
+    case AttributeType::text:
+        return given == Gives::text || given == Gives::employer || given == Gives::person;
+    case AttributeType::boolean: return given == Gives::boolean;
+    case AttributeType::integer: return given == Gives::integer;
+    case AttributeType::date:    return given == Gives::date;
+    }
+    return false;
+}
+
+Words words_of(AttributeType type)
+{
+    switch (type) {
+    case AttributeType::text:    return {"文字", "text"};
+    case AttributeType::boolean: return {"是或否", "true or false"};
+    case AttributeType::integer: return {"整数", "an integer"};
+    case AttributeType::date:    return {"日期", "a date"};
+    }
+    return {};
+}
+
+class FactCheck
+{
+public:
+    FactCheck(const Draft& draft, Faults& faults, std::size_t index)
+        : draft_(draft),
+          workflow_(draft.workflow),
+          yield_(draft.workflow.facts[index]),
+          path_("facts/" + std::to_string(index)),
+          faults_(faults)
+    {}
+
+    void run()
+    {
+        if (!yield_.of.empty())
+            check_of();
+        for (const std::string& name : yield_.once)
+            check_once(name);
+        check_column(
+            "on", yield_.on, {Gives::date, Gives::instant}, {"日期或时间", "a date or an instant"}
+        );
+        check_column(
+            "as_of", yield_.as_of, {Gives::date, Gives::instant},
+            {"日期或时间", "a date or an instant"}
+        );
+        check_column("employer", yield_.employer, {Gives::employer}, {"用人单位", "an employer"});
+        check_column(
+            "person", yield_.person, {Gives::graduate, Gives::person},
+            {"学号或人员", "a graduate or a person"}
+        );
+        check_column(
+            "item", yield_.item, {Gives::text, Gives::employer}, {"编号", "a number or name"}
+        );
+        check_column("occasion", yield_.occasion, {Gives::text}, {"案卷", "a case"});
+        check_column("quantity", yield_.quantity, {Gives::integer}, {"整数", "an integer"});
+        for (const auto& [name, source] : yield_.attributes)
+            check_attribute(name, source);
+    }
+
+private:
+    void check_of()
+    {
+        const Form* const form = workflow_.form(yield_.of);
+        if (form && form->rows)
+            return;
+        add_unknown(
+            faults_, draft_.at(path_ + "/of"), fault::unknown_form, {"多行表单", "form with rows"},
+            yield_.of, rows_forms()
+        );
+    }
+
+    std::vector<std::string> rows_forms() const
+    {
+        std::vector<std::string> ids;
+        for (const Form& form : workflow_.forms)
+            if (form.rows)
+                ids.push_back(form.id);
+        return ids;
+    }
+
+    void unknown_field(const std::string& place, const Form& form, const std::string& name)
+    {
+        add_unknown(
+            faults_, draft_.at(place), fault::unknown_field,
+            {"字段（表单 " + form.id + "）", "field of the form " + form.id}, name, field_ids(form)
+        );
+    }
+
+    void check_once(const std::string& name)
+    {
+        const std::string place = path_ + "/once";
+        if (!yield_.of.empty()) {
+            const Form* const form = workflow_.form(yield_.of);
+            if (form && !form->find(name))
+                unknown_field(place, *form, name);
+            return;
+        }
+        const auto dot = name.find('.');
+        const Form* const form = workflow_.form(name.substr(0, dot));
+        if (!form || form->rows || dot == std::string::npos)
+            add_fault(
+                faults_, draft_.at(place), fault::bad_source,
+                {"once 中的“" + one_line(name, 60) + "”应写成 <表单>.<字段>",
+                 "\"" + one_line(name, 60) + "\" in once must be <form>.<field>"},
+                {"例如 visit.employer；逐行计数的先写 of",
+                 "such as visit.employer; for rows, write of first"}
+            );
+        else if (!form->find(name.substr(dot + 1)))
+            unknown_field(place, *form, name.substr(dot + 1));
+    }
+
+    const Form* form_of(const Source& source, const std::string& place)
+    {
+        if (source.form.empty()) {
+            if (yield_.of.empty())
+                add_fault(
+                    faults_, draft_.at(place), fault::bad_source,
+                    {"row.… 只用于逐行计数（写了 of）的事实",
+                     "row.... is only for facts of rows (with `of`)"},
+                    {"加上 of，或写 <表单>.<字段>", "add of, or write <form>.<field>"}
+                );
+            return workflow_.form(yield_.of);
+        }
+        const Form* const form = workflow_.form(source.form);
+        if (!form) {
+            add_unknown(
+                faults_, draft_.at(place), fault::unknown_form, {"表单", "form"}, source.form,
+                form_ids(workflow_)
+            );
+        } else if (form->rows && yield_.of.empty()) {
+            add_fault(
+                faults_, draft_.at(place), fault::bad_source,
+                {"“" + form->id + "”有多行，不知取哪一行",
+                 "\"" + form->id + "\" has rows: which one is meant?"},
+                {"加上 of，逐行计数", "add of, so that each row counts"}
+            );
+        }
+        return form;
+    }
+
+    Gives gives(const Source& source, const std::string& place, bool may_be_personal)
+    {
+        if (source.value)
+            return gives_of(*source.value);
+        if (!source.reached.empty()) {
+            check_reached(source, place);
+            return Gives::boolean;
+        }
+        if (!source.look_up.empty()) {
+            check_subject(source, place);
+            return source.is ? Gives::boolean : Gives::unknown;
+        }
+        const Form* const form = source.field.empty() ? nullptr : form_of(source, place);
+        const Field* const field = form ? form->find(source.field) : nullptr;
+        if (form && !field)
+            unknown_field(place, *form, source.field);
+        if (!field)
+            return Gives::unknown;
+        if (field->personal && !may_be_personal) {
+            add_fault(
+                faults_, draft_.at(place), fault::wrong_field,
+                {"“" + field->id + "”是个人信息，不能进入事实",
+                 "\"" + field->id + "\" is personal and cannot be part of a fact"},
+                {"换一个字段；确不含个人信息的写 personal: false",
+                 "use another field, or write personal: false when it is not"}
+            );
+            return Gives::unknown;
+        }
+        if (!source.is)
+            return gives_of(field->type);
+        check_is(*field, *source.is, place);
+        return Gives::boolean;
+    }
+
+    void check_is(const Field& field, const json::value& is, const std::string& place)
+    {
+        if (!field.of.empty() && is.is_string()) {
+            if (std::ranges::find(field.of, std::string(is.as_string())) == field.of.end())
+                add_unknown(
+                    faults_, draft_.at(place), fault::wrong_attribute, {"选项", "choice"},
+                    is.as_string(), field.of
+                );
+            return;
+        }
+        const Gives given = gives_of(field.type);
+        if (given == gives_of(is) && field.of.empty())
+            return;
+        add_fault(
+            faults_, draft_.at(place), fault::wrong_attribute,
+            {"is 的值与字段“" + field.id + "”的类型不同",
+             "the value of is is of another type than \"" + field.id + "\""},
+            {"写该字段可以取的值", "write a value that the field can have"}
+        );
+    }
+
+    void check_reached(const Source& source, const std::string& place)
+    {
+        if (workflow_.order_of(source.reached) >= 0)
+            return;
+        std::vector<std::string> line;
+        for (const Stage& stage : workflow_.stages)
+            if (!stage.side)
+                line.push_back(stage.id);
+        add_unknown(
+            faults_, draft_.at(place), fault::unknown_stage, {"主线阶段", "stage on the line"},
+            source.reached, line
+        );
+    }
+
+    void check_subject(const Source& source, const std::string& place)
+    {
+        const bool missing = (source.look_up == "employer" && !yield_.employer.is_set()) ||
+                             (source.look_up == "person" && !yield_.person.is_set());
+        if (missing)
+            add_fault(
+                faults_, draft_.at(place), fault::bad_source,
+                {"此事实没有写 " + source.look_up + "，不知查谁",
+                 "this fact has no " + source.look_up + " to look up"},
+                {"加上“" + source.look_up + ": …”", "add \"" + source.look_up + ": ...\""}
+            );
+    }
+
+    void check_column(
+        const std::string& name,
+        const Source& source,
+        const std::vector<Gives>& wanted,
+        const Words& wanted_words
+    )
+    {
+        const std::string place = path_ + "/" + name;
+        if (!source.is_set())
+            return;
+        const Gives given = gives(source, place, name == "person");
+        const bool looked_up = !source.look_up.empty() && !source.is;
+        if (!looked_up &&
+            (given == Gives::unknown || std::ranges::find(wanted, given) != wanted.end()))
+            return;
+        add_fault(
+            faults_, draft_.at(place), fault::wrong_field,
+            {name + " 的来源应是" + wanted_words.zh,
+             "the source of " + name + " must be " + wanted_words.en},
+            {"换一个来源", "use another source"}
+        );
+    }
+
+    void check_attribute(const std::string& name, const Source& source)
+    {
+        const std::string place = path_ + "/attributes/" + name;
+        const FactKind* const kind = find_fact_kind(yield_.kind);
+        if (kind && std::ranges::find(kind->attributes, name) == kind->attributes.end()) {
+            std::vector<std::string> known;
+            for (const std::string_view attribute : kind->attributes)
+                known.emplace_back(attribute);
+            add_unknown(
+                faults_, draft_.at(place), fault::unknown_fact,
+                {"属性（事实 " + yield_.kind + "）", "attribute of the fact " + yield_.kind}, name,
+                known
+            );
+        }
+        const Gives given =
+            source.is_set() ? gives(source, place + "/source", false) : Gives::unknown;
+        const AttributeKind* const attribute = find_fact_attribute(name);
+        if (!attribute || given == Gives::unknown || fits(attribute->type, given))
+            return;
+        const Words wanted = words_of(attribute->type);
+        add_fault(
+            faults_, draft_.at(place + "/source"), fault::wrong_attribute,
+            {"属性“" + name + "”是" + wanted.zh + "，来源不是",
+             "the attribute \"" + name + "\" is " + wanted.en + ", its source is not"},
+            {"换一个来源，或写 { of: 来源, is: 值 }",
+             "use another source, or { of: source, is: value }"}
+        );
+    }
+
+    const Draft& draft_;
+    const Workflow& workflow_;
+    const FactYield& yield_;
+    std::string path_;
+    Faults& faults_;
+};
+
+// What the register itself derives, beside the fields of its form `profile`.
+std::optional<AttributeType> derived(std::string_view register_kind, std::string_view name)
+{
+    if (register_kind == "employer" && (name == "srdi" || name == "enterprise"))
+        return AttributeType::boolean;
+    if (register_kind == "person" && name == "role")
+        return AttributeType::text;
+    return std::nullopt;
+}
+
+void check_look_up(
+    const Draft& draft,
+    const std::string& place,
+    const std::string& name,
+    const Source& source,
+    const Form& profile,
+    Faults& faults
+)
+{
+    const Field* const field = profile.find(source.field);
+    const auto known = derived(source.look_up, source.field);
+    if (!field && !known) {
+        std::vector<std::string> names = field_ids(profile);
+        for (const char* const other : {"srdi", "enterprise", "role"})
+            if (derived(source.look_up, other))
+                names.emplace_back(other);
+        add_unknown(
+            faults, draft.at(place), fault::unknown_field,
+            {"属性（" + source.look_up + "）", "attribute of the " + source.look_up}, source.field,
+            names
+        );
+        return;
+    }
+    const AttributeKind* const attribute = find_fact_attribute(name);
+    if (!attribute || source.is)
+        return;
+    const bool right = known ? *known == attribute->type
+                             : !field->personal && fits(attribute->type, gives_of(field->type));
+    if (right)
+        return;
+    const Words wanted = words_of(attribute->type);
+    add_fault(
+        faults, draft.at(place), fault::wrong_attribute,
+        {"属性“" + name + "”是" + wanted.zh + "，“" + source.field + "”不是",
+         "the attribute \"" + name + "\" is " + wanted.en + ", \"" + source.field + "\" is not"},
+        {"换一个来源", "use another source"}
+    );
+}
+
+}  // namespace
+
+void check_facts(const Draft& draft, Faults& faults)
+{
+    for (std::size_t i = 0; i < draft.workflow.facts.size(); ++i)
+        FactCheck(draft, faults, i).run();
+}
+
+void check_look_ups(
+    const Draft& draft,
+    const std::function<const Workflow*(std::string_view)>& register_of,
+    Faults& faults
+)
+{
+    for (std::size_t i = 0; i < draft.workflow.facts.size(); ++i)
+        for (const auto& [name, source] : draft.workflow.facts[i].attributes) {
+            const Workflow* const owner =
+                source.look_up.empty() ? nullptr : register_of(source.look_up);
+            const Form* const profile = owner ? owner->form("profile") : nullptr;
+            if (profile)
+                check_look_up(
+                    draft, "facts/" + std::to_string(i) + "/attributes/" + name + "/source", name,
+                    source, *profile, faults
+                );
+        }
+}
+
+}  // namespace beihui::workflows

@@ -1,0 +1,391 @@
+#include "domain/role.hpp"
+#include "workflows/draft.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace beihui::workflows
+{
+namespace
+{
+
+const Words stage_word{"阶段", "stage"};
+const Words form_word{"表单", "form"};
+const Words field_word{"字段", "field"};
+const Words act_word{"操作", "act"};
+
+// The gates that requirements of rules belong to (domain/decision.hpp).
+const std::vector<std::string> gates = {"readiness", "publication", "reporting"};
+
+std::vector<std::string> role_names()
+{
+    std::vector<std::string> names;
+    for (const Role& role : all_roles())
+        names.emplace_back(role.id);
+    names.emplace_back(system_role);
+    return names;
+}
+
+// The checks of one workflow as a whole.
+class WholeCheck
+{
+public:
+    WholeCheck(const Draft& draft, Faults& faults)
+        : draft_(draft), workflow_(draft.workflow), faults_(faults)
+    {}
+
+    void run()
+    {
+        for (const Form& form : workflow_.forms)
+            check_reopens(form);
+        for (const Act& act : workflow_.acts)
+            check_act(act);
+        check_beginning();
+        check_stages();
+        check_names();
+    }
+
+private:
+    bool known_stage(const std::string& path, const std::string& stage)
+    {
+        if (workflow_.stage(stage))
+            return true;
+        add_unknown(
+            faults_, draft_.at(path), fault::unknown_stage, stage_word, stage, stage_ids(workflow_)
+        );
+        return false;
+    }
+
+    void misfit(
+        const std::string& path,
+        std::string_view code,
+        const Words& detail,
+        const Words& way_out
+    )
+    {
+        add_fault(faults_, draft_.at(path), code, detail, way_out);
+    }
+
+    void check_reopens(const Form& form)
+    {
+        for (const Field& field : form.fields) {
+            const std::string path = "forms/" + form.id + "/" + field.id + "/reopens";
+            if (field.reopens.empty() || !known_stage(path, field.reopens))
+                continue;
+            const Stage& stage = *workflow_.stage(field.reopens);
+            if (stage.side || stage.final)
+                misfit(
+                    path, fault::does_not_fit,
+                    {"改动不能退回到“" + stage.id + "”",
+                     "a change cannot return the case to \"" + stage.id + "\""},
+                    {"写主线上未结束的阶段", "name a stage on the line that is not final"}
+                );
+        }
+    }
+
+    void check_act(const Act& act)
+    {
+        const std::string path = "acts/" + act.id;
+        check_from(act, path);
+        check_to(act, path);
+        check_by(act, path);
+        check_form(act, path);
+        check_others(act, path);
+    }
+
+    void check_from(const Act& act, const std::string& path)
+    {
+        for (const std::string& from : act.from)
+            if (known_stage(path + "/from", from) && workflow_.stage(from)->final)
+                misfit(
+                    path + "/from", fault::does_not_fit,
+                    {"阶段“" + from + "”已结束，不能再有操作",
+                     "the stage \"" + from + "\" is final: no act may follow"},
+                    {"从 from 中删去它，或去掉该阶段的 final",
+                     "take it out of from, or final off the stage"}
+                );
+    }
+
+    void check_to(const Act& act, const std::string& path)
+    {
+        if (act.to.empty())
+            return;  // reported as missing
+        const std::string place = path + "/to";
+        const bool opens = act.from.empty();
+        if (act.to == "same" || act.to == "back") {
+            if (opens)
+                misfit(
+                    place, fault::does_not_fit,
+                    {"新建案卷的操作须写明阶段", "an act that opens a case must name a stage"},
+                    {"把 to 写成阶段，或加上 from", "write a stage in to, or add from"}
+                );
+            if (act.to == "back")
+                check_back(act, place);
+            return;
+        }
+        if (known_stage(place, act.to) && opens && workflow_.stage(act.to)->side)
+            misfit(
+                place, fault::does_not_fit,
+                {"案卷不能从支线阶段开始", "a case cannot begin at a side stage"},
+                {"改为主线上的阶段", "name a stage on the line"}
+            );
+    }
+
+    void check_back(const Act& act, const std::string& place)
+    {
+        for (const std::string& from : act.from) {
+            const Stage* const stage = workflow_.stage(from);
+            if (stage && !stage->side)
+                misfit(
+                    place, fault::bad_back,
+                    {"back 只能从支线阶段返回，“" + from + "”在主线上",
+                     "back leads from a side stage only; \"" + from + "\" is on the line"},
+                    {"写明要到的阶段，或给“" + from + "”加上 side: true",
+                     "name the stage to go to, or give \"" + from + "\" side: true"}
+                );
+        }
+    }
+
+    void check_by(const Act& act, const std::string& path)
+    {
+        if (act.by.empty())
+            misfit(
+                path + "/by", fault::nobody,
+                {"没有人可以办理“" + act.id + "”", "nobody may do \"" + act.id + "\""},
+                {"在 by 中列出角色", "list roles in by"}
+            );
+        for (const std::string& role : act.by)
+            if (role != system_role && !find_role(role))
+                add_unknown(
+                    faults_, draft_.at(path + "/by"), fault::unknown_role, {"角色", "role"}, role,
+                    role_names()
+                );
+    }
+
+    const Form* known_form(const std::string& path, const std::string& id)
+    {
+        const Form* const form = workflow_.form(id);
+        if (!form && !id.empty())
+            add_unknown(
+                faults_, draft_.at(path), fault::unknown_form, form_word, id, form_ids(workflow_)
+            );
+        return form;
+    }
+
+    void check_form(const Act& act, const std::string& path)
+    {
+        const Form* const form = known_form(path + "/form", act.form);
+        if (act.upload && !act.form.empty())
+            misfit(
+                path + "/form", fault::does_not_fit,
+                {"上传文件的操作不带表单", "an act that takes a file takes no form"},
+                {"分成两个操作", "make it two acts"}
+            );
+        if (form && form->rows && act.from.empty())
+            misfit(
+                path + "/form", fault::does_not_fit,
+                {"新建案卷不能用多行表单", "a case cannot be opened with a form with rows"},
+                {"改用一般表单", "use a form without rows"}
+            );
+        if (!act.duty.empty())
+            check_duty(act, form, path + "/duty");
+        if (act.not_author_of.empty())
+            return;
+        const Form* const work = known_form(path + "/not_author_of", act.not_author_of);
+        if (work && !(work->rows && form && form->rows))
+            misfit(
+                path + "/not_author_of", fault::does_not_fit,
+                {"not_author_of 要求两个表单都是多行的：本操作的表单和它所指的表单",
+                 "not_author_of needs rows in both: the act's form and the form it names"},
+                {"改用多行表单，或改用 not_by", "use forms with rows, or not_by"}
+            );
+    }
+
+    void check_duty(const Act& act, const Form* form, const std::string& place)
+    {
+        const Field* const field = form ? form->find(act.duty) : nullptr;
+        if (!field) {
+            const auto known = form ? field_ids(*form) : std::vector<std::string>();
+            add_unknown(
+                faults_, draft_.at(place), fault::unknown_field, field_word, act.duty, known
+            );
+        } else if (field->type != FieldType::text || field->personal) {
+            misfit(
+                place, fault::wrong_field,
+                {"“" + act.duty + "”应是不含个人信息的文字字段",
+                 "\"" + act.duty + "\" must be a text that is not personal"},
+                {"改为 type: text, personal: false", "write type: text, personal: false"}
+            );
+        }
+    }
+
+    void check_others(const Act& act, const std::string& path)
+    {
+        const auto other = workflow_.act(act.not_by);
+        if (!act.not_by.empty() && (!other || act.not_by == act.id))
+            add_unknown(
+                faults_, draft_.at(path + "/not_by"), fault::unknown_act, {"其他操作", "other act"},
+                act.not_by, acts_but(act.id)
+            );
+        if (!act.needs.empty() && std::ranges::find(gates, act.needs) == gates.end())
+            add_unknown(
+                faults_, draft_.at(path + "/needs"), fault::unknown_gate, {"关口", "gate"},
+                act.needs, gates
+            );
+    }
+
+    std::vector<std::string> acts_but(std::string_view id) const
+    {
+        std::vector<std::string> ids = act_ids(workflow_);
+        std::erase(ids, id);
+        return ids;
+    }
+
+    void check_beginning()
+    {
+        if (!workflow_.starts_at.empty() && known_stage("starts_at", workflow_.starts_at) &&
+            !workflow_.opening())
+            misfit(
+                "acts", fault::no_opening, {"没有新建案卷的操作", "no act opens a case"},
+                {"写一个没有 from 的操作", "write an act without from"}
+            );
+        const auto begins = [&](const Act& act) {
+            return act.from.empty() && act.to == workflow_.starts_at;
+        };
+        if (workflow_.stage(workflow_.starts_at) && workflow_.opening() &&
+            std::ranges::none_of(workflow_.acts, begins))
+            misfit(
+                "starts_at", fault::no_opening,
+                {"没有一个新建操作通向“" + workflow_.starts_at + "”",
+                 "no opening act leads to \"" + workflow_.starts_at + "\""},
+                {"改正 starts_at，或改正该操作的 to", "correct starts_at, or to of that act"}
+            );
+    }
+
+    std::set<std::string> reached() const
+    {
+        std::set<std::string> seen;
+        for (bool grows = true; grows;) {
+            grows = false;
+            for (const Act& act : workflow_.acts) {
+                const bool open =
+                    act.from.empty() || std::ranges::any_of(act.from, [&](const auto& from) {
+                        return seen.contains(from);
+                    });
+                if (open && workflow_.stage(act.to))
+                    grows = seen.insert(act.to).second || grows;
+            }
+        }
+        return seen;
+    }
+
+    void check_stages()
+    {
+        const std::set<std::string> seen = reached();
+        for (const Stage& stage : workflow_.stages) {
+            const std::string path = "stages/" + stage.id;
+            if (!seen.contains(stage.id))
+                misfit(
+                    path, fault::unreachable,
+                    {"阶段“" + stage.id + "”走不到",
+                     "the stage \"" + stage.id + "\" cannot be reached"},
+                    {"写一个 to: " + stage.id + " 的操作，其 from 是走得到的阶段；或删去此阶段",
+                     "write an act with to: " + stage.id +
+                         " from a stage that can be reached, or remove it"}
+                );
+            const bool leaves = std::ranges::any_of(workflow_.acts, [&](const Act& act) {
+                return act.to != "same" && act.to != stage.id &&
+                       std::ranges::find(act.from, stage.id) != act.from.end();
+            });
+            if (!stage.final && !leaves)
+                misfit(
+                    path, fault::no_way_out,
+                    {"阶段“" + stage.id + "”进去就出不来",
+                     "the stage \"" + stage.id + "\" cannot be left"},
+                    {"写一个从它出发的操作，或写 final: true",
+                     "write an act that leaves it, or final: true"}
+                );
+        }
+    }
+
+    // What title_from, starts_from and the like point to.
+    const Field* named_field(const std::string& key, const std::string& path)
+    {
+        const auto dot = path.find('.');
+        const Form* const form = workflow_.form(path.substr(0, dot));
+        const std::string name = dot == std::string::npos ? std::string() : path.substr(dot + 1);
+        if (!form || form->rows) {
+            std::vector<std::string> known;
+            for (const Form& candidate : workflow_.forms)
+                if (!candidate.rows)
+                    known.push_back(candidate.id);
+            add_unknown(
+                faults_, draft_.at(key), fault::unknown_form, {"一般表单", "form without rows"},
+                path.substr(0, dot), known
+            );
+            return nullptr;
+        }
+        const Field* const field = form->find(name);
+        if (!field)
+            add_unknown(
+                faults_, draft_.at(key), fault::unknown_field, field_word, name, field_ids(*form)
+            );
+        return field;
+    }
+
+    void check_named(
+        const std::string& key,
+        const std::string& path,
+        const std::vector<FieldType>& types,
+        bool may_be_personal
+    )
+    {
+        const Field* const field = path.empty() ? nullptr : named_field(key, path);
+        if (!field || ((may_be_personal || !field->personal) &&
+                       std::ranges::find(types, field->type) != types.end()))
+            return;
+        std::string names;
+        for (const FieldType type : types)
+            names += (names.empty() ? "" : ", ") + std::string(to_text(type));
+        misfit(
+            key, fault::wrong_field,
+            {key + " 所指的字段类型不合适或含个人信息",
+             key + " names a field of another type, or a personal one"},
+            {"可用的类型：" + names + "；并写 personal: false",
+             "types that fit: " + names + "; with personal: false"}
+        );
+    }
+
+    void check_names()
+    {
+        using enum FieldType;
+        check_named("title_from", workflow_.title_from, {text}, false);
+        check_named("starts_from", workflow_.starts_from, {date, instant}, false);
+        check_named("ends_from", workflow_.ends_from, {date, instant}, false);
+        for (const auto& [name, path] : workflow_.register_fields)
+            check_named("register/" + name, path, {text, uscc}, true);
+    }
+
+    const Draft& draft_;
+    const Workflow& workflow_;
+    Faults& faults_;
+};
+
+}  // namespace
+
+void check_whole(const Draft& draft, Faults& faults)
+{
+    WholeCheck(draft, faults).run();
+    check_facts(draft, faults);
+}
+
+std::vector<std::string> unused_forms(const Workflow& workflow)
+{
+    std::vector<std::string> unused;
+    for (const Form& form : workflow.forms)
+        if (std::ranges::find(workflow.acts, form.id, &Act::form) == workflow.acts.end())
+            unused.push_back(form.id);
+    return unused;
+}
+
+}  // namespace beihui::workflows
