@@ -52,15 +52,19 @@ struct Measure
     struct Among
     {
         std::string kind;
-        std::string same = "employer";
+        std::string same = "employer";  // or person, item: what the two facts share
         std::vector<Condition> where;
         Window window = Window::circular;
     };
 
     std::string kind;                    // fact kind
     Count count = Count::rows;
-    std::vector<std::string> distinct;   // of: occasion, employer, person, item, organisation
-    bool once_per_item = false;          // with sum: the largest quantity of each item, once
+    // Of: occasion, employer, person, item, organisation. A fact that lacks one of them is not
+    // counted, since nobody could tell whether it repeats another.
+    std::vector<std::string> distinct;
+    // With sum: the largest quantity of each item, once. Two employers never share an item, and a
+    // fact without an item is one of its own.
+    bool once_per_item = false;
     std::vector<Condition> where;
     std::optional<Among> among;
     Window window = Window::phase;
@@ -82,7 +86,7 @@ struct CountAsked
     std::string circular;                // pack id: only facts of cases it binds; empty: all
     std::vector<std::pair<Date, Date>> window;         // inclusive days, ascending, not overlapping
     std::vector<std::pair<Date, Date>> among_window;
-    Date cutoff = Date::from_days(0);    // last day asked, for by_cutoff and open_at_cutoff
+    Date cutoff = Date::from_days(0);    // last day of the window: for by_cutoff and open_at_cutoff
     std::optional<Instant> as_of;        // facts made at or before and not voided at or before
 };
 

@@ -19,15 +19,15 @@ struct MeasuredFact
 {
     StoredFact stored;
     bool counted = false;
-    std::int64_t adds = 0;   // what it adds to the cell: 0 for a repeat of one counted already
-    Words why;               // of one left out or a repeat: the first condition that failed, in words
+    std::int64_t adds = 0;  // what it adds to the cell: 0 for a repeat of one counted already
+    Words why;  // of one left out or a repeat: the first condition that failed, in words
 };
 
 struct MeasuredPage
 {
     std::vector<MeasuredFact> items;
-    std::string next_cursor;   // empty: no more
-    std::int64_t rows = 0;     // how many there are in all
+    std::string next_cursor;  // empty: no more
+    std::int64_t rows = 0;    // how many there are in all
 };
 
 // The facts behind the number, in the order (on, id). `counted` asks for those that count (their
@@ -48,6 +48,29 @@ MeasuredFact judge_fact(
     const Measure& measure,
     const CountAsked& asked,
     const StoredFact& fact
+);
+
+// The same for every fact of one case that the measure looks at, in one statement: what each adds
+// is not asked, so a repeat counts.
+struct JudgedFact
+{
+    std::string id;
+    bool counted = false;
+    Words why;  // of one left out
+};
+std::vector<JudgedFact> judge_case(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    std::string_view case_id
+);
+
+// How many of the facts that count lie outside a subtree: what its people may not open.
+std::int64_t count_outside(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    std::string_view org_path
 );
 
 }  // namespace beihui::storage

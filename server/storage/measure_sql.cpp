@@ -1,0 +1,186 @@
+#include "storage/measure_sql.hpp"
+
+#include "domain/fact.hpp"
+#include "storage/columns.hpp"
+
+namespace beihui::storage
+{
+namespace
+{
+
+using Spans = std::vector<std::pair<Date, Date>>;
+
+void add_window(Sql& sql, std::string_view fact, const Spans& spans)
+{
+    if (spans.empty()) {
+        sql << "1 = 0";
+        return;
+    }
+    sql << "(";
+    for (std::size_t i = 0; i < spans.size(); ++i) {
+        sql << (i > 0 ? " OR " : "") << fact << ".on_date BETWEEN ";
+        sql.bind(spans[i].first.text()) << " AND ";
+        sql.bind(spans[i].second.text());
+    }
+    sql << ")";
+}
+
+// In the list of packs between commas. LIKE would compare letters without regard to case on SQLite.
+void add_circular(Sql& sql, std::string_view fact, const std::string& circular)
+{
+    if (circular.empty())
+        return;
+    sql << " AND replace(" << fact << ".circulars, ";
+    sql.bind("," + circular + ",") << ", '') <> " << fact << ".circulars";
+}
+
+void add_place(Sql& sql, std::string_view fact, std::string_view kind, const CountAsked& asked)
+{
+    sql << fact << ".kind = ";
+    sql.bind(kind) << " AND " << fact << ".org_path >= ";
+    sql.bind(asked.org_path) << " AND " << fact << ".org_path < ";
+    sql.bind(end_of_subtree(asked.org_path));
+    add_circular(sql, fact, asked.circular);
+    if (!asked.as_of) {
+        sql << " AND " << fact << ".voided_by = ''";
+        return;
+    }
+    sql << " AND " << fact << ".made_ms <= ";
+    sql.bind(asked.as_of->ms()) << " AND (" << fact << ".voided_ms IS NULL OR " << fact
+                                << ".voided_ms > ";
+    sql.bind(asked.as_of->ms()) << ")";
+}
+
+void add_values(Sql& sql, const std::string& column, const Condition& condition)
+{
+    sql << column << " IN (";
+    for (std::size_t i = 0; i < condition.values.size(); ++i) {
+        const json::value& value = condition.values[i];
+        sql << (i > 0 ? ", " : "");
+        if (value.is_bool())
+            sql << (value.as_bool() ? "1" : "0");
+        else if (value.is_int64())
+            sql.bind(value.as_int64());
+        else
+            sql.bind(value.as_string());
+    }
+    sql << ")";
+}
+
+void add_condition(Sql& sql, std::string_view fact, const Condition& condition, Date cutoff)
+{
+    const std::string column = std::string(fact) + "." + fact_column(condition.attribute);
+    switch (condition.kind) {
+    case Condition::Kind::one_of:   add_values(sql, column, condition); return;
+    case Condition::Kind::at_least: (sql << column << " >= ").bind(condition.bound); return;
+    case Condition::Kind::at_most:  (sql << column << " <= ").bind(condition.bound); return;
+    case Condition::Kind::by_cutoff:
+        (sql << "(" << column << " <> '' AND " << column << " <= ").bind(cutoff.text()) << ")";
+        return;
+    case Condition::Kind::open_at_cutoff:
+        sql << "(" << column << " IS NULL OR " << column << " = '' OR " << column << " > ";
+        sql.bind(cutoff.text()) << ")";
+        return;
+    }
+}
+
+void add_among(Sql& sql, const Measure::Among& among, const CountAsked& asked)
+{
+    sql << "(f." << among.same << " <> '' AND EXISTS (SELECT 1 FROM fact o WHERE o." << among.same
+        << " = f." << among.same << " AND ";
+    add_place(sql, "o", among.kind, asked);
+    sql << " AND ";
+    add_window(sql, "o", asked.among_window);
+    for (const Condition& condition : among.where) {
+        sql << " AND ";
+        add_condition(sql, "o", condition, asked.cutoff);
+    }
+    sql << "))";
+}
+
+}  // namespace
+
+void Sql::add_place()
+{
+    text_ += ":p" + std::to_string(parameters_.size());
+}
+
+Sql& Sql::bind(std::string_view value)
+{
+    add_place();
+    parameters_.emplace_back(texts_.emplace_back(value));
+    return *this;
+}
+
+Sql& Sql::bind(std::int64_t value)
+{
+    add_place();
+    parameters_.emplace_back(value);
+    return *this;
+}
+
+std::vector<MeasureStep> steps_of(const Measure& measure)
+{
+    std::vector<MeasureStep> steps{{MeasureStep::Kind::window, 0}};
+    for (std::size_t i = 0; i < measure.where.size(); ++i)
+        steps.push_back({MeasureStep::Kind::condition, i});
+    for (std::size_t i = 0; i < measure.distinct.size(); ++i)
+        steps.push_back({MeasureStep::Kind::key, i});
+    if (measure.among)
+        steps.push_back({MeasureStep::Kind::among, 0});
+    return steps;
+}
+
+void add_scope(Sql& sql, const Measure& measure, const CountAsked& asked)
+{
+    add_place(sql, "f", measure.kind, asked);
+}
+
+void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const MeasureStep& step)
+{
+    switch (step.kind) {
+    case MeasureStep::Kind::window: add_window(sql, "f", asked.window); return;
+    case MeasureStep::Kind::condition:
+        add_condition(sql, "f", measure.where.at(step.index), asked.cutoff);
+        return;
+    case MeasureStep::Kind::key:   sql << "f." << measure.distinct.at(step.index) << " <> ''"; return;
+    case MeasureStep::Kind::among: add_among(sql, measure.among.value(), asked); return;
+    }
+}
+
+void add_counted(Sql& sql, const Measure& measure, const CountAsked& asked)
+{
+    add_scope(sql, measure, asked);
+    for (const MeasureStep& step : steps_of(measure)) {
+        sql << " AND ";
+        add_step(sql, measure, asked, step);
+    }
+}
+
+void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked)
+{
+    sql << "CASE";
+    int number = 0;
+    for (const MeasureStep& step : steps_of(measure)) {
+        // IS NOT TRUE: an attribute that is not known fails its condition too.
+        sql << " WHEN (";
+        add_step(sql, measure, asked, step);
+        sql << ") IS NOT TRUE THEN " << std::to_string(++number);
+    }
+    sql << " ELSE 0 END";
+}
+
+std::string same_thing(const Measure& measure)
+{
+    if (measure.count == Measure::Count::sum && measure.once_per_item)
+        // An id and a number never meet: the sign in front tells them apart.
+        return "f.employer, CASE WHEN f.item = '' THEN '#' || f.id ELSE '=' || f.item END";
+    if (measure.count != Measure::Count::distinct)
+        return {};
+    std::string columns;
+    for (const std::string& key : measure.distinct)
+        columns += (columns.empty() ? "f." : ", f.") + key;
+    return columns;
+}
+
+}  // namespace beihui::storage

@@ -1,0 +1,71 @@
+#pragma once
+
+// A measure as SQL: used by measure_store.cpp only.
+
+#include "domain/measure.hpp"
+#include "storage/statement.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beihui::storage
+{
+
+// A statement while it is put together. Parameters are bound by position, so its parts are added in
+// the order in which they stand in it. Texts live here while it runs.
+class Sql
+{
+public:
+    Sql& operator<<(std::string_view part)
+    {
+        text_ += part;
+        return *this;
+    }
+    Sql& bind(std::string_view value);
+    Sql& bind(std::int64_t value);
+
+    const std::string& text() const { return text_; }
+    const std::vector<Parameter>& parameters() const { return parameters_; }
+
+private:
+    void add_place();
+
+    std::string text_;
+    std::deque<std::string> texts_;  // does not move what Parameter points to
+    std::vector<Parameter> parameters_;
+};
+
+// One thing that must hold for a fact to count, in the order in which they are asked: the window,
+// the conditions, the keys it is told apart by, the other fact it must go with.
+struct MeasureStep
+{
+    enum class Kind
+    {
+        window,
+        condition,
+        key,
+        among,
+    };
+
+    Kind kind = Kind::window;
+    std::size_t index = 0;  // of the condition in `where`, of the key in `distinct`
+};
+
+std::vector<MeasureStep> steps_of(const Measure& measure);
+
+// Each adds a condition over the table `fact`, called `f` in the statement.
+// What a measure looks at: facts of its kind, circular and subtree, live at the moment asked.
+void add_scope(Sql& sql, const Measure& measure, const CountAsked& asked);
+void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const MeasureStep& step);
+// Scope and every step.
+void add_counted(Sql& sql, const Measure& measure, const CountAsked& asked);
+// 0 for a fact that counts, else which step failed first, from 1.
+void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked);
+
+// What facts that count once have in common, as columns of `f`; empty when each counts.
+std::string same_thing(const Measure& measure);
+
+}  // namespace beihui::storage

@@ -1,0 +1,270 @@
+#include "storage/measure_store.hpp"
+
+#include "base/text.hpp"
+#include "storage/columns.hpp"
+#include "storage/fact_rows.hpp"
+#include "storage/measure_sql.hpp"
+#include "storage/measure_words.hpp"
+
+#include <algorithm>
+
+namespace beihui::storage
+{
+namespace
+{
+
+constexpr std::size_t size_of_day = 10;  // 2026-05-20
+
+// Where a page ended: "2026-05-20.<fact id>".
+struct After
+{
+    std::string on;
+    std::string id;
+};
+
+Result<After> read_cursor(std::string_view cursor)
+{
+    if (cursor.empty())
+        return After{};
+    const bool long_enough = cursor.size() > size_of_day + 1 && cursor[size_of_day] == '.';
+    if (!long_enough || !Date::parse(cursor.substr(0, size_of_day)) || !is_utf8(cursor))
+        return refuse(
+            Refusal::invalid_input, "bad_cursor", "不认识的翻页位置，请从第一页重新查询",
+            "this cursor was not given out by us; ask for the first page again"
+        );
+    return After{
+        std::string(cursor.substr(0, size_of_day)), std::string(cursor.substr(size_of_day + 1))
+    };
+}
+
+// Which of the facts that are the same thing this one is; only the first adds to the number.
+void add_turn(Sql& sql, const Measure& measure)
+{
+    const std::string same = same_thing(measure);
+    if (same.empty()) {
+        sql << "1";
+        return;
+    }
+    const bool largest = measure.count == Measure::Count::sum;
+    sql << "ROW_NUMBER() OVER (PARTITION BY " << same << " ORDER BY "
+        << (largest ? "f.quantity DESC, " : "") << "f.on_date, f.id)";
+}
+
+std::int64_t number_of(ReadTxn& txn, const Sql& sql)
+{
+    Query row(txn, sql.text(), "i", sql.parameters());
+    return row.next() ? row.integer() : 0;
+}
+
+std::int64_t count_rows(ReadTxn& txn, const Measure& measure, const CountAsked& asked, bool counted)
+{
+    Sql sql;
+    if (counted) {
+        sql << "SELECT COUNT(*) FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+    } else {
+        sql << "SELECT COUNT(*) FROM (SELECT ";
+        add_verdict(sql, measure, asked);
+        sql << " AS verdict FROM fact f WHERE ";
+        add_scope(sql, measure, asked);
+        sql << ") t WHERE verdict > 0";
+    }
+    return number_of(txn, sql);
+}
+
+// The facts with the number that tells what became of each: its turn when they count, else the
+// step that failed. Closed by the caller's own condition.
+Sql select_measured(const Measure& measure, const CountAsked& asked, bool counted)
+{
+    Sql sql;
+    sql << "SELECT " << fact_columns() << ", told FROM (SELECT f.*, ";
+    if (counted) {
+        add_turn(sql, measure);
+        sql << " AS told FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+    } else {
+        add_verdict(sql, measure, asked);
+        sql << " AS told FROM fact f WHERE ";
+        add_scope(sql, measure, asked);
+    }
+    sql << ") t WHERE ";
+    return sql;
+}
+
+MeasuredFact counted_fact(const Measure& measure, StoredFact stored, std::int64_t turn)
+{
+    MeasuredFact fact;
+    fact.counted = true;
+    if (turn > 1)
+        fact.why = why_repeat(measure);
+    else
+        fact.adds = measure.count == Measure::Count::sum ? stored.fact.quantity : 1;
+    fact.stored = std::move(stored);
+    return fact;
+}
+
+MeasuredFact left_out_fact(
+    const Measure& measure,
+    const CountAsked& asked,
+    StoredFact stored,
+    std::int64_t failed
+)
+{
+    const MeasureStep step = steps_of(measure).at(static_cast<std::size_t>(failed - 1));
+    MeasuredFact fact;
+    fact.why = why_left_out(measure, asked, step, stored.fact);
+    fact.stored = std::move(stored);
+    return fact;
+}
+
+// Why a measure does not even look at a fact.
+Words why_not_looked_at(const Measure& measure, const CountAsked& asked, const StoredFact& stored)
+{
+    const Fact& fact = stored.fact;
+    if (fact.kind != measure.kind)
+        return {"不是本列所数的一类", "it is not of the kind that is counted here"};
+    const bool bound = asked.circular.empty() ||
+                       std::ranges::find(fact.circulars, asked.circular) != fact.circulars.end();
+    if (!bound)
+        return {"该案卷没有纳入本通知的统计", "its case is not bound by this circular"};
+    if (!fact.org_path.starts_with(asked.org_path))
+        return {"不属于所选单位", "it does not belong to the organisation asked for"};
+    return {
+        "在所选时刻尚未登记或已经更正", "at the moment asked it was not recorded, or corrected"
+    };
+}
+
+}  // namespace
+
+std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& asked)
+{
+    Sql sql;
+    const std::string same = same_thing(measure);
+    if (measure.count == Measure::Count::rows) {
+        sql << "SELECT COUNT(*) FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+    } else if (measure.count == Measure::Count::distinct) {
+        sql << "SELECT COUNT(*) FROM (SELECT DISTINCT " << same << " FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << ") t";
+    } else if (measure.once_per_item) {
+        sql << "SELECT CAST(COALESCE(SUM(t.most), 0) AS BIGINT)"
+               " FROM (SELECT MAX(f.quantity) AS most FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << " GROUP BY " << same << ") t";
+    } else {
+        sql << "SELECT CAST(COALESCE(SUM(f.quantity), 0) AS BIGINT) FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+    }
+    return number_of(txn, sql);
+}
+
+Result<MeasuredPage> list_measured(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    bool counted,
+    std::string_view cursor,
+    std::size_t limit
+)
+{
+    const auto after = read_cursor(cursor);
+    if (!after)
+        return after.error();
+    Sql sql = select_measured(measure, asked, counted);
+    sql << "told > 0 AND (on_date, id) > (";
+    sql.bind(after->on) << ", ";
+    sql.bind(after->id) << ") ORDER BY on_date, id LIMIT ";
+    sql.bind(static_cast<std::int64_t>(limit) + 1);
+
+    MeasuredPage page;
+    {
+        Query rows(txn, sql.text(), fact_column_types() + "i", sql.parameters());
+        while (rows.next()) {
+            StoredFact stored = read_fact(rows);
+            const std::int64_t told = rows.integer();
+            page.items.push_back(
+                counted ? counted_fact(measure, std::move(stored), told)
+                        : left_out_fact(measure, asked, std::move(stored), told)
+            );
+        }
+    }
+    if (page.items.size() > limit) {
+        page.items.pop_back();
+        if (!page.items.empty()) {
+            const Fact& last = page.items.back().stored.fact;
+            page.next_cursor = last.on.text() + "." + last.id;
+        }
+    }
+    page.rows = count_rows(txn, measure, asked, counted);
+    return page;
+}
+
+MeasuredFact judge_fact(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    const StoredFact& fact
+)
+{
+    for (const bool counted : {true, false}) {
+        Sql sql = select_measured(measure, asked, counted);
+        (sql << "told > 0 AND id = ").bind(fact.fact.id);
+        Query rows(txn, sql.text(), fact_column_types() + "i", sql.parameters());
+        if (!rows.next())
+            continue;
+        StoredFact stored = read_fact(rows);
+        const std::int64_t told = rows.integer();
+        return counted ? counted_fact(measure, std::move(stored), told)
+                       : left_out_fact(measure, asked, std::move(stored), told);
+    }
+    MeasuredFact judged;
+    judged.stored = fact;
+    judged.why = why_not_looked_at(measure, asked, fact);
+    return judged;
+}
+
+std::vector<JudgedFact> judge_case(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    std::string_view case_id
+)
+{
+    const std::vector<MeasureStep> steps = steps_of(measure);
+    Sql sql;
+    sql << "SELECT " << fact_columns() << ", ";
+    add_verdict(sql, measure, asked);
+    sql << " FROM fact f WHERE ";
+    add_scope(sql, measure, asked);
+    (sql << " AND f.case_id = ").bind(case_id) << " ORDER BY id";
+    std::vector<JudgedFact> judged;
+    Query rows(txn, sql.text(), fact_column_types() + "i", sql.parameters());
+    while (rows.next()) {
+        const StoredFact stored = read_fact(rows);
+        const auto failed = static_cast<std::size_t>(rows.integer());
+        JudgedFact& fact = judged.emplace_back();
+        fact.id = stored.fact.id;
+        fact.counted = failed == 0;
+        if (!fact.counted)
+            fact.why = why_left_out(measure, asked, steps.at(failed - 1), stored.fact);
+    }
+    return judged;
+}
+
+std::int64_t count_outside(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    std::string_view org_path
+)
+{
+    Sql sql;
+    sql << "SELECT COUNT(*) FROM fact f WHERE ";
+    add_counted(sql, measure, asked);
+    (sql << " AND NOT (f.org_path >= ").bind(org_path) << " AND f.org_path < ";
+    sql.bind(end_of_subtree(org_path)) << ")";
+    return number_of(txn, sql);
+}
+
+}  // namespace beihui::storage

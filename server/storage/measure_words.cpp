@@ -1,0 +1,254 @@
+#include "storage/measure_words.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace beihui::storage
+{
+namespace
+{
+
+std::string day_zh(Date day)
+{
+    return std::to_string(day.year()) + "年" + std::to_string(day.month()) + "月" +
+           std::to_string(day.day()) + "日";
+}
+
+// A day as it stands in an attribute, for people; the text itself when it is none.
+std::string day_zh(std::string_view text)
+{
+    const auto day = Date::parse(text);
+    return day ? day_zh(*day) : std::string(text);
+}
+
+std::string shown(const json::value& value)
+{
+    if (value.is_int64())
+        return std::to_string(value.as_int64());
+    if (value.is_bool())
+        return value.as_bool() ? "是" : "否";
+    return value.is_string() ? day_zh(std::string_view(value.as_string())) : std::string();
+}
+
+std::string listed(const std::vector<json::value>& values, std::string_view between)
+{
+    std::string text;
+    for (const json::value& value : values)
+        text += (text.empty() ? "" : std::string(between)) + shown(value);
+    return text;
+}
+
+std::string english(std::string_view name)
+{
+    std::string words(name);
+    std::ranges::replace(words, '_', ' ');
+    return words;
+}
+
+// What one says when a yes-or-no attribute is no. 已… and 属于… follow a rule; these do not.
+struct Denial
+{
+    std::string_view attribute;
+    std::string_view zh;
+};
+constexpr std::array denials = {
+    Denial{"attended", "未到会"},
+    Denial{"campus", "不是进校招聘"},
+    Denial{"enterprise", "不属于企业"},
+    Denial{"estimated", "不是估计值"},
+    Denial{"known_after_due", "截止前已知悉"},
+    Denial{"newly_opened", "不是新开拓"},
+    Denial{"on_time", "未按时"},
+    Denial{"srdi", "当日不是有效的专精特新企业"},
+};
+
+std::string denied(const AttributeKind& attribute)
+{
+    constexpr std::string_view done = "已";
+    const auto* const found = std::ranges::find(denials, attribute.name, &Denial::attribute);
+    if (found != denials.end())
+        return std::string(found->zh);
+    if (attribute.zh.starts_with(done))
+        return "未" + std::string(attribute.zh.substr(done.size()));
+    return "不是“" + std::string(attribute.zh) + "”";
+}
+
+Words why_not_one_of(
+    const AttributeKind& attribute,
+    const Condition& condition,
+    const json::value& value
+)
+{
+    const std::string name = english(attribute.name);
+    if (attribute.type == AttributeType::boolean)
+        return value.as_bool() ? Words{std::string(attribute.zh), name}
+                               : Words{denied(attribute), "not " + name};
+    const std::string zh = std::string(attribute.zh) + "为" + shown(value);
+    const std::string en = name + " is " + shown(value);
+    if (condition.values.size() == 1)
+        return {
+            zh + "，不是" + shown(condition.values.front()),
+            en + ", not " + shown(condition.values.front())
+        };
+    return {
+        zh + "，不在" + listed(condition.values, "、") + "之内",
+        en + ", none of " + listed(condition.values, ", ")
+    };
+}
+
+Words why_condition(const Condition& condition, Date cutoff, const Fact& fact)
+{
+    const AttributeKind& attribute = *find_fact_attribute(condition.attribute);
+    const std::string zh(attribute.zh);
+    const std::string en = english(attribute.name);
+    const json::value* const value = fact.attributes.if_contains(condition.attribute);
+    const bool unknown =
+        !value || value->is_null() || (value->is_string() && value->as_string().empty());
+    if (unknown)
+        return {"没有登记“" + zh + "”", en + " is not recorded"};
+    const std::string bound = std::to_string(condition.bound);
+    switch (condition.kind) {
+    case Condition::Kind::one_of: return why_not_one_of(attribute, condition, *value);
+    case Condition::Kind::at_least:
+        return {
+            zh + "为" + shown(*value) + "，少于" + bound,
+            en + " is " + shown(*value) + ", below " + bound
+        };
+    case Condition::Kind::at_most:
+        return {
+            zh + "为" + shown(*value) + "，多于" + bound,
+            en + " is " + shown(*value) + ", above " + bound
+        };
+    case Condition::Kind::by_cutoff:
+        return {
+            zh + "为" + shown(*value) + "，晚于截止日" + day_zh(cutoff),
+            en + " is " + std::string(value->as_string()) + ", after the cut-off " + cutoff.text()
+        };
+    case Condition::Kind::open_at_cutoff:
+        return {
+            zh + "为" + shown(*value) + "，不晚于截止日" + day_zh(cutoff),
+            en + " is " + std::string(value->as_string()) + ", not after the cut-off " +
+                cutoff.text()
+        };
+    }
+    return {};
+}
+
+Words why_window(const CountAsked& asked, Date on)
+{
+    if (asked.window.empty())
+        return {
+            day_zh(on) + "不在统计期内：所选日期没有一天在统计期内",
+            on.text() + " is outside: none of the days asked lies in the period"
+        };
+    std::string zh;
+    std::string en;
+    for (const auto& [first, last] : asked.window) {
+        zh += (zh.empty() ? "" : "、") + day_zh(first) + "至" + day_zh(last);
+        en += (en.empty() ? "" : ", ") + first.text() + " to " + last.text();
+    }
+    return {
+        day_zh(on) + "不在统计期内（" + zh + "）", on.text() + " is outside the period (" + en + ")"
+    };
+}
+
+struct KeyWords
+{
+    std::string_view key;
+    std::string_view zh;
+    std::string_view en;
+};
+constexpr std::array key_words = {
+    KeyWords{"occasion", "活动", "occasion"},         KeyWords{"employer", "企业", "employer"},
+    KeyWords{"person", "毕业生", "person"},           KeyWords{"item", "编号", "item"},
+    KeyWords{"organisation", "单位", "organisation"},
+};
+
+const KeyWords& words_of_key(std::string_view key)
+{
+    return *std::ranges::find(key_words, key, &KeyWords::key);
+}
+
+// What the other fact must be like: “已完成、方式为实地”.
+std::string terms_of(const std::vector<Condition>& conditions)
+{
+    std::string terms;
+    for (const Condition& condition : conditions) {
+        const AttributeKind& attribute = *find_fact_attribute(condition.attribute);
+        terms += terms.empty() ? "" : "、";
+        if (condition.kind != Condition::Kind::one_of)
+            terms += attribute.zh;
+        else if (attribute.type == AttributeType::boolean)
+            terms +=
+                condition.values.front().as_bool() ? std::string(attribute.zh) : denied(attribute);
+        else
+            terms += std::string(attribute.zh) + "为" + listed(condition.values, "或");
+    }
+    return terms;
+}
+
+Words why_among(const Measure::Among& among, const Fact& fact)
+{
+    const std::string_view key = among.same;
+    const std::string& value =
+        key == "employer" ? fact.employer : (key == "person" ? fact.person : fact.item);
+    const KeyWords& same = words_of_key(key);
+    if (value.empty())
+        return {"没有登记" + std::string(same.zh), "no " + std::string(same.en) + " is recorded"};
+    const std::string zh(find_fact_kind(among.kind)->zh);
+    const std::string period =
+        among.window == Measure::Window::circular ? "本次行动期间" : "统计期内";
+    const std::string terms = among.where.empty() ? "" : "（须" + terms_of(among.where) + "）";
+    const bool visited = among.kind == "visit" && key == "employer";
+    return {
+        visited ? period + "没有走访过该企业" + terms
+                : period + "没有该" + std::string(same.zh) + "的" + zh + "记录" + terms,
+        "no " + english(among.kind) + " of the same " + std::string(same.en) + " in the period",
+    };
+}
+
+}  // namespace
+
+Words why_left_out(
+    const Measure& measure,
+    const CountAsked& asked,
+    const MeasureStep& step,
+    const Fact& fact
+)
+{
+    switch (step.kind) {
+    case MeasureStep::Kind::window: return why_window(asked, fact.on);
+    case MeasureStep::Kind::condition:
+        return why_condition(measure.where.at(step.index), asked.cutoff, fact);
+    case MeasureStep::Kind::key: {
+        const KeyWords& key = words_of_key(measure.distinct.at(step.index));
+        return {
+            "没有登记" + std::string(key.zh) + "，无法判断是否重复",
+            "no " + std::string(key.en) + " is recorded, so a repeat cannot be told"
+        };
+    }
+    case MeasureStep::Kind::among: return why_among(measure.among.value(), fact);
+    }
+    return {};
+}
+
+Words why_repeat(const Measure& measure)
+{
+    if (measure.count == Measure::Count::sum)
+        return {
+            "已计入（同一编号，取数量最大的一次）",
+            "counted already (same item, its largest quantity)"
+        };
+    std::string zh;
+    std::string en;
+    for (const std::string& key : measure.distinct) {
+        const KeyWords& words = words_of_key(key);
+        const bool trip = key == "occasion" && measure.kind == "visit";
+        zh += (zh.empty() ? "" : "、") + std::string("同一") +
+              (trip ? "次走访" : std::string(words.zh));
+        en += (en.empty() ? "" : ", ") + std::string("same ") + std::string(words.en);
+    }
+    return {"已计入（" + zh + "）", "counted already (" + en + ")"};
+}
+
+}  // namespace beihui::storage
