@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 #include "domain/fact.hpp"
 #include "workflows/draft.hpp"
+#include "workflows/given_types.hpp"
 
 #include <algorithm>
 
@@ -8,76 +9,6 @@ namespace beihui::workflows
 {
 namespace
 {
-
-// What a source gives, as far as the file tells.
-enum class Gives
-{
-    unknown,  // looked up elsewhere, or reported already
-    text,
-    boolean,
-    integer,
-    date,
-    instant,
-    employer,
-    graduate,
-    person,
-    other,
-};
-
-Gives gives_of(FieldType type)
-{
-    using enum FieldType;
-    switch (type) {
-    case text:
-    case choice:
-    case uscc:
-    case organisation:
-    case case_ref:     return Gives::text;
-    case integer:      return Gives::integer;
-    case boolean:      return Gives::boolean;
-    case date:         return Gives::date;
-    case instant:      return Gives::instant;
-    case employer:     return Gives::employer;
-    case graduate:     return Gives::graduate;
-    case person:       return Gives::person;
-    case note:
-    case choices:
-    case document:
-    case documents:
-    case circulars:    return Gives::other;
-    }
-    return Gives::other;
-}
-
-Gives gives_of(const json::value& constant)
-{
-    if (constant.is_bool())
-        return Gives::boolean;
-    return constant.is_int64() ? Gives::integer : Gives::text;
-}
-
-bool fits(AttributeType wanted, Gives given)
-{
-    switch (wanted) {
-    case AttributeType::text:
-        return given == Gives::text || given == Gives::employer || given == Gives::person;
-    case AttributeType::boolean: return given == Gives::boolean;
-    case AttributeType::integer: return given == Gives::integer;
-    case AttributeType::date:    return given == Gives::date;
-    }
-    return false;
-}
-
-Words words_of(AttributeType type)
-{
-    switch (type) {
-    case AttributeType::text:    return {"文字", "text"};
-    case AttributeType::boolean: return {"是或否", "true or false"};
-    case AttributeType::integer: return {"整数", "an integer"};
-    case AttributeType::date:    return {"日期", "a date"};
-    }
-    return {};
-}
 
 class FactCheck
 {
@@ -214,7 +145,7 @@ private:
         const Field* const field = form ? form->find(source.field) : nullptr;
         if (form && !field)
             unknown_field(place, *form, source.field);
-        if (!field)
+        if (!field || draft_.untyped.contains("forms/" + form->id + "/" + field->id))
             return Gives::unknown;
         if (field->personal && !may_be_personal) {
             add_fault(
@@ -339,80 +270,12 @@ private:
     Faults& faults_;
 };
 
-// What the register itself derives, beside the fields of its form `profile`.
-std::optional<AttributeType> derived(std::string_view register_kind, std::string_view name)
-{
-    if (register_kind == "employer" && (name == "srdi" || name == "enterprise"))
-        return AttributeType::boolean;
-    if (register_kind == "person" && name == "role")
-        return AttributeType::text;
-    return std::nullopt;
-}
-
-void check_look_up(
-    const Draft& draft,
-    const std::string& place,
-    const std::string& name,
-    const Source& source,
-    const Form& profile,
-    Faults& faults
-)
-{
-    const Field* const field = profile.find(source.field);
-    const auto known = derived(source.look_up, source.field);
-    if (!field && !known) {
-        std::vector<std::string> names = field_ids(profile);
-        for (const char* const other : {"srdi", "enterprise", "role"})
-            if (derived(source.look_up, other))
-                names.emplace_back(other);
-        add_unknown(
-            faults, draft.at(place), fault::unknown_field,
-            {"属性（" + source.look_up + "）", "attribute of the " + source.look_up}, source.field,
-            names
-        );
-        return;
-    }
-    const AttributeKind* const attribute = find_fact_attribute(name);
-    if (!attribute || source.is)
-        return;
-    const bool right = known ? *known == attribute->type
-                             : !field->personal && fits(attribute->type, gives_of(field->type));
-    if (right)
-        return;
-    const Words wanted = words_of(attribute->type);
-    add_fault(
-        faults, draft.at(place), fault::wrong_attribute,
-        {"属性“" + name + "”是" + wanted.zh + "，“" + source.field + "”不是",
-         "the attribute \"" + name + "\" is " + wanted.en + ", \"" + source.field + "\" is not"},
-        {"换一个来源", "use another source"}
-    );
-}
-
 }  // namespace
 
 void check_facts(const Draft& draft, Faults& faults)
 {
     for (std::size_t i = 0; i < draft.workflow.facts.size(); ++i)
         FactCheck(draft, faults, i).run();
-}
-
-void check_look_ups(
-    const Draft& draft,
-    const std::function<const Workflow*(std::string_view)>& register_of,
-    Faults& faults
-)
-{
-    for (std::size_t i = 0; i < draft.workflow.facts.size(); ++i)
-        for (const auto& [name, source] : draft.workflow.facts[i].attributes) {
-            const Workflow* const owner =
-                source.look_up.empty() ? nullptr : register_of(source.look_up);
-            const Form* const profile = owner ? owner->form("profile") : nullptr;
-            if (profile)
-                check_look_up(
-                    draft, "facts/" + std::to_string(i) + "/attributes/" + name + "/source", name,
-                    source, *profile, faults
-                );
-        }
 }
 
 }  // namespace beihui::workflows

@@ -330,7 +330,7 @@ private:
             add_unknown(
                 faults_, draft_.at(key), fault::unknown_field, field_word, name, field_ids(*form)
             );
-        return field;
+        return draft_.untyped.contains("forms/" + form->id + "/" + name) ? nullptr : field;
     }
 
     void check_named(

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,8 @@ class Draft
 {
 public:
     Workflow workflow;
+    // Fields ("forms/plan/venue") whose type could not be read: nothing more is said about them.
+    std::set<std::string> untyped;
 
     // `path` is made of ids: "forms/plan/venue/reopens", "acts/approve/from", "facts/2".
     void put(const std::string& path, const Place& place) { places_[path] = place; }

@@ -95,13 +95,10 @@ std::vector<std::string> field_names(const Form& form)
 // can record the change.
 void put(json::object& merged, const std::string& id, json::value value)
 {
-    const json::value* const before = merged.if_contains(id);
     if (!value.is_null())
         merged[id] = std::move(value);
-    else if (before && before->is_null())
-        return;
-    else if (before)
-        merged[id] = nullptr;
+    else if (json::value* const before = merged.if_contains(id))
+        *before = nullptr;
 }
 
 // Merges the fields of `sent` over `merged` (the stored ones), and checks what results.

@@ -39,15 +39,17 @@ public:
         if (!node_.is_map())
             return;
         const bool typed = read_type();
+        if (!typed)
+            reading_.draft.untyped.insert(path_);
         field_.label = read_words(node_.need("label", reading_.faults), "label", reading_.faults);
         if (const Yaml* const hint = node_.find("hint"))
             field_.hint = read_words(*hint, "hint", reading_.faults);
         field_.required = flag("required", false);
         field_.clause = read_clause(node_, reading_);
-        read_personal();
         read_reopens();
         if (!typed)
             return;
+        read_personal();
         read_choices();
         read_limits();
         read_unit();
@@ -188,6 +190,7 @@ private:
     void read_limits()
     {
         const bool number = field_.type == FieldType::integer;
+        const std::size_t before = reading_.faults.all().size();
         if (fits("min", number, {"integer 字段", "fields of type integer"}))
             field_.min = node_.find("min")->integer(reading_.faults, "min");
         const Words numbers_and_texts{
@@ -197,13 +200,14 @@ private:
             field_.max = node_.find("max")->integer(reading_.faults, "max");
         else if (is_text())
             field_.max = field_.type == FieldType::note ? usual_note_length : usual_text_length;
-        if (is_text() && (*field_.max < 1 || *field_.max > longest_text))
+        const bool sound = reading_.faults.all().size() == before;
+        if (sound && is_text() && (*field_.max < 1 || *field_.max > longest_text))
             add_fault(
                 reading_.faults, node_.find("max")->place(), fault::does_not_fit,
                 {"最多字数应在 1 到 20000 之间", "the most characters must be from 1 to 20000"},
                 {"改正 max", "correct max"}
             );
-        if (field_.min && field_.max && *field_.min > *field_.max)
+        if (sound && field_.min && field_.max && *field_.min > *field_.max)
             add_fault(
                 reading_.faults, node_.find("min")->place(), fault::does_not_fit,
                 {"下限大于上限", "min is greater than max"},

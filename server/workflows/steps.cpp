@@ -207,6 +207,28 @@ void apply_forms(const Yaml& node, const Reading& reading)
     }
 }
 
+bool is_part(const std::vector<std::string>& part, const std::vector<std::string>& whole)
+{
+    return !part.empty() && std::ranges::all_of(part, [&](const std::string& name) {
+        return std::ranges::find(whole, name) != whole.end();
+    });
+}
+
+// Whether the workflow itself lets these people fill in the form at these stages. A form that packs
+// added has no field of the workflow's own.
+bool may_already(const Workflow& workflow, const Act& added)
+{
+    const Form* const form = workflow.form(added.form);
+    const auto own = [](const Field& field) { return field.pack.empty(); };
+    if (!form || std::ranges::none_of(form->fields, own))
+        return true;
+    const auto takes = [&](const Act& act) { return act.pack.empty() && act.form == added.form; };
+    return std::ranges::none_of(workflow.acts, takes) ||  // kept for packs
+           std::ranges::any_of(workflow.acts, [&](const Act& act) {
+               return takes(act) && is_part(added.by, act.by) && is_part(added.from, act.from);
+           });
+}
+
 // An added act may do work within a stage or take a case back or aside. Where a case moves on is
 // the workflow's own affair: otherwise a pack could go round what an earlier act requires.
 void check_added_act(const Act& act, const Place& place, const Reading& reading)
@@ -214,7 +236,7 @@ void check_added_act(const Act& act, const Place& place, const Reading& reading)
     const Workflow& workflow = reading.draft.workflow;
     const int to = workflow.order_of(act.to);
     const bool onward = std::ranges::any_of(act.from, [&](const std::string& from) {
-        return to > workflow.order_of(from) && to >= 0;
+        return to >= 0 && to > workflow.order_of(from);
     });
     if (act.from.empty() || onward)
         loosens(
@@ -224,13 +246,22 @@ void check_added_act(const Act& act, const Place& place, const Reading& reading)
             {"写 to: same；要增加的条件写成规则（needs 所指的关口）",
              "write to: same; what more is required is a rule of the gate in needs"}
         );
-}
-
-bool is_part(const std::vector<std::string>& part, const std::vector<std::string>& whole)
-{
-    return !part.empty() && std::ranges::all_of(part, [&](const std::string& name) {
-        return std::ranges::find(whole, name) != whole.end();
-    });
+    if (act.voids_facts || act.closes_duties)
+        loosens(
+            reading, place,
+            {"规则包加的操作不能作废事实或了结应报事项",
+             "an act that a pack adds may neither void facts nor close duties"},
+            {"删去 voids 和 closes", "remove voids and closes"}
+        );
+    if (!may_already(workflow, act))
+        loosens(
+            reading, place,
+            {"表单“" + act.form + "”是流程自己的，规则包不能让更多角色或阶段填写",
+             "the form \"" + act.form +
+                 "\" is the workflow's own; a pack cannot let more roles or stages fill it in"},
+            {"by 和 from 不超出流程中用此表单的操作，或另加表单",
+             "keep by and from within an act of the workflow with this form, or add a form"}
+        );
 }
 
 // Tightens an act of the workflow: fewer people, a reason, another person than before, a gate.

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "base/text.hpp"
 #include "workflows/form_check.hpp"
 #include "workflows/library.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -77,6 +79,20 @@ acts:
   resume: { from: aside, to: back, by: [employment_director], label: { zh: 恢复, en: Resume } }
   finish: { from: plan, to: done, by: [employment_director], not_by: open, needs: readiness, label: { zh: 完成, en: Finish } }
 )";
+
+// Where `at` stands in the text, from byte `from` on or else anywhere, as line:column in characters.
+inline std::string place_of(std::string_view text, std::string_view at, std::size_t from = 0)
+{
+    std::size_t found = text.find(at, from);
+    if (found == std::string_view::npos)
+        found = text.find(at);
+    EXPECT_NE(found, std::string_view::npos) << at;
+    const std::string_view before = text.substr(0, found);
+    const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const auto column = 1 + length_in_characters(before.substr(line_start));
+    return std::to_string(line) + ":" + std::to_string(column);
+}
 
 inline std::string replaced(std::string text, std::string_view what, std::string_view with)
 {
