@@ -1,0 +1,41 @@
+import { ref } from 'vue';
+import { api, fromPage, take } from '../api/client';
+import { ProblemError } from '../api/problem';
+import type { Session } from '../api/shapes';
+
+/** Who is signed in; null when nobody is; undefined until asked. */
+export const session = ref<Session | null | undefined>(undefined);
+
+export async function askSession(): Promise<Session | null> {
+  if (session.value !== undefined) return session.value;
+  try {
+    session.value = await take(api.GET('/api/v1/session'));
+  } catch (failure) {
+    if (!(failure instanceof ProblemError) || failure.problem.status !== 401) throw failure;
+    session.value = null;
+  }
+  return session.value;
+}
+
+export async function signIn(login: string, password: string): Promise<void> {
+  session.value = await take(
+    api.POST('/api/v1/session', {
+      params: { header: fromPage },
+      body: { login, password },
+    }),
+  );
+}
+
+export async function signOut(): Promise<void> {
+  await take(api.DELETE('/api/v1/session', { params: { header: fromPage } }));
+  session.value = null;
+}
+
+/** Leaders and their secretaries work on the phone: they land on the visit form. */
+export function landing(of: Session): string {
+  const leads = ['school_leader', 'leader_secretary'];
+  if (of.roles.some((role) => leads.includes(role))) return '/m/visit';
+  if (of.roles.some((role) => role.startsWith('province_'))) return '/tables';
+  if (of.roles.includes('policy_officer')) return '/packs';
+  return '/cases';
+}

@@ -1,0 +1,38 @@
+import type { CaseLine, Workflow } from '../api/shapes';
+import { addDays } from '../parts/time';
+
+/** How far a case is, in the words of its list line. */
+export type Standing = 'closed' | 'open' | 'ready' | 'clear';
+
+export function standingOf(line: CaseLine, workflow: Workflow | undefined): Standing {
+  if (line.closed) return 'closed';
+  if (line.open_items > 0) return 'open';
+  const order = workflow?.stages.map((stage) => stage.id) ?? [];
+  const held = order.indexOf('held');
+  return held >= 0 && order.indexOf(line.stage) < held ? 'ready' : 'clear';
+}
+
+export interface Counted {
+  soon: number; // cases that begin within seven days
+  soonOpen: number; // … of which still lack something
+}
+
+/** What the headline of the day says about the cases on the page. */
+export function countSoon(lines: CaseLine[], today: string): Counted {
+  const until = addDays(today, 6);
+  const soon = lines.filter(
+    (line) =>
+      !line.closed && line.starts_on !== null && line.starts_on >= today && line.starts_on <= until,
+  );
+  return { soon: soon.length, soonOpen: soon.filter((line) => line.open_items > 0).length };
+}
+
+export function markDays(lines: CaseLine[]): Record<string, string> {
+  const marked: Record<string, string> = {};
+  for (const line of lines)
+    if (line.starts_on)
+      marked[line.starts_on] = marked[line.starts_on]
+        ? `${marked[line.starts_on]}、${line.title}`
+        : line.title;
+  return marked;
+}

@@ -1,0 +1,35 @@
+import { createRouter, createWebHistory } from 'vue-router';
+import { askSession, landing } from './account/session';
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/sign-in', component: () => import('./account/SignInPage.vue'), meta: { open: true } },
+    { path: '/m/visit', component: () => import('./visits/LogVisitPage.vue') },
+    {
+      path: '/',
+      component: () => import('./parts/DeskFrame.vue'),
+      children: [
+        { path: '', redirect: '/cases' },
+        { path: 'cases', component: () => import('./cases/TodayPage.vue') },
+        { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
+        { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
+        { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
+        { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
+        { path: 'tables', component: () => import('./tables/TableListPage.vue') },
+        { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
+        { path: 'packs', component: () => import('./packs/PackListPage.vue') },
+        { path: 'packs/:id', component: () => import('./packs/PackPage.vue'), props: true },
+        { path: ':rest(.*)*', component: () => import('./parts/NotFoundPage.vue') },
+      ],
+    },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  const who = await askSession().catch(() => null);
+  if (!who && !to.meta.open) return { path: '/sign-in', query: { to: to.fullPath } };
+  if (who && to.path === '/') return landing(who);
+  return true;
+});
