@@ -28,7 +28,7 @@ stds.pack = {
         num = allowed("percent round"),
         list = allowed("count group sort sum"),
         -- Bound by the host.
-        text = allowed("trim has starts split len half_width is_uscc"),
+        text = allowed("trim has starts split len half_width is_uscc fold digits which"),
         num = allowed("percent round"),
         list = allowed("count sum group sort"),
     },

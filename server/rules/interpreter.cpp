@@ -86,6 +86,7 @@ Result<void> Interpreter::bind()
     const auto plain = lua::plain_functions();
     std::vector<HostFunction> libraries(plain.begin(), plain.end());
     std::ranges::move(domain_functions(), std::back_inserter(libraries));
+    std::ranges::move(screen_functions(), std::back_inserter(libraries));
     if (auto bound = state_.bind(libraries); !bound)
         return bound.error();
 

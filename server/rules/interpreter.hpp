@@ -81,5 +81,7 @@ private:
 std::vector<lua::HostFunction> calendar_functions(std::function<Evaluation*()> current);
 // Functions that need the domain: text.is_uscc.
 std::vector<lua::HostFunction> domain_functions();
+// Functions for looking for many words in many texts: text.fold, text.digits, text.which.
+std::vector<lua::HostFunction> screen_functions();
 
 }  // namespace beihui::rules

@@ -53,70 +53,65 @@ local function has_digit(word)
     return false
 end
 
--- 一份词表在两种写法下的样子：plain 为原样，digits 为汉字数字换成阿拉伯数字。
--- every 收集全部要查的词，供一次扫描。
-local function prepared_list(words, every)
-    local plain, with_digits = {}, {}
-    for _, word in ipairs(words) do
-        local folded = text.fold(word)
-        plain[#plain + 1] = { word = folded, shown = word }
-        every.plain[#every.plain + 1] = folded
-        local digital = text.digits(folded)
-        if has_digit(digital) then
-            with_digits[#with_digits + 1] = { word = digital, shown = word }
-            every.digits[#every.digits + 1] = digital
+-- 一种写法下要查的词：all 供一次扫描；of 由词查到它的类和原来的写法；allowed 按类列出误报语境。
+local function new_writing()
+    return { all = {}, of = {}, allowed = {} }
+end
+
+local function add_class(writing, number, class, write)
+    for _, shown in ipairs(class.words) do
+        local word = write(shown)
+        if word then
+            writing.all[#writing.all + 1] = word
+            writing.of[word] = { class = number, shown = shown }
         end
     end
-    return { plain = plain, digits = with_digits }
+    local allowed = {}
+    for _, shown in ipairs(class.allowed) do
+        allowed[#allowed + 1] = write(shown)
+    end
+    writing.allowed[number] = allowed
+end
+
+-- 汉字数字换成阿拉伯数字后含有数字的词；其余的词在原样的写法里查过了。
+local function in_digits(shown)
+    local word = text.digits(text.fold(shown))
+    return has_digit(word) and word or nil
 end
 
 function M.prepare(settings)
-    local classes, every, unused = {}, { plain = {}, digits = {} }, { plain = {}, digits = {} }
-    for _, class in ipairs(settings.classes) do
-        classes[#classes + 1] = {
-            id = class.id,
-            title = class.title.zh,
-            demand = class.demand,
-            words = prepared_list(class.words, every),
-            allowed = prepared_list(class.allowed, unused),
-        }
+    local plain, digits, classes = new_writing(), new_writing(), {}
+    for number, class in ipairs(settings.classes) do
+        classes[number] = { id = class.id, title = class.title.zh, demand = class.demand }
+        add_class(plain, number, class, text.fold)
+        add_class(digits, number, class, in_digits)
     end
-    return { classes = classes, every = every, wage_ratio = settings.wage_ratio }
+    return { plain = plain, digits = digits, classes = classes, wage_ratio = settings.wage_ratio }
 end
 
--- 在一种写法下查一类词：命中的词，以及是否只在误报语境里。
-local function look_in(s, words, allowed)
-    local rest = s
-    for _, each in ipairs(allowed) do
-        rest = replace(rest, each.word, "|")
+-- 去掉误报语境以后的文字；长的说法在词表里排在前面。
+local function without_allowed(s, allowed)
+    for _, phrase in ipairs(text.which(s, allowed)) do
+        s = replace(s, phrase, "|")
     end
-    for _, each in ipairs(words) do
-        if occurs(rest, each.word) then
-            return each.shown, false
-        end
-    end
-    if rest ~= s then
-        for _, each in ipairs(words) do
-            if occurs(s, each.word) then
-                return each.shown, true
+    return s
+end
+
+-- 在一种写法下查：found[类] = { word, soft }；只在误报语境里出现的为 soft。
+local function look_in(writing, s, found)
+    local rest = {}
+    for _, word in ipairs(text.which(s, writing.all)) do
+        local each = writing.of[word]
+        local seen = found[each.class]
+        if (seen == nil or seen.soft) and occurs(s, word) then
+            rest[each.class] = rest[each.class]
+                or without_allowed(s, writing.allowed[each.class])
+            local hard = occurs(rest[each.class], word)
+            if seen == nil or hard then
+                found[each.class] = { word = each.shown, soft = not hard }
             end
         end
     end
-    return nil, false
-end
-
-local function look_for(class, plain, digital)
-    local word, soft
-    if plain then
-        word, soft = look_in(plain, class.words.plain, class.allowed.plain)
-    end
-    if digital and (word == nil or soft) then
-        local other, other_soft = look_in(digital, class.words.digits, class.allowed.digits)
-        if other and (word == nil or not other_soft) then
-            return other, other_soft
-        end
-    end
-    return word, soft
 end
 
 local function wage_hit(screen, posting)
@@ -124,31 +119,28 @@ local function wage_hit(screen, posting)
     return low ~= nil and high ~= nil and low > 0 and high > low * screen.wage_ratio
 end
 
--- 两种写法中含有要查的词的；都不含时不必逐类再查。
-local function texts_to_search(screen, posting)
-    local plain = text.fold(posting, fields)
-    local digital = text.digits(plain)
-    local in_plain = #text.which(plain, screen.every.plain) > 0
-    local in_digital = digital ~= plain and #text.which(digital, screen.every.digits) > 0
-    return in_plain and plain or nil, in_digital and digital or nil
-end
-
 -- 一个岗位的疑点：{ title, word, demand, soft }。
 function M.hits(screen, posting)
-    local plain, digital = texts_to_search(screen, posting)
+    local plain = text.fold(posting, fields)
+    local digital = text.digits(plain)
+    local seen = {}
+    look_in(screen.plain, plain, seen)
+    if digital ~= plain then
+        look_in(screen.digits, digital, seen)
+    end
     local found = {}
-    for _, class in ipairs((plain or digital) and screen.classes or {}) do
-        local word, soft = look_for(class, plain, digital)
-        if word then
-            local demand = class.demand == "basis" and soft and "reason" or class.demand
+    for number, class in ipairs(screen.classes) do
+        local hit = seen[number]
+        if hit then
+            local demand = class.demand == "basis" and hit.soft and "reason" or class.demand
             found[#found + 1] = {
-                class = class.id, title = class.title, word = word, demand = demand, soft = soft,
+                title = class.title, word = hit.word, demand = demand, soft = hit.soft,
             }
         end
     end
     if wage_hit(screen, posting) then
         found[#found + 1] = {
-            class = "wage", title = "虚假或欺诈嫌疑", demand = "reason", soft = false,
+            title = "虚假或欺诈嫌疑", demand = "reason", soft = false,
             word = ("月薪 %d 至 %d 元"):format(posting.wage_min, posting.wage_max),
         }
     end
