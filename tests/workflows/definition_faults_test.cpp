@@ -9,11 +9,11 @@ namespace
 
 struct Broken
 {
-    const char* what;   // in the small workflow
-    const char* with;   // what is put in its place
-    const char* at;     // what stands where the fault is reported
+    const char* what;  // in the small workflow
+    const char* with;  // what is put in its place
+    const char* at;    // what stands where the fault is reported
     const char* code;
-    const char* says;   // in the way out or the detail
+    const char* says;  // in the way out or the detail
 };
 
 TEST(WorkflowFile, IsRightInTheSmallSample)
@@ -38,14 +38,15 @@ TEST_P(BrokenWorkflow, IsRefusedWithThePlaceAndAWayOut)
     EXPECT_EQ(workflow.error().kind, Refusal::invalid_input);
     const std::string where =
         "w.yaml:" + place_of(text, broken.at, small_workflow.find(broken.what));
-    EXPECT_TRUE(has_fault(workflow.error(), where, broken.code))
-        << broken.with << "\n" << faults_of(workflow.error());
+    EXPECT_TRUE(has_fault(workflow.error(), where, broken.code)) << broken.with << "\n"
+                                                                 << faults_of(workflow.error());
     bool told = false;
     for (const Fault& fault : workflow.error().faults) {
         EXPECT_FALSE(fault.way_out.zh.empty()) << fault.detail.zh;
         EXPECT_FALSE(fault.way_out.en.empty()) << fault.detail.en;
-        told = told || (fault.where == where && (fault.way_out.zh + fault.detail.zh).find(broken.says) !=
-                                                    std::string::npos);
+        told =
+            told || (fault.where == where &&
+                     (fault.way_out.zh + fault.detail.zh).find(broken.says) != std::string::npos);
     }
     EXPECT_TRUE(told) << faults_of(workflow.error());
 }
@@ -57,9 +58,12 @@ const Broken broken_samples[] = {
     {"zh: 日期", "zh: Day", "Day", "RP1202", "zh"},
     {"type: date", "type: dat", "dat", "RP1203", "date"},
     {"unit: 人次", "unit: 人此", "人此", "RP1204", "人"},
-    {"by: [employment_officer], label: { zh: 登记", "by: [employment_oficer], label: { zh: 登记", "[employment_oficer", "RP1205", "employment_officer"},
-    {"by: [employment_officer], label: { zh: 登记", "by: [], label: { zh: 登记", "[]", "RP1206", "角色"},
-    {"enter: { from: plan, to: same, form: visitors, by: [employment_officer],", "enter: { from: plan, to: same, form: visitors,", "enter:", "RP1206", "角色"},
+    {"by: [employment_officer], label: { zh: 登记", "by: [employment_oficer], label: { zh: 登记",
+     "[employment_oficer", "RP1205", "employment_officer"},
+    {"by: [employment_officer], label: { zh: 登记", "by: [], label: { zh: 登记", "[]", "RP1206",
+     "角色"},
+    {"enter: { from: plan, to: same, form: visitors, by: [employment_officer],",
+     "enter: { from: plan, to: same, form: visitors,", "enter:", "RP1206", "角色"},
     {"from: plan, to: done", "from: plann, to: done", "plann", "RP1207", "plan"},
     {"from: plan, to: done", "from: plan, to: doen", "doen", "RP1207", "done"},
     {"reopens: plan", "reopens: plam", "plam", "RP1207", "plan"},
@@ -85,7 +89,9 @@ const Broken broken_samples[] = {
     {"from: plan, to: done", "from: plan, to: back", "back", "RP1218", "plan"},
     {"needs: readiness", "needs: readyness", "readyness", "RP1220", "readiness"},
     {"of: [线上, 线下]", "of: [线上, 线上, 线下]", "[线上", "RP1221", "线上"},
-    {"by: [employment_officer], label: { zh: 登记", "clause: 2026/四, by: [employment_officer], label: { zh: 登记", "2026/四", "RP1222", "steps.yaml"},
+    {"by: [employment_officer], label: { zh: 登记",
+     "clause: 2026/四, by: [employment_officer], label: { zh: 登记", "2026/四", "RP1222",
+     "steps.yaml"},
     {"from: plan, to: done", "from: [plan, done], to: done", "[plan, done]", "RP1217", "final"},
     {"starts_at: plan", "starts_at: done", "done", "RP1226", "starts_at"},
     {"  enter:", "  Enter:", "Enter", "RP1201", "小写"},
@@ -117,11 +123,14 @@ TEST(WorkflowFile, HoldsTextPersonalUnlessItSaysOtherwise)
     EXPECT_FALSE(plan.find("day")->personal);
     EXPECT_EQ(plan.find("contact")->max, 200);
     const auto graduate = read_workflow(
-        "w.yaml", replaced(small_workflow, "type: boolean, label: { zh: 到场, en: Came }",
-                           "type: graduate, personal: false, label: { zh: 到场, en: Came }")
+        "w.yaml", replaced(
+                      small_workflow, "type: boolean, label: { zh: 到场, en: Came }",
+                      "type: graduate, personal: false, label: { zh: 到场, en: Came }"
+                  )
     );
     ASSERT_FALSE(graduate);
-    EXPECT_TRUE(has_fault(graduate.error(), "w.yaml:21:41", "RP1217")) << faults_of(graduate.error());
+    EXPECT_TRUE(has_fault(graduate.error(), "w.yaml:21:41", "RP1217"))
+        << faults_of(graduate.error());
 }
 
 // A file may hold anything: it is refused or read, and nothing else happens.
@@ -142,11 +151,11 @@ TEST(WorkflowFile, SurvivesTwoThousandRandomMutations)
             std::string& line = changed[below(changed.size())];
             const std::size_t at = below(line.size() + 1);
             switch (below(6)) {
-            case 0: line.erase(at, 1 + below(8)); break;
-            case 1: line.insert(at, 1, static_cast<char>(random() % 256)); break;
-            case 2: line = changed[below(changed.size())]; break;
-            case 3: line.insert(0, below(6), ' '); break;
-            case 4: line.insert(at, "{ [ ] } : - & * ~ \"", below(20)); break;
+            case 0:  line.erase(at, 1 + below(8)); break;
+            case 1:  line.insert(at, 1, static_cast<char>(random() % 256)); break;
+            case 2:  line = changed[below(changed.size())]; break;
+            case 3:  line.insert(0, below(6), ' '); break;
+            case 4:  line.insert(at, "{ [ ] } : - & * ~ \"", below(20)); break;
             default: line.clear();
             }
         }

@@ -1,6 +1,5 @@
-#include "workflows/samples.hpp"
-
 #include "base/bytes.hpp"
+#include "workflows/samples.hpp"
 
 #include <thread>
 
@@ -59,7 +58,8 @@ TEST(Library, ReadsTheSixWorkflowsOfTheProjectAndThePacksSteps)
         ids.push_back(workflow.id);
     EXPECT_EQ(
         ids, (std::vector<std::string>{
-                 "campaign", "employer", "organisation", "person", "recruitment-event", "visit"})
+                 "campaign", "employer", "organisation", "person", "recruitment-event", "visit"
+             })
     );
 }
 
@@ -86,7 +86,8 @@ TEST(Library, ListsTheFieldsWhoseChangeReopensTheFiling)
     EXPECT_EQ(
         reopening, (std::vector<std::string>{
                        "mode", "campus", "starts_at", "ends_at", "venue", "expected", "sessions",
-                       "public_admitted"})
+                       "public_admitted"
+                   })
     );
 }
 
@@ -138,16 +139,29 @@ TEST(Library, RefusesAPackThatLoosensOrThatDoesNotFit)
     const Loosening samples[] = {
         {"smal:\n  forms: {}\n", "steps.yaml:1:1", "RP1224"},
         {"small:\n  stages: {}\n", "steps.yaml:2:3", "RP1003"},
-        {"small:\n  forms: { plan: { fields: { title: { required: false } } } }\n", "steps.yaml:2:49", "RP1223"},
-        {"small:\n  forms: { plan: { fields: { expected: { max: 101 } } } }\n", "steps.yaml:2:47", "RP1223"},
-        {"small:\n  forms: { plan: { fields: { expected: { min: 0 } } } }\n", "steps.yaml:2:47", "RP1223"},
-        {"small:\n  forms: { plan: { fields: { expected: { label: { zh: 人, en: P } } } } }\n", "steps.yaml:2:42", "RP1003"},
-        {"small:\n  acts: { finish: { by: [employment_director, auditor] } }\n", "steps.yaml:2:25", "RP1223"},
+        {"small:\n  forms: { plan: { fields: { title: { required: false } } } }\n",
+         "steps.yaml:2:49", "RP1223"},
+        {"small:\n  forms: { plan: { fields: { expected: { max: 101 } } } }\n", "steps.yaml:2:47",
+         "RP1223"},
+        {"small:\n  forms: { plan: { fields: { expected: { min: 0 } } } }\n", "steps.yaml:2:47",
+         "RP1223"},
+        {"small:\n  forms: { plan: { fields: { expected: { label: { zh: 人, en: P } } } } }\n",
+         "steps.yaml:2:42", "RP1003"},
+        {"small:\n  acts: { finish: { by: [employment_director, auditor] } }\n", "steps.yaml:2:25",
+         "RP1223"},
         {"small:\n  acts: { finish: { needs: publication } }\n", "steps.yaml:2:28", "RP1223"},
-        {"small:\n  acts: { jump: { from: plan, to: done, by: [employment_officer], label: { zh: 跳, en: Jump } } }\n", "steps.yaml:2:11", "RP1223"},
-        {"small:\n  acts: { more: { from: plan, to: same, form: visitors, by: [auditor], label: { zh: 多, en: More } } }\n", "steps.yaml:2:11", "RP1223"},
-        {"small:\n  acts: { more: { from: plan, to: same, form: nothing, by: [auditor], label: { zh: 多, en: More } } }\n", "steps.yaml:2:47", "RP1210"},
-        {"small:\n  forms: { spare: { label: { zh: 备用, en: Spare }, fields: { a: { type: boolean, label: { zh: 甲, en: A } } } } }\n", "steps.yaml:2:12", "RP1219"},
+        {"small:\n  acts: { jump: { from: plan, to: done, by: [employment_officer], label: { zh: "
+         "跳, en: Jump } } }\n",
+         "steps.yaml:2:11", "RP1223"},
+        {"small:\n  acts: { more: { from: plan, to: same, form: visitors, by: [auditor], label: { "
+         "zh: 多, en: More } } }\n",
+         "steps.yaml:2:11", "RP1223"},
+        {"small:\n  acts: { more: { from: plan, to: same, form: nothing, by: [auditor], label: { "
+         "zh: 多, en: More } } }\n",
+         "steps.yaml:2:47", "RP1210"},
+        {"small:\n  forms: { spare: { label: { zh: 备用, en: Spare }, fields: { a: { type: "
+         "boolean, label: { zh: 甲, en: A } } } } }\n",
+         "steps.yaml:2:12", "RP1219"},
     };
     for (const Loosening& sample : samples) {
         const auto library = with_steps(sample.steps);
@@ -165,12 +179,14 @@ TEST(Library, TellsWhenTwoPacksAddDifferentThingsUnderOneName)
     };
     Folder folder;
     folder.put("small.yaml", small_workflow);
-    const auto same =
-        Library::load(folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("date")}});
+    const auto same = Library::load(
+        folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("date")}}
+    );
     ASSERT_TRUE(same) << faults_of(same.error());
     EXPECT_EQ((*same)->with_packs("small", {"b", "a"})->form("plan")->find("extra")->pack, "a");
-    const auto other =
-        Library::load(folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("boolean")}});
+    const auto other = Library::load(
+        folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("boolean")}}
+    );
     ASSERT_FALSE(other);
     EXPECT_TRUE(has_fault(other.error(), "b.yaml:2:30", "RP1227")) << faults_of(other.error());
 }
@@ -178,14 +194,16 @@ TEST(Library, TellsWhenTwoPacksAddDifferentThingsUnderOneName)
 TEST(Library, RefusesAFormThatNoActTakesUnlessAPackDoes)
 {
     const std::string unused = replaced(
-        small_workflow, "  enter: { from: plan, to: same, form: visitors", "  enter: { from: plan, to: same"
+        small_workflow, "  enter: { from: plan, to: same, form: visitors",
+        "  enter: { from: plan, to: same"
     );
     Folder folder;
     folder.put("small.yaml", unused);
     const auto alone = Library::load(folder.path(), {});
     ASSERT_FALSE(alone);
-    EXPECT_TRUE(has_fault(alone.error(), folder.path().filename().string() + "/small.yaml:15:3", "RP1219"))
-        << faults_of(alone.error());
+    EXPECT_TRUE(
+        has_fault(alone.error(), folder.path().filename().string() + "/small.yaml:15:3", "RP1219")
+    ) << faults_of(alone.error());
     const auto together = Library::load(folder.path(), {{"p", "p.yaml", R"(small:
   acts: { invite: { from: plan, to: same, form: visitors, by: [employment_officer], label: { zh: 邀请, en: Invite } } }
 )"}});
@@ -196,7 +214,9 @@ TEST(Library, ChecksLookedUpAttributesAgainstTheRegister)
 {
     Folder folder;
     const auto load = [&](const std::string& source) {
-        folder.put("small.yaml", replaced(small_workflow, "held: reached.done", "size: employer." + source));
+        folder.put(
+            "small.yaml", replaced(small_workflow, "held: reached.done", "size: employer." + source)
+        );
         folder.put("employer.yaml", text_of_file(source_folder / "workflows" / "employer.yaml"));
         return Library::load(folder.path(), {});
     };
