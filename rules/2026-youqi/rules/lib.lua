@@ -69,15 +69,22 @@ function M.last_day(ctx)
 end
 
 -- 备会项最迟办结的时刻：活动开始日之前若干自然日或工作日的当天 24:00。
-function M.due_of(ctx, item)
+-- known 记住算过的时刻，同样的提前天数只在依据里出现一次。
+function M.due_of(ctx, item, known)
     local day = M.first_day(ctx)
     if not day then
         return nil
     end
-    if item.lead.unit == "wd" then
-        return ctx.cal.end_of(ctx.cal.add_working_days(day, -item.lead.days))
+    local lead = item.lead.days .. item.lead.unit
+    if known and known[lead] then
+        return known[lead]
     end
-    return ctx.cal.end_of(ctx.cal.add_days(day, -item.lead.days))
+    local add = item.lead.unit == "wd" and ctx.cal.add_working_days or ctx.cal.add_days
+    local due = ctx.cal.end_of(add(day, -item.lead.days))
+    if known then
+        known[lead] = due
+    end
+    return due
 end
 
 -- 小型专场只办简版。

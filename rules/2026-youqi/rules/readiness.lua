@@ -54,7 +54,7 @@ N.rule {
     gate = "readiness",
     eval = function(ctx, p, out)
         local light = lib.is_light(ctx, p)
-        local required = p "readiness.evidence_required"
+        local required, dues = p "readiness.evidence_required", {}
         for _, item in ipairs(p("readiness.items").items) do
             if item.check == "item" then
                 local row = lib.find(ctx.case.items, "item", item.id)
@@ -72,7 +72,7 @@ N.rule {
                     missing = missing,
                     blocking = item.blocking,
                     owner = item.owner,
-                    due = applies and lib.due_of(ctx, item) or nil,
+                    due = applies and lib.due_of(ctx, item, dues) or nil,
                     way_out = why or (item.title.zh .. "办结后标为“完成”，附" .. item.evidence.zh),
                     evidence = item.evidence.zh,
                     gate = "readiness",
