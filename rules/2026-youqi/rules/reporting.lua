@@ -26,6 +26,21 @@ N.rule {
             way_out = "在“登记到会情况”里逐家标明",
             interpretation = "i-035",
         }
+        local unverified = {}
+        for _, row in ipairs(ctx.case.participants) do
+            if row.attended and row.employer_record.status ~= "verified" then
+                lib.add(unverified, lib.name_of(row) .. "：到会而资质没有核验")
+            end
+        end
+        out:requirement {
+            key = "R04",
+            title = { zh = "到会单位资质", en = "Verification of those who came" },
+            met = #unverified == 0,
+            missing = unverified,
+            owner = "employment_officer",
+            way_out = "在用人单位库里核验；不应到会的更正到会情况",
+            interpretation = "i-025",
+        }
         local online = ctx.case.plan.mode == "线上"
         local counted = #ctx.case.check_ins + #ctx.case.gate_counts > 0
         out:requirement {
