@@ -6,18 +6,9 @@
 
 namespace beihui::rules
 {
+
 namespace
 {
-
-Words words_in(const json::object& data, std::string_view name)
-{
-    const json::value* const value = data.if_contains(name);
-    if (!value)
-        return {};
-    if (value->is_string())
-        return {std::string(value->as_string()), {}};
-    return {std::string(text_of(*value, "zh")), std::string(text_of(*value, "en"))};
-}
 
 // Instants come from cal.at and cal.end_of as text.
 std::optional<Instant> instant_in(const json::object& data, std::string_view name)
@@ -29,6 +20,11 @@ std::optional<Instant> instant_in(const json::object& data, std::string_view nam
 bool is_small(const json::value& value)
 {
     return !value.is_object() && !value.is_array();
+}
+
+Error pack_lacks(std::string_view code, Words what)
+{
+    return refuse(Refusal::rule_refused, std::string(code), std::move(what.zh), std::move(what.en));
 }
 
 }  // namespace
@@ -56,11 +52,15 @@ Evaluation::Evaluation(
     const Pack& pack,
     const Rule& rule,
     const Question& question,
-    CalendarView calendar
+    CalendarView calendar,
+    std::size_t most_items
 )
-    : pack_(pack), rule_(rule), question_(question), calendar_(std::move(calendar))
-{
-}
+    : pack_(pack),
+      rule_(rule),
+      question_(question),
+      calendar_(std::move(calendar)),
+      most_items_(most_items)
+{}
 
 void Evaluation::read_input(std::string_view path, const json::value& value)
 {
@@ -70,26 +70,42 @@ void Evaluation::read_input(std::string_view path, const json::value& value)
 
 Result<const json::value*> Evaluation::parameter(std::string_view key)
 {
+    const std::string name(key);
+    const auto refused = [&](std::string code, Words detail, Words way_out) {
+        Error error = refuse(Refusal::rule_refused, std::move(code), detail.zh, detail.en);
+        Fault fault;
+        fault.code = error.code;
+        fault.detail = std::move(detail);
+        fault.way_out = std::move(way_out);
+        error.faults.push_back(std::move(fault));
+        return error;
+    };
     const Parameter* const known = pack_.parameter(key);
     if (!known) {
         std::vector<std::string> names;
         for (const Parameter& candidate : pack_.parameters)
             names.push_back(candidate.key);
         const auto near = nearest_name(key, names);
-        const std::string name(key);
-        return refuse(
-            Refusal::rule_refused, "RP2041",
-            "没有名为 " + name + " 的参数" + (near ? "，相近：" + *near : ""),
-            "there is no parameter " + name + (near ? "; did you mean " + *near + "?" : "")
+        const std::string place = near ? *near + "（" + pack_.parameter(*near)->line + "）" : "";
+        return refused(
+            "RP2041",
+            {"没有名为 " + name + " 的参数" + (near ? "，相近的有 " + place : ""),
+             "there is no parameter " + name + (near ? ", the nearest is " + *near : "")},
+            {(near ? "把名称改为 " + *near + "，或" : std::string()) +
+                 "在 params.yaml 增加该参数并注明条款或口径",
+             (near ? "write " + *near + ", or " : std::string()) +
+                 "add it to params.yaml with its clause or interpretation"}
         );
     }
     const ParameterValue* const value = known->on(question_.today);
     if (!value)
-        return refuse(
-            Refusal::rule_refused, "RP2042",
-            "参数 " + known->key + " 自 " + known->values.front().from.text() + " 起才有值，依据日为 " +
-                question_.today.text(),
-            "parameter " + known->key + " has no value yet on " + question_.today.text()
+        return refused(
+            "RP2042",
+            {"参数 " + name + " 自 " + known->values.front().from.text() + " 起才有值，依据日为 " +
+                 question_.today.text(),
+             "parameter " + name + " has no value yet on " + question_.today.text()},
+            {"在 params.yaml 里为更早的日期写一个值（" + known->line + "）",
+             "add a value from an earlier day in params.yaml"}
         );
     parameters_[known->key] = value;
     if (!value->interpretation.empty())
@@ -114,12 +130,14 @@ void Evaluation::step(
     steps_.emplace_back(std::move(line));
 }
 
-Error Evaluation::bad_output(std::string_view what, std::string_view key) const
+Result<void> Evaluation::count_item()
 {
-    const std::string name(key);
+    if (++items_ <= most_items_)
+        return {};
+    const std::string most = std::to_string(most_items_);
     return refuse(
-        Refusal::rule_refused, "RP2043", "out:" + std::string(what) + " 缺少或写错 " + name,
-        "out:" + std::string(what) + ": " + name + " is missing or wrong"
+        Refusal::rule_refused, "RP2046", "一条规则至多给出 " + most + " 项结果",
+        "a rule may give at most " + most + " outputs"
     );
 }
 
@@ -131,58 +149,80 @@ Result<Basis> Evaluation::basis_of(const json::object& data) const
     basis.clause = text_of(data, "clause", rule_.clause);
     const Clause* const clause = pack_.clause(basis.clause);
     if (!clause)
-        return refuse(
-            Refusal::rule_refused, "RP1105", "没有条款 " + basis.clause, "there is no clause " + basis.clause
+        return pack_lacks(
+            "RP1105", {"没有条款 " + basis.clause, "there is no clause " + basis.clause}
         );
     basis.clause_text = clause->text;
-    std::vector<std::string> readings(readings_.begin(), readings_.end());
+    // The reading that is named comes first; one that nobody has confirmed decides the mark.
+    std::vector<std::string> readings;
     if (const std::string_view named = text_of(data, "interpretation"); !named.empty())
-        readings = {std::string(named)};
+        readings.emplace_back(named);
+    readings.insert(readings.end(), readings_.begin(), readings_.end());
+    const bool is_named = data.contains("interpretation");
     for (const std::string& id : readings) {
         const Interpretation* const reading = pack_.interpretation(id);
         if (!reading)
-            return refuse(
-                Refusal::rule_refused, "RP1111", "没有口径 " + id, "there is no interpretation " + id
-            );
+            return pack_lacks("RP1111", {"没有口径 " + id, "there is no interpretation " + id});
         const bool open = reading->decided_by.empty();
-        if (basis.interpretation.empty() || open)
+        const bool first_open = open && basis.mark != SourceMark::unconfirmed;
+        if (basis.interpretation.empty() || (first_open && !is_named))
             basis.interpretation = id;
-        if (open) {
+        if (open)
             basis.mark = SourceMark::unconfirmed;
-            break;
-        }
-        basis.mark = SourceMark::interpretation;
+        else if (basis.mark == SourceMark::clause)
+            basis.mark = SourceMark::interpretation;
     }
     return basis;
 }
 
+Result<Basis> Evaluation::begin_output(
+    std::string_view output,
+    std::span<const OutputKey> keys,
+    const json::object& data
+)
+{
+    if (auto counted = count_item(); !counted)
+        return counted.error();
+    if (auto checked = check_keys(output, keys, data); !checked)
+        return checked.error();
+    answered_ = true;
+    return basis_of(data);
+}
+
+Words Evaluation::title_of(const json::object& data) const
+{
+    const json::value* const title = data.if_contains("title");
+    if (!title)
+        return rule_.title;
+    if (title->is_string())
+        return {std::string(title->get_string()), {}};
+    return {std::string(text_of(*title, "zh")), std::string(text_of(*title, "en"))};
+}
+
 Result<void> Evaluation::requirement(const json::object& data)
 {
-    answered_ = true;
-    auto basis = basis_of(data);
+    auto basis = begin_output("requirement", requirement_keys(), data);
     if (!basis)
         return basis.error();
     Requirement found;
     found.basis = std::move(*basis);
     found.key = text_of(data, "key");
-    if (found.key.empty())
-        return bad_output("requirement", "key");
     found.gate = text_of(data, "gate", rule_.gate.empty() ? "readiness" : rule_.gate);
-    found.title = words_in(data, "title");
-    if (found.title.zh.empty())
-        found.title = rule_.title;
-    const json::value* const met = data.if_contains("met");
+    found.title = title_of(data);
     found.applicable = bool_of(data, "applicable", true);
-    if (found.applicable && (!met || !met->is_bool()))
-        return bad_output("requirement", "met");
+    if (found.applicable && !data.contains("met"))
+        return bad_output("requirement", "met", {"没有写", "is missing"}, {});
     found.met = !found.applicable || bool_of(data, "met");
     found.blocking = bool_of(data, "blocking", true);
-    if (const json::value* const missing = data.if_contains("missing"); missing && missing->is_array())
-        for (const json::value& sentence : missing->as_array())
-            if (sentence.is_string())
-                found.missing.emplace_back(sentence.as_string());
+    const json::value* const missing = data.if_contains("missing");
+    if (!found.met && missing && missing->is_array())
+        for (const json::value& sentence : missing->get_array())
+            found.missing.emplace_back(sentence.get_string());
     if (!found.met && found.missing.empty())
-        return bad_output("requirement", "missing");
+        return bad_output(
+            "requirement", "missing", {"没有写", "is missing"},
+            {"met 为 false 时逐条写明缺什么", "say what is missing when met is false"}
+        );
     found.way_out = text_of(data, "way_out");
     found.owner = text_of(data, "owner");
     found.due = instant_in(data, "due");
@@ -195,24 +235,17 @@ Result<void> Evaluation::requirement(const json::object& data)
 
 Result<void> Evaluation::duty(const json::object& data)
 {
-    answered_ = true;
-    auto basis = basis_of(data);
+    auto basis = begin_output("duty", duty_keys(), data);
     if (!basis)
         return basis.error();
     DutyFound found;
     found.basis = std::move(*basis);
     found.key = text_of(data, "key");
-    if (found.key.empty())
-        return bad_output("duty", "key");
-    found.title = words_in(data, "title");
-    if (found.title.zh.empty())
-        found.title = rule_.title;
+    found.title = title_of(data);
     found.owner = text_of(data, "who");
     found.form = text_of(data, "form");
     found.due = instant_in(data, "due");
-    if (!found.due && !text_of(data, "due").empty())
-        return bad_output("duty", "due");
-    json::object line{{"duty", found.key}};
+    json::object line{{"duty", found.key}, {"who", found.owner}, {"clause", found.basis.clause}};
     if (found.due)
         line["due"] = found.due->text();
     outputs_.emplace_back(std::move(line));
@@ -222,57 +255,62 @@ Result<void> Evaluation::duty(const json::object& data)
 
 Result<void> Evaluation::quota(const json::object& data)
 {
-    answered_ = true;
-    auto basis = basis_of(data);
+    auto basis = begin_output("quota", quota_keys(), data);
     if (!basis)
         return basis.error();
     QuotaFound found;
     found.basis = std::move(*basis);
     found.key = text_of(data, "key");
-    if (found.key.empty() || !data.contains("have") || !data.contains("need"))
-        return bad_output("quota", "key/have/need");
-    found.title = words_in(data, "title");
-    if (found.title.zh.empty())
-        found.title = rule_.title;
+    found.title = title_of(data);
     found.have = integer_of(data, "have");
     found.need = integer_of(data, "need");
     found.unit = text_of(data, "unit");
     outputs_.emplace_back(json::object{
-        {"quota", found.key}, {"have", found.have}, {"need", found.need}, {"unit", found.unit}});
+        {"quota", found.key},
+        {"have", found.have},
+        {"need", found.need},
+        {"unit", found.unit},
+        {"clause", found.basis.clause}
+    });
     found_.quotas.push_back(std::move(found));
     return {};
 }
 
 Result<void> Evaluation::finding(const json::object& data)
 {
-    answered_ = true;
-    auto basis = basis_of(data);
+    auto basis = begin_output("finding", finding_keys(), data);
     if (!basis)
         return basis.error();
     Finding found;
     found.basis = std::move(*basis);
     found.level = text_of(data, "level");
-    if (found.level != "info" && found.level != "warning" && found.level != "error")
-        return bad_output("finding", "level");
     found.message = text_of(data, "message");
-    if (found.message.empty())
-        return bad_output("finding", "message");
     found.at = text_of(data, "at");
     outputs_.emplace_back(json::object{
-        {"finding", found.level}, {"message", found.message}, {"at", found.at}});
+        {"finding", found.level},
+        {"message", found.message},
+        {"at", found.at},
+        {"clause", found.basis.clause}
+    });
     found_.findings.push_back(std::move(found));
     return {};
 }
 
-void Evaluation::not_applicable(std::string_view why)
+Result<void> Evaluation::not_applicable(std::string_view why)
 {
+    if (auto counted = count_item(); !counted)
+        return counted;
     answered_ = true;
     outputs_.emplace_back(json::object{{"not_applicable", why}});
+    return {};
 }
 
-void Evaluation::note(std::string_view text)
+Result<void> Evaluation::note(std::string_view text)
 {
+    if (auto counted = count_item(); !counted)
+        return counted;
     notes_.emplace_back(text);
+    return {};
 }
 
 json::object Evaluation::finish(Decision& decision)

@@ -2,10 +2,12 @@
 
 #include "domain/calendar.hpp"
 #include "domain/decision.hpp"
+#include "rules/outputs.hpp"
 #include "rules/world.hpp"
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,10 +21,11 @@ struct Rule
     std::string id;
     std::string clause;
     Words title;
-    std::vector<std::string> on;    // kinds of case
+    std::vector<std::string> on;  // kinds of case
     std::string emits;
-    std::string gate;               // of its requirements
-    json::object needs;             // name → measure as data
+    std::string gate;    // of its requirements
+    json::object needs;  // name → measure as data
+    std::string place;   // where N.rule stands: "rules/x/rules/a.lua:9:1"
 };
 
 // One run of one rule: what it read and what it answered. From this come the outputs of the
@@ -30,7 +33,14 @@ struct Rule
 class Evaluation
 {
 public:
-    Evaluation(const Pack& pack, const Rule& rule, const Question& question, CalendarView calendar);
+    // `most_items`: how many outputs and notes one run may give.
+    Evaluation(
+        const Pack& pack,
+        const Rule& rule,
+        const Question& question,
+        CalendarView calendar,
+        std::size_t most_items
+    );
 
     const Rule& rule() const { return rule_; }
     const CalendarView& calendar() const { return calendar_; }
@@ -38,31 +48,45 @@ public:
 
     void read_input(std::string_view path, const json::value& value);
     // The value of a parameter on the day of the question.
-    // Refuses: RP2041, with the nearest right name, or the day from which it is in force.
+    // Refuses: RP2041, with the nearest right name; RP2042, with the day from which it has one.
     Result<const json::value*> parameter(std::string_view key);
-    void step(std::string_view function, json::array in, json::value out, const std::vector<SkippedDay>& skipped);
+    void step(
+        std::string_view function,
+        json::array in,
+        json::value out,
+        const std::vector<SkippedDay>& skipped
+    );
 
-    // What the rule put out; `data` is the table it handed over. Each refuses a table that lacks
-    // what the output needs.
+    // What the rule put out; `data` is the table it handed over. Each refuses: RP2043 for a key that
+    // is missing, unknown or of another type; RP1105, RP1111 for a clause or reading that the pack
+    // does not have; RP2046 for more than the rule may give.
     Result<void> requirement(const json::object& data);
     Result<void> duty(const json::object& data);
     Result<void> quota(const json::object& data);
     Result<void> finding(const json::object& data);
-    void not_applicable(std::string_view why);
-    void note(std::string_view text);
+    Result<void> not_applicable(std::string_view why);
+    Result<void> note(std::string_view text);
 
     bool answered() const { return answered_; }  // silence is an error of the rule
     // Moves the outputs into the decision; the trace of this rule as JSON.
     json::object finish(Decision& decision);
 
 private:
+    Result<void> count_item();
+    Result<Basis> begin_output(
+        std::string_view output,
+        std::span<const OutputKey> keys,
+        const json::object& data
+    );
     Result<Basis> basis_of(const json::object& data) const;
-    Error bad_output(std::string_view what, std::string_view key) const;
+    Words title_of(const json::object& data) const;
 
     const Pack& pack_;
     const Rule& rule_;
     const Question& question_;
     CalendarView calendar_;
+    std::size_t most_items_;
+    std::size_t items_ = 0;
     bool answered_ = false;
     std::map<std::string, json::value, std::less<>> inputs_;
     std::map<std::string, const ParameterValue*, std::less<>> parameters_;

@@ -1,7 +1,6 @@
-#include "rules/interpreter.hpp"
-
 #include "domain/due.hpp"
 #include "domain/uscc.hpp"
+#include "rules/interpreter.hpp"
 
 #include <cstdio>
 
@@ -24,12 +23,21 @@ Result<Date> day_of(Call& call, int argument)
         return *day;
     if (const auto instant = Instant::parse(*text))
         return instant->date();
-    return call.wrong(argument, "须是日期，如 \"2026-04-30\"", "must be a day such as \"2026-04-30\"");
+    return call.wrong(argument, "日期，如 \"2026-04-30\"", "a day such as \"2026-04-30\"");
 }
 
 Value text_value(std::string text)
 {
     return Value(json::value(std::move(text)));
+}
+
+// Refusals of the domain under the codes of packs: RP2020 for a day of a year whose holidays are
+// not published, RP2015 for any other argument that is not fit.
+Error coded(Error error)
+{
+    if (!error.code.starts_with("RP"))
+        error.code = error.code == "calendar_not_computable" ? "RP2020" : "RP2015";
+    return error;
 }
 
 // One function of `cal`: reads its arguments, answers, and writes the step into the trace.
@@ -39,21 +47,29 @@ public:
     explicit CalendarLibrary(std::function<Evaluation*()> current) : current_(std::move(current)) {}
 
     template <class Body>
-    HostFunction function(std::string_view name, std::string_view signature, Words meaning, Body body) const
+    HostFunction function(
+        std::string_view name,
+        std::string_view signature,
+        Words meaning,
+        Body body
+    ) const
     {
         const auto current = current_;
         return {
-            "cal", name, signature, std::move(meaning), 5,
+            "cal",
+            name,
+            signature,
+            std::move(meaning),
+            5,
             [current, body](Call& call) -> Result<Value> {
                 Evaluation* const evaluation = current();
                 if (!evaluation)
-                    return refuse(
-                        Refusal::rule_refused, "RP2044", "日历只能在规则的 eval 里使用",
-                        "the calendar may only be used inside a rule's eval"
-                    );
-                return body(call, *evaluation);
+                    return outside_of_a_rule(call);
+                auto answer = body(call, *evaluation);
+                return answer ? answer : coded(answer.error());
             },
-            false};
+            false
+        };
     }
 
 private:
@@ -81,7 +97,7 @@ Result<Value> add_working_days(Call& call, Evaluation& evaluation)
     if (!count)
         return count.error();
     if (*count < -3660 || *count > 3660)
-        return call.wrong(2, "须在 -3660 与 3660 之间", "must be between -3660 and 3660");
+        return call.wrong(2, "-3660 与 3660 之间的整数", "between -3660 and 3660");
     const auto counted = evaluation.calendar().add_working_days(*day, static_cast<int>(*count));
     if (!counted)
         return counted.error();
@@ -105,7 +121,8 @@ Result<Value> working_days_between(Call& call, Evaluation& evaluation)
     if (!days)
         return days.error();
     evaluation.step(
-        "working_days_between", {json::value(from->text()), json::value(to->text())}, json::value(*days), {}
+        "working_days_between", {json::value(from->text()), json::value(to->text())},
+        json::value(*days), {}
     );
     return Value(json::value(*days));
 }
@@ -127,7 +144,9 @@ Result<Value> shift(Call& call, Evaluation& evaluation)
     const auto moved = rolled(*day, *roll, evaluation.calendar());
     if (!moved)
         return moved.error();
-    evaluation.step("shift", {json::value(day->text()), json::value(*how)}, json::value(moved->text()), {});
+    evaluation.step(
+        "shift", {json::value(day->text()), json::value(*how)}, json::value(moved->text()), {}
+    );
     return text_value(moved->text());
 }
 
@@ -140,9 +159,11 @@ Result<Value> add_days(Call& call, Evaluation& evaluation)
     if (!count)
         return count.error();
     if (*count < -36600 || *count > 36600)
-        return call.wrong(2, "须在 -36600 与 36600 之间", "must be between -36600 and 36600");
+        return call.wrong(2, "-36600 与 36600 之间的整数", "between -36600 and 36600");
     const Date moved = *day + static_cast<int>(*count);
-    evaluation.step("add_days", {json::value(day->text()), json::value(*count)}, json::value(moved.text()), {});
+    evaluation.step(
+        "add_days", {json::value(day->text()), json::value(*count)}, json::value(moved.text()), {}
+    );
     return text_value(moved.text());
 }
 
@@ -174,7 +195,7 @@ Result<Value> weekday_of_week(Call& call, Evaluation&)
     if (!wanted)
         return wanted.error();
     if (*wanted < 1 || *wanted > 7)
-        return call.wrong(2, "须在 1 与 7 之间", "must be between 1 and 7");
+        return call.wrong(2, "1 与 7 之间的整数", "between 1 and 7");
     return text_value((*day + (static_cast<int>(*wanted) - day->weekday())).text());
 }
 
@@ -189,7 +210,9 @@ Result<Value> at(Call& call, Evaluation& evaluation)
     const auto instant = at_time(*day, *time);
     if (!instant)
         return instant.error();
-    evaluation.step("at", {json::value(day->text()), json::value(*time)}, json::value(instant->text()), {});
+    evaluation.step(
+        "at", {json::value(day->text()), json::value(*time)}, json::value(instant->text()), {}
+    );
     return text_value(instant->text());
 }
 
@@ -232,7 +255,9 @@ Result<Value> is_holiday(Call& call, Evaluation& evaluation)
     const auto known = evaluation.calendar().day(*day);
     if (!known)
         return known.error();
-    evaluation.step("is_holiday", {json::value(day->text())}, json::value(known->kind == DayKind::holiday), {});
+    evaluation.step(
+        "is_holiday", {json::value(day->text())}, json::value(known->kind == DayKind::holiday), {}
+    );
     return Value(json::value(known->kind == DayKind::holiday));
 }
 
@@ -242,18 +267,53 @@ std::vector<HostFunction> calendar_functions(std::function<Evaluation*()> curren
 {
     const CalendarLibrary cal(std::move(current));
     return {
-        cal.function("is_working", "fun(d: string): boolean", {"是不是工作日", "whether a day is worked"}, is_working),
-        cal.function("is_holiday", "fun(d: string): boolean", {"是不是放假日", "whether a day is a holiday"}, is_holiday),
-        cal.function("add_working_days", "fun(d: string, n: integer): string", {"其后第 n 个工作日", "the n-th working day after"}, add_working_days),
-        cal.function("working_days_between", "fun(a: string, b: string): integer", {"两日之间的工作日数", "working days between"}, working_days_between),
-        cal.function("shift", "fun(d: string, how: string): string", {"遇休息日顺延或提前", "moves a rest day"}, shift),
-        cal.function("add_days", "fun(d: string, n: integer): string", {"加自然日", "adds calendar days"}, add_days),
-        cal.function("days_between", "fun(a: string, b: string): integer", {"两日之间的自然日数", "calendar days between"}, days_between),
-        cal.function("weekday", "fun(d: string): integer", {"星期几，周一为 1", "day of the week, Monday is 1"}, weekday),
-        cal.function("weekday_of_week", "fun(d: string, w: integer): string", {"同周的星期 w", "that weekday of the same week"}, weekday_of_week),
-        cal.function("at", "fun(d: string, time: string): string", {"某日某时刻之前", "before a time of a day"}, at),
-        cal.function("end_of", "fun(d: string): string", {"某日 24:00", "the end of a day"}, end_of),
-        cal.function("date", "fun(instant: string): string", {"时刻所在的日期", "the day of an instant"}, date),
+        cal.function(
+            "is_working", "fun(d: string): boolean", {"是不是工作日", "whether a day is worked"},
+            is_working
+        ),
+        cal.function(
+            "is_holiday", "fun(d: string): boolean", {"是不是放假日", "whether a day is a holiday"},
+            is_holiday
+        ),
+        cal.function(
+            "add_working_days", "fun(d: string, n: integer): string",
+            {"其后第 n 个工作日", "the n-th working day after"}, add_working_days
+        ),
+        cal.function(
+            "working_days_between", "fun(a: string, b: string): integer",
+            {"两日之间的工作日数", "working days between"}, working_days_between
+        ),
+        cal.function(
+            "shift", "fun(d: string, how: string): string",
+            {"遇休息日顺延或提前", "moves a rest day"}, shift
+        ),
+        cal.function(
+            "add_days", "fun(d: string, n: integer): string", {"加自然日", "adds calendar days"},
+            add_days
+        ),
+        cal.function(
+            "days_between", "fun(a: string, b: string): integer",
+            {"两日之间的自然日数", "calendar days between"}, days_between
+        ),
+        cal.function(
+            "weekday", "fun(d: string): integer",
+            {"星期几，周一为 1", "day of the week, Monday is 1"}, weekday
+        ),
+        cal.function(
+            "weekday_of_week", "fun(d: string, w: integer): string",
+            {"同周的星期 w", "that weekday of the same week"}, weekday_of_week
+        ),
+        cal.function(
+            "at", "fun(d: string, time: string): string",
+            {"某日某时刻之前", "before a time of a day"}, at
+        ),
+        cal.function(
+            "end_of", "fun(d: string): string", {"某日 24:00", "the end of a day"}, end_of
+        ),
+        cal.function(
+            "date", "fun(instant: string): string", {"时刻所在的日期", "the day of an instant"},
+            date
+        ),
         cal.function("iso_week", "fun(d: string): string", {"第几周", "the ISO week"}, iso_week),
     };
 }
@@ -261,7 +321,11 @@ std::vector<HostFunction> calendar_functions(std::function<Evaluation*()> curren
 std::vector<HostFunction> domain_functions()
 {
     return {
-        {"text", "is_uscc", "fun(s: string): boolean", {"是否为有效的统一社会信用代码", "whether it is a valid 统一社会信用代码"}, 2,
+        {"text",
+         "is_uscc",
+         "fun(s: string): boolean",
+         {"是否为有效的统一社会信用代码", "whether it is a valid 统一社会信用代码"},
+         2,
          [](Call& call) -> Result<Value> {
              const auto text = call.text(1);
              if (!text)

@@ -29,18 +29,22 @@ public:
     Interpreter(const Interpreter&) = delete;
     Interpreter& operator=(const Interpreter&) = delete;
 
-    const std::vector<Rule>& rules() const { return rules_; }  // sorted by id
-    const std::vector<TableRule>& table_rules() const { return table_rules_; }
+    const std::vector<Rule>& rules() const { return rules_; }                   // sorted by id
+    const std::vector<TableRule>& table_rules() const { return table_rules_; }  // sorted by id
+    // Everything a pack may call beyond Lua itself: one table for binding and handbook.
+    const std::vector<lua::HostFunction>& functions() const { return functions_; }
 
     // Runs the rule at `index` and adds what it answered to `decision`; `context` is the data
-    // behind ctx. Returns the trace of the rule. Refuses when the rule failed.
+    // behind ctx. Returns the trace of the rule. Refuses when the rule failed; then nothing was
+    // added, and the faults name the place, the rule's clause and its words.
     Result<json::object> run(
         std::size_t index,
         const Question& question,
         const CalendarView& calendar,
-        const json::object& context,
+        const json::value& context,
         Decision& decision
     );
+    // The same for a table check, which says nothing when it finds nothing.
     Result<json::object> run_table(
         std::size_t index,
         const Question& question,
@@ -54,27 +58,44 @@ public:
 private:
     explicit Interpreter(const Pack& pack, lua::Limits limits) : pack_(pack), state_(limits) {}
 
+    // bind.cpp
     Result<void> bind();
-    Result<void> load_files();
+    Result<void> bind_libraries();
+    Result<void> bind_context();
+    Result<void> bind_parameter();
+    Result<void> bind_output();
+    Result<void> bind_registration();
+    Result<lua::Handle> table_of(
+        std::string name,
+        std::vector<lua::HostFunction> functions,
+        const std::vector<std::pair<std::string, lua::Value>>& members = {}
+    );
+    Result<lua::Value> read_parameter(lua::Call& call);
+    Result<lua::Value> put(
+        lua::Call& call,
+        Result<void> (Evaluation::*output)(const json::object&)
+    );
+    Result<lua::Value> say(lua::Call& call, Result<void> (Evaluation::*output)(std::string_view));
+
+    // register.cpp
     Result<lua::Value> register_rule(lua::Call& call);
     Result<lua::Value> register_table_check(lua::Call& call);
-    Result<lua::Value> put(lua::Call& call, Result<void> (Evaluation::*output)(const json::object&));
-    Result<json::object> finish(
-        const Rule& rule,
-        Evaluation& evaluation,
-        const Result<json::value>& called,
-        Decision& decision
-    );
+
+    Result<void> load_files();
+    void sort_rules();
+    Error told_by(const Rule& rule, Error error) const;
 
     const Pack& pack_;
     lua::State state_;
+    std::vector<lua::HostFunction> functions_;
     std::vector<Rule> rules_;
     std::vector<lua::Handle> evals_;  // one for each rule
     std::vector<TableRule> table_rules_;
     lua::Handle context_members_;
     lua::Handle parameter_;
     lua::Handle out_;
-    Evaluation* current_ = nullptr;   // while a rule runs
+    bool loading_ = false;
+    Evaluation* current_ = nullptr;  // while a rule runs
 };
 
 // What packs call on the calendar, over the evaluation that runs: `current` gives it.
@@ -83,5 +104,8 @@ std::vector<lua::HostFunction> calendar_functions(std::function<Evaluation*()> c
 std::vector<lua::HostFunction> domain_functions();
 // Functions for looking for many words in many texts: text.fold, text.digits, text.which.
 std::vector<lua::HostFunction> screen_functions();
+
+// The refusal of something that only a running rule may do: RP2044.
+Error outside_of_a_rule(const lua::Call& call);
 
 }  // namespace beihui::rules

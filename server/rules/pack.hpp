@@ -19,29 +19,30 @@ namespace beihui::rules
 // A numbered sentence of a circular, its words quoted exactly.
 struct Clause
 {
-    std::string id;        // "2026/四(三)e"
+    std::string id;  // "2026/四(三)e"
     std::string text;
-    Words gloss;           // what it asks, in plain words
-    std::string kind;      // period, mandatory, encouragement, form, recurring, information …
-    std::string check;     // "rule": a rule decides; "checklist": a person ticks; "information"
-    std::string reason;    // of information: why nothing can be checked
+    Words gloss;         // what it asks, in plain words
+    std::string kind;    // period, mandatory, encouragement, form, recurring, information …
+    std::string check;   // "rule": a rule decides; "checklist": a person ticks; "information"
+    std::string reason;  // of information: why nothing can be checked
     std::vector<std::string> actors;
-    std::string owner;     // of a checklist clause: role that ticks it
-    Words evidence;        // of a checklist clause: what to attach
-    std::string item;      // of a checklist clause: the item that carries it
-    std::string line;      // file:line in clauses.yaml
+    std::string owner;  // of a checklist clause: role that ticks it
+    Words evidence;     // of a checklist clause: what to attach
+    std::string item;   // of a checklist clause: the item that carries it
+    std::string line;   // file:line in clauses.yaml
 };
 
 // A recorded reading of what the circular leaves open.
 struct Interpretation
 {
-    std::string id;        // "i-001"
+    std::string id;  // "i-001"
     std::string question;
     std::string answer;
     std::string decided_by;  // empty: nobody has confirmed it
     std::string decided_on;
     std::string basis;
-    std::vector<std::string> affects;  // parameter keys
+    std::vector<std::string> affects;  // keys of parameters, "<table>.<column>", or "known_from"
+    std::string line;                  // file:line in interpretations.yaml
 };
 
 // One value of a parameter from a day on.
@@ -49,8 +50,9 @@ struct ParameterValue
 {
     Date from = Date::from_days(0);
     json::value value;
-    std::string clause;           // either a clause …
-    std::string interpretation;   // … or an interpretation
+    std::string clause;          // either a clause …
+    std::string interpretation;  // … or an interpretation
+    std::string line;
 };
 
 struct Parameter
@@ -68,7 +70,7 @@ struct Parameter
 struct Column
 {
     std::string id;
-    std::string label;     // as printed, character by character
+    std::string label;  // as printed, character by character
     Unit unit = Unit::events;
     std::string clause;
     std::string interpretation;  // the reading it rests on, when the text leaves it open
@@ -79,28 +81,29 @@ struct Column
 // A check on a row that needs no Lua: "smes >= srdi" as {left, is, right, level, words}.
 struct ColumnCheck
 {
-    std::string left;      // column id
-    std::string is;        // "at_most", "at_least", "zero_when_zero"
-    std::string right;     // column id
-    std::string level;     // "error" or "warning"
+    std::string left;   // column id
+    std::string is;     // "at_most", "at_least", "zero_when_zero"
+    std::string right;  // column id
+    std::string level;  // "error" or "warning"
     Words words;
 };
 
 // An official form whose cells are computed.
 struct Table
 {
-    std::string id;        // "2026.annex1"
-    std::string annex;     // "附件 1"
-    Words title;           // as printed
+    std::string id;     // "2026.annex1"
+    std::string annex;  // "附件 1"
+    Words title;        // as printed
     std::string clause;
-    std::string filled_by; // as printed: "(中小企业主管部门填报)"
-    std::string filer;     // kind of organisation that files it: "province_sme"
-    std::string place;     // as printed: "省(区、市)"
-    std::string note;      // the printed line below the table
+    std::string filled_by;  // as printed: "(中小企业主管部门填报)"
+    std::string filer;      // kind of organisation that files it: "province_sme"
+    std::string place;      // as printed: "省(区、市)"
+    std::string note;       // the printed line below the table
     std::string send_to;
     std::string send_cc;
     std::vector<Column> columns;
     std::vector<ColumnCheck> checks;
+    std::string line;
 };
 
 // What a pack adds to a workflow: acts and fields, see steps.yaml. Applied by workflows/.
@@ -109,18 +112,18 @@ struct Pack
     std::string id;
     std::int64_t revision = 0;
     std::string version;
-    std::string hash;      // SHA-256 over the sorted list of path + SHA-256, hex
-    std::string folder;    // "rules/2026-youqi"
+    std::string hash;    // SHA-256 over the sorted list of path + SHA-256, hex
+    std::string folder;  // "rules/2026-youqi"
     Words title;
     std::string document_number;  // 文号 as printed
     std::vector<std::string> issuers;
-    std::optional<Date> issued_on;   // none when the circular prints no date
+    std::optional<Date> issued_on;  // none when the circular prints no date
     Date known_from = Date::from_days(0);
     std::vector<std::pair<Date, Date>> phases;  // inclusive days
     std::vector<std::string> obligors;
     std::vector<std::string> text_gaps;
-    std::vector<std::string> workflows;   // kinds of case it binds
-    std::string limit_class = "standard"; // or "report": what its rules may use
+    std::vector<std::string> workflows;    // kinds of case it binds
+    std::string limit_class = "standard";  // or "report": what its rules may use
     std::string source_text;
     std::vector<Clause> clauses;
     std::vector<Interpretation> interpretations;

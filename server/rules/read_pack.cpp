@@ -1,7 +1,6 @@
-#include "rules/read_parts.hpp"
-
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "rules/read_parts.hpp"
 
 #include <algorithm>
 
@@ -59,6 +58,45 @@ std::string hash_of(const std::vector<std::pair<std::string, std::string>>& file
     return hex(sha256(list));
 }
 
+// Reads every YAML file whose meaning the host knows; the others are data that parameters name.
+void read_parts(Pack& pack, Faults& faults)
+{
+    const OtherFile other = [&](std::string_view path) -> const std::string* {
+        const auto found = std::ranges::find(pack.files, path, [](const auto& file) {
+            return std::string_view(file.first);
+        });
+        return found == pack.files.end() ? nullptr : &found->second;
+    };
+    const auto with = [&](std::string_view path, const auto& use) {
+        const std::string shown = pack.folder + "/" + std::string(path);
+        const std::string* const bytes = other(path);
+        if (!bytes) {
+            faults.add(
+                {shown, 0, 0}, "RP1010", "规则包缺少 " + std::string(path),
+                "the pack lacks " + std::string(path), "补上该文件，见 docs/rules.md",
+                "add the file, see docs/rules.md"
+            );
+            return;
+        }
+        const auto node = Yaml::read(shown, *bytes);
+        if (node)
+            use(*node);
+        else
+            faults.take(node.error());
+    };
+    with("pack.yaml", [&](const Yaml& node) { read_manifest(node, other, pack, faults); });
+    with("clauses.yaml", [&](const Yaml& node) { read_clauses(node, pack, faults); });
+    with("interpretations.yaml", [&](const Yaml& node) {
+        read_interpretations(node, pack, faults);
+    });
+    with("params.yaml", [&](const Yaml& node) {
+        read_parameters(node, other, pack.folder, pack, faults);
+    });
+    for (const auto& [path, bytes] : pack.files)
+        if (path.starts_with("annex/") && path.ends_with(".yaml"))
+            with(path, [&](const Yaml& node) { read_table(node, pack, faults); });
+}
+
 }  // namespace
 
 const ParameterValue* Parameter::on(Date day) const
@@ -109,7 +147,8 @@ std::vector<RuleFile> rule_files(const Pack& pack)
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder)
 {
     const auto pack = std::make_shared<Pack>();
-    pack->folder = "rules/" + folder.filename().string();
+    const std::string folder_name = std::filesystem::absolute(folder / "").parent_path().filename();
+    pack->folder = "rules/" + folder_name;
     std::error_code missing;
     if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
         return refuse(
@@ -123,39 +162,13 @@ Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folde
     pack->hash = hash_of(pack->files);
 
     Faults faults;
-    const OtherFile other = [&](std::string_view path) -> const std::string* {
-        for (const auto& [name, bytes] : pack->files)
-            if (name == path)
-                return &bytes;
-        return nullptr;
-    };
-    const auto with = [&](std::string_view path, const auto& use) {
-        const std::string* const bytes = other(path);
-        if (!bytes)
-            return;
-        const auto node = Yaml::read(pack->folder + "/" + std::string(path), *bytes);
-        if (node)
-            use(*node);
-        else
-            faults.take(node.error());
-    };
-    with("pack.yaml", [&](const Yaml& node) { read_manifest(node, *pack, faults); });
-    with("clauses.yaml", [&](const Yaml& node) { read_clauses(node, *pack, faults); });
-    with("interpretations.yaml", [&](const Yaml& node) { read_interpretations(node, *pack, faults); });
-    with("params.yaml", [&](const Yaml& node) {
-        read_parameters(node, other, pack->folder, *pack, faults);
-    });
-    for (const auto& [path, bytes] : pack->files)
-        if (path.starts_with("annex/") && path.ends_with(".yaml"))
-            with(path, [&](const Yaml& node) { read_table(node, *pack, faults); });
-    if (const std::string* const source = other("source.txt"))
-        pack->source_text = *source;
-    if (pack->id != folder.filename().string())
+    read_parts(*pack, faults);
+    if (pack->id != folder_name && !pack->id.empty())
         faults.add(
-            {pack->folder + "/pack.yaml", 1, 1}, "RP1112", "pack 须与文件夹同名：" + folder.filename().string(),
-            "pack must be the folder's name: " + folder.filename().string(), "改名", "rename one of them"
+            {pack->folder + "/pack.yaml", 0, 0}, "RP1112", "pack 须与文件夹同名：" + folder_name,
+            "pack must be the folder's name: " + folder_name, "改名", "rename one of them"
         );
-    check_references(*pack, pack->folder, faults);
+    check_references(*pack, faults);
     if (!faults.none())
         return faults.error();
     return std::shared_ptr<const Pack>(pack);

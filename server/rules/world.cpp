@@ -109,6 +109,13 @@ private:
         Decision& decision,
         json::array& traces
     ) const;
+    void run_checks(
+        const LivePack& live,
+        std::string_view table,
+        const json::object& row,
+        Date today,
+        Decision& decision
+    ) const;
 
     std::vector<std::shared_ptr<const Pack>> packs_;
     std::vector<std::unique_ptr<LivePack>> live_;
@@ -120,15 +127,14 @@ bool concerns(const Rule& rule, std::string_view workflow)
     return std::ranges::find(rule.on, workflow) != rule.on.end();
 }
 
-// The data behind ctx: the snapshot, the day, and what the rule declared it needs.
-json::object context_of(const Question& question, json::object input)
+// The data behind ctx: the snapshot and the day. What a rule declared it needs is set before it runs.
+json::value context_of(const Question& question)
 {
     json::object context{
         {"today", question.today.text()},
         {"as_of", question.today.text()},
         {"known_at", question.known_at.text()},
         {"workflow", question.workflow},
-        {"input", std::move(input)},
     };
     for (const auto& [name, value] : question.snapshot)
         context[name] = value;
@@ -141,7 +147,11 @@ std::string need_name(const Rule& rule, std::string_view need)
     return rule.id + "/" + std::string(need);
 }
 
-Result<json::object> fetch_needs(const Pack& pack, const std::vector<Rule>& rules, const Question& question)
+Result<json::object> fetch_needs(
+    const Pack& pack,
+    const std::vector<Rule>& rules,
+    const Question& question
+)
 {
     std::vector<Need> needs;
     for (const Rule& rule : rules)
@@ -153,7 +163,8 @@ Result<json::object> fetch_needs(const Pack& pack, const std::vector<Rule>& rule
         return json::object();
     if (!question.fetch)
         return refuse(
-            Refusal::unavailable, "needs_not_fetched", "规则所需的计数没有取到", "the counts that the rules need were not fetched"
+            Refusal::unavailable, "needs_not_fetched", "规则所需的计数没有取到",
+            "the counts that the rules need were not fetched"
         );
     return question.fetch(needs);
 }
@@ -165,6 +176,48 @@ json::object input_of(const Rule& rule, const json::object& fetched)
         if (const json::value* const value = fetched.if_contains(need_name(rule, name)))
             input[name] = *value;
     return input;
+}
+
+// Runs one rule with what it needs; a rule whose needs could not be fetched is not run.
+Result<json::object> run_rule(
+    Interpreter& interpreter,
+    std::size_t index,
+    const Question& question,
+    const CalendarView& calendar,
+    const Result<json::object>& fetched,
+    json::value& context,
+    Decision& decision
+)
+{
+    const Rule& rule = interpreter.rules()[index];
+    if (!fetched && !rule.needs.empty())
+        return fetched.error();
+    context.get_object()["input"] = fetched ? input_of(rule, *fetched) : json::object();
+    return interpreter.run(index, question, calendar, context, decision);
+}
+
+// The bytes that prove a decision: what was asked, with which packs, and each rule's own trace.
+json::object trace_of(
+    const Question& question,
+    const Decision& decision,
+    const CalendarView& calendar,
+    json::array rules
+)
+{
+    json::array packs;
+    for (const PackPin& pin : decision.packs)
+        packs.emplace_back(json::object{
+            {"pack", pin.pack}, {"revision", pin.revision}, {"hash", "sha256:" + pin.hash}
+        });
+    return {
+        {"trace", 1},
+        {"workflow", question.workflow},
+        {"as_of", question.today.text()},
+        {"known_at", question.known_at.text()},
+        {"calendar", calendar.revision() + "@sha256:" + calendar.hash()},
+        {"packs", std::move(packs)},
+        {"rules", std::move(rules)},
+    };
 }
 
 }  // namespace
@@ -185,24 +238,21 @@ void LoadedWorld::run_pack(
         return;
     }
     const auto fetched = fetch_needs(pack, (*interpreter)->rules(), question);
+    json::value context = context_of(question);
     const std::size_t count = (*interpreter)->rules().size();
     for (std::size_t i = 0; i < count; ++i) {
         const Rule rule = (*interpreter)->rules()[i];
         if (!concerns(rule, question.workflow))
             continue;
-        Result<json::object> trace = fetched ? Result<json::object>(json::object()) : fetched.error();
-        if (fetched || rule.needs.empty()) {
-            const json::object context =
-                context_of(question, fetched ? input_of(rule, *fetched) : json::object());
-            trace = (*interpreter)->run(i, question, calendar, context, decision);
-        }
+        auto trace = run_rule(**interpreter, i, question, calendar, fetched, context, decision);
         if (trace) {
             traces.emplace_back(std::move(*trace));
-            continue;
+        } else {
+            decision.incidents.push_back({pack.id, rule.id, trace.error()});
+            traces.emplace_back(
+                json::object{{"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}}
+            );
         }
-        decision.incidents.push_back({pack.id, rule.id, trace.error()});
-        traces.emplace_back(json::object{
-            {"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}});
         if (!(*interpreter)->dead())
             continue;
         // A limit was passed and the interpreter with it: the other rules get a new one.
@@ -227,30 +277,58 @@ Decision LoadedWorld::evaluate(const Question& question) const
         if (const LivePack* const live = find_live(pin.pack)) {
             run_pack(*live, question, calendar, decision, traces);
         } else {
-            decision.incidents.push_back({
-                pin.pack, "",
-                refuse(
-                    Refusal::unavailable, "pack_not_loaded", "规则包 " + pin.pack + " 没有装入",
-                    "pack " + pin.pack + " is not loaded"
-                )});
+            decision.incidents.push_back(
+                {pin.pack, "",
+                 refuse(
+                     Refusal::unavailable, "pack_not_loaded", "规则包 " + pin.pack + " 没有装入",
+                     "pack " + pin.pack + " is not loaded"
+                 )}
+            );
         }
     }
-    json::array packs;
-    for (const PackPin& pin : decision.packs)
-        packs.emplace_back(json::object{
-            {"pack", pin.pack}, {"revision", pin.revision}, {"hash", "sha256:" + pin.hash}});
-    const json::object trace{
-        {"trace", 1},
-        {"workflow", question.workflow},
-        {"as_of", question.today.text()},
-        {"known_at", question.known_at.text()},
-        {"calendar", calendar.revision() + "@sha256:" + calendar.hash()},
-        {"packs", std::move(packs)},
-        {"rules", std::move(traces)},
-    };
+    const json::object trace = trace_of(question, decision, calendar, std::move(traces));
     decision.trace = history::canonical(without_nulls(trace));
     decision.trace_hash = hex(sha256(decision.trace));
     return decision;
+}
+
+// A check that fails is a finding too: nobody may take its silence for a yes.
+void LoadedWorld::run_checks(
+    const LivePack& live,
+    std::string_view table,
+    const json::object& row,
+    Date today,
+    Decision& decision
+) const
+{
+    const auto failed = [&](const std::string& rule, const Error& error) {
+        Finding finding;
+        finding.basis.pack = live.pack()->id;
+        finding.basis.rule = rule;
+        finding.level = "error";
+        finding.message = "核对没有算出：" + error.detail.zh;
+        decision.findings.push_back(std::move(finding));
+    };
+    Question question;
+    question.workflow = "table";
+    question.today = today;
+    question.known_at = start_of(today);
+    const CalendarView calendar = calendar_.as_known_on(today);
+    auto interpreter = live.borrow();
+    for (std::size_t i = 0; interpreter && i < (*interpreter)->table_rules().size(); ++i) {
+        const TableRule check = (*interpreter)->table_rules()[i];
+        if (check.table != table)
+            continue;
+        const auto ran = (*interpreter)->run_table(i, question, calendar, row, decision);
+        if (!ran)
+            failed(check.rule.id, ran.error());
+        if ((*interpreter)->dead())
+            interpreter = live.borrow();
+    }
+    if (interpreter)
+        live.give_back(std::move(*interpreter));
+    else
+        failed("", interpreter.error());
 }
 
 std::vector<Finding> LoadedWorld::check_table(
@@ -260,34 +338,21 @@ std::vector<Finding> LoadedWorld::check_table(
 ) const
 {
     Decision decision;
-    Question question;
-    question.workflow = "table";
-    question.today = today;
-    question.known_at = start_of(today);
-    const CalendarView calendar = calendar_.as_known_on(today);
-    for (const auto& live : live_) {
-        if (!live->pack()->table(table))
-            continue;
-        auto interpreter = live->borrow();
-        if (!interpreter)
-            continue;
-        for (std::size_t i = 0; i < (*interpreter)->table_rules().size(); ++i) {
-            if ((*interpreter)->table_rules()[i].table != table)
-                continue;
-            const auto ran = (*interpreter)->run_table(i, question, calendar, row, decision);
-            if (ran)
-                continue;
-            Finding finding;
-            finding.level = "error";
-            finding.message = ran.error().detail.zh;
-            finding.at = (*interpreter)->table_rules()[i].rule.id;
-            decision.findings.push_back(std::move(finding));
-            if ((*interpreter)->dead())
-                break;
-        }
-        live->give_back(std::move(*interpreter));
-    }
+    for (const auto& live : live_)
+        if (live->pack()->table(table))
+            run_checks(*live, table, row, today, decision);
     return decision.findings;
+}
+
+Result<std::shared_ptr<const World>> World::of(
+    std::vector<std::shared_ptr<const Pack>> packs,
+    WorkingCalendar calendar
+)
+{
+    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(calendar));
+    if (auto tried = world->try_packs(); !tried)
+        return tried.error();
+    return std::shared_ptr<const World>(world);
 }
 
 Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
@@ -314,10 +379,7 @@ Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& fo
     }
     if (!faults.none())
         return faults.error();
-    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(*calendar));
-    if (auto tried = world->try_packs(); !tried)
-        return tried.error();
-    return std::shared_ptr<const World>(world);
+    return of(std::move(packs), std::move(*calendar));
 }
 
 }  // namespace beihui::rules

@@ -19,16 +19,16 @@ namespace beihui::rules
 struct Need
 {
     std::string pack;
-    std::string name;       // the rule's name for it: ctx.input.<name>
-    json::object measure;   // a measure as data, see tables/measure
+    std::string name;      // the rule's name for it: ctx.input.<name>
+    json::object measure;  // a measure as data, see tables/measure
 };
 
 // What is asked of the packs: the case as it stands, or as it would stand after an act.
 struct Question
 {
-    std::string workflow;         // only rules for this kind of case run
-    json::object snapshot;        // {"case": {…}, "org": {…}}: see docs/rules.md
-    std::vector<PackPin> packs;   // which packs; a pack that is not loaded gives an incident
+    std::string workflow;        // only rules for this kind of case run
+    json::object snapshot;       // {"case": {…}, "org": {…}}: see docs/rules.md
+    std::vector<PackPin> packs;  // which packs; a pack that is not loaded gives an incident
     Date today = Date::from_days(0);
     Instant known_at;
     // Fetches the needs of one pack's rules; may be empty when no rule declares any.
@@ -45,6 +45,12 @@ public:
     // Reads every folder of `folder` that has a pack.yaml, and calendars/cn.yaml.
     // Refuses (invalid_input) with every fault as file:line:column.
     static Result<std::shared_ptr<const World>> load(const std::filesystem::path& folder);
+
+    // The same of packs and a calendar that were read already.
+    static Result<std::shared_ptr<const World>> of(
+        std::vector<std::shared_ptr<const Pack>> packs,
+        WorkingCalendar calendar
+    );
 
     virtual ~World() = default;
     virtual const std::vector<std::shared_ptr<const Pack>>& packs() const = 0;

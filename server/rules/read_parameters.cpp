@@ -1,0 +1,82 @@
+#include "rules/read_parts.hpp"
+
+#include <algorithm>
+
+namespace beihui::rules
+{
+namespace
+{
+
+ParameterValue read_value(
+    const Yaml& from,
+    const Yaml& node,
+    const OtherFile& other,
+    std::string_view shown_folder,
+    Faults& faults
+)
+{
+    ParameterValue value;
+    value.from = read_date(from, faults, "values");
+    value.line = node.place().text();
+    node.only({"value", "file", "clause", "interpretation"}, faults);
+    value.clause = optional_text(node, "clause", faults);
+    value.interpretation = optional_text(node, "interpretation", faults);
+    if (value.clause.empty() == value.interpretation.empty())
+        faults.add(
+            node.place(), "RP1102", "参数值须注明 clause 或 interpretation 之一",
+            "a parameter value names either a clause or an interpretation",
+            "印在通知里的写 clause，推定的写 interpretation",
+            "printed: clause; inferred: interpretation"
+        );
+    if (const Yaml* const file = node.find("file")) {
+        const std::string path = file->text(faults, "file");
+        const std::string* const bytes = other(path);
+        if (!bytes) {
+            faults.add(
+                file->place(), "RP1103", "规则包里没有文件 " + path, "the pack has no file " + path,
+                "检查文件名", "check the file name"
+            );
+            return value;
+        }
+        const auto read = Yaml::read(std::string(shown_folder) + "/" + path, *bytes);
+        if (read)
+            value.value = read->json();
+        else
+            faults.take(read.error());
+    } else {
+        value.value = node.need("value", faults).json();
+    }
+    return value;
+}
+
+}  // namespace
+
+void read_parameters(
+    const Yaml& node,
+    const OtherFile& other,
+    std::string_view shown_folder,
+    Pack& pack,
+    Faults& faults
+)
+{
+    for (const auto& [key, value] : members_of(node, faults, "params.yaml")) {
+        Parameter parameter;
+        parameter.key = key.raw();
+        parameter.line = key.place().text();
+        value.only({"title", "unit", "values"}, faults);
+        parameter.title = optional_words(value, "title", faults);
+        parameter.unit = optional_text(value, "unit", faults);
+        for (const auto& [from, dated] : members_of(value.need("values", faults), faults, "values"))
+            parameter.values.push_back(read_value(from, dated, other, shown_folder, faults));
+        std::ranges::sort(parameter.values, {}, &ParameterValue::from);
+        if (parameter.values.empty())
+            faults.add(
+                key.place(), "RP1110", "参数 " + parameter.key + " 没有值",
+                "parameter " + parameter.key + " has no value", "在 values 下写生效日与值",
+                "add a day and a value under values"
+            );
+        pack.parameters.push_back(std::move(parameter));
+    }
+}
+
+}  // namespace beihui::rules
