@@ -6,6 +6,7 @@
 #include "http/problem.hpp"
 #include "http/query.hpp"
 #include "http/router.hpp"
+#include "plugin/table_format.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -13,9 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
-#include <unordered_map>
 
 namespace beihui::http
 {
@@ -26,6 +25,7 @@ struct Api
     const acts::Context& context;
     std::string openapi;          // the bytes of docs/openapi.yaml
     bool behind_tls = false;      // then the cookie is Secure and named __Host-…
+    const plugin::TableFormats& formats;  // that tables are handed out in
 };
 
 // Registers every route of the API and the gate that finds out who asks.
@@ -34,6 +34,7 @@ void add_api(Router& router, const Api& api);
 void add_session_endpoints(Router& router, const Api& api);
 void add_register_endpoints(Router& router, const Api& api);
 void add_case_endpoints(Router& router, const Api& api);
+void add_history_endpoints(Router& router, const Api& api);
 void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);
@@ -59,14 +60,39 @@ struct WriteTerms
 // is no UUID or a tag that is none of ours.
 Result<WriteTerms> read_write_terms(const Request& request, bool needs_version);
 
-// Reads the body as a JSON object with no member but those in `known`.
-Result<json::object> read_body(const Request& request, std::initializer_list<std::string_view> known);
+// A member that the body of a request may have. One that is null counts as not sent.
+struct BodyMember
+{
+    enum Kind
+    {
+        text,
+        object,
+        texts,  // a list of texts
+    };
+
+    std::string_view name;
+    Kind kind = text;
+    bool required = false;
+};
+
+// Reads the body as a JSON object with these members and no other.
+// Refuses: "not_json" (400); invalid_input with a fault for each member that is missing, unknown or
+// of another kind.
+Result<json::object> read_body(const Request& request, std::initializer_list<BodyMember> known);
 
 // Runs `look` in a read transaction on the workers and gives its answer as a response.
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
     std::function<Result<json::object>(storage::ReadTxn&)> look
+);
+
+// The refusal of an act on the case {number} of the request. A stale one (412) says which version
+// the case is at now, who changed it and when.
+boost::asio::awaitable<Response> answer_refused(
+    const Api& api,
+    const Request& request,
+    Error refused
 );
 
 }  // namespace beihui::http

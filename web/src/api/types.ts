@@ -1211,8 +1211,12 @@ export interface components {
             organisation: components["schemas"]["Named"];
             employer: components["schemas"]["Named"] | null;
             quantity: number;
+            /** @description 计入多少；各行相加等于格中的数 What it adds; the rows add up to the cell */
+            adds?: number;
             /** @description 造成它的记录 uid of the entry that made it */
             entry: string;
+            /** @description 不再加数的原因：与哪一行重复 Of a row that adds 0, what it repeats */
+            why?: string;
         };
         LeftOutFact: {
             id: components["schemas"]["Uid"];

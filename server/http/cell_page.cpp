@@ -1,0 +1,222 @@
+#include "http/cell_page.hpp"
+
+#include "acts/case_page.hpp"
+
+#include <map>
+
+namespace beihui::http
+{
+namespace
+{
+
+// Shows facts by the names of what they point to; each name is asked once for a page.
+class FactNames
+{
+public:
+    FactNames(const Api& api, storage::ReadTxn& txn) : names_(api.context, txn), txn_(txn) {}
+
+    json::object organisation(const std::string& id)
+    {
+        return {{"id", id}, {"name", names_.organisation(id)}};
+    }
+    json::value employer(const std::string& id)
+    {
+        if (id.empty())
+            return nullptr;
+        auto known = employers_.find(id);
+        if (known == employers_.end()) {
+            const auto record = storage::find_registered(txn_, "employer", id);
+            known = employers_.emplace(id, record ? record->name : std::string()).first;
+        }
+        return json::object{{"id", id}, {"name", known->second}};
+    }
+    json::object subject(const std::string& id)
+    {
+        auto known = cases_.find(id);
+        if (known == cases_.end()) {
+            const auto found = storage::find_case(txn_, id);
+            known =
+                cases_
+                    .emplace(
+                        id, found ? json::object{{"number", found->number}, {"title", found->title}}
+                                  : json::object{{"number", ""}, {"title", ""}}
+                    )
+                    .first;
+        }
+        return known->second;
+    }
+
+private:
+    acts::Names names_;
+    storage::ReadTxn& txn_;
+    std::map<std::string, std::string> employers_;
+    std::map<std::string, json::object> cases_;
+};
+
+json::object fact_json(FactNames& names, const storage::MeasuredFact& measured)
+{
+    const Fact& fact = measured.stored.fact;
+    json::object object{
+        {"id", fact.id},
+        {"kind", fact.kind},
+        {"on", fact.on.text()},
+        {"case", names.subject(fact.case_id)},
+        {"organisation", names.organisation(fact.organisation)},
+        {"employer", names.employer(fact.employer)},
+        {"quantity", fact.quantity},
+        {"entry", measured.stored.made_by},
+    };
+    if (measured.counted)
+        object["adds"] = measured.adds;
+    if (!measured.why.zh.empty())
+        object["why"] = measured.why.zh;
+    return object;
+}
+
+// Both lists at once have one cursor: where each goes on, "-" for one that has ended.
+constexpr std::string_view ended = "-";
+constexpr char between = '~';
+
+struct Pages
+{
+    std::optional<bool> only;  // counted or left out; none: both
+    std::string counted;
+    std::string left_out;
+
+    bool wants(bool which) const
+    {
+        return only.value_or(which) == which && (which ? counted : left_out) != ended;
+    }
+};
+
+Pages read_pages(const PageAsked& asked)
+{
+    const std::size_t at = asked.cursor.find(between);
+    if (asked.counted || at == std::string::npos)
+        return {asked.counted, asked.cursor, asked.cursor};
+    return {asked.counted, asked.cursor.substr(0, at), asked.cursor.substr(at + 1)};
+}
+
+std::string next_cursor(const Pages& pages, const std::string& counted, const std::string& left_out)
+{
+    if (pages.only)
+        return *pages.only ? counted : left_out;
+    if (counted.empty() && left_out.empty())
+        return {};
+    return (counted.empty() ? std::string(ended) : counted) + between +
+           (left_out.empty() ? std::string(ended) : left_out);
+}
+
+// What every fact of a case feeds: fact id → cells, and cells it does not feed with the reason.
+struct Feeds
+{
+    json::array counted;
+    json::array left_out;
+};
+
+Result<std::map<std::string, Feeds>> feeds_of(
+    const Api& api,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject,
+    const std::vector<Fact>& facts
+)
+{
+    std::map<std::string, Feeds> feeds;
+    for (const tables::TableFound& found : tables::all_tables(*api.context.world))
+        for (const rules::Column& column : found.table->columns) {
+            const auto judged = tables::judge_for_column(
+                txn, found, column, accounts::scope_of(actor).org_path(), subject.id, facts
+            );
+            if (!judged)
+                return judged.error();
+            for (const storage::JudgedFact& fact : *judged) {
+                json::object cell{
+                    {"table", found.table->id}, {"column", column.id}, {"label", column.label}
+                };
+                if (!fact.counted)
+                    cell["why"] = fact.why.zh;
+                Feeds& feed = feeds[fact.id];
+                (fact.counted ? feed.counted : feed.left_out).emplace_back(std::move(cell));
+            }
+        }
+    return feeds;
+}
+
+}  // namespace
+
+Result<json::object> cell_json(
+    const Api& api,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const tables::ColumnAsked& asked,
+    const PageAsked& page_asked
+)
+{
+    const accounts::Scope scope = accounts::scope_of(actor);
+    const Pages pages = read_pages(page_asked);
+    FactNames names(api, txn);
+    json::array lists[2];
+    std::int64_t rows[2] = {0, 0};
+    std::string next[2];
+    for (const bool counted : {false, true}) {
+        // A list that is not wanted still says how long it is.
+        const bool wanted = pages.wants(counted);
+        const auto page = storage::list_measured(
+            txn, asked.measure, asked.count, counted,
+            wanted ? (counted ? pages.counted : pages.left_out) : std::string(),
+            wanted ? page_asked.limit : 0
+        );
+        if (!page)
+            return page.error();
+        rows[counted] = page->rows;
+        next[counted] = page->next_cursor;
+        for (const storage::MeasuredFact& fact : page->items)
+            if (scope.covers(fact.stored.fact.org_path))
+                lists[counted].emplace_back(fact_json(names, fact));
+    }
+    return json::object{
+        {"table", asked.found.table->id},
+        {"column", asked.column->id},
+        {"label", asked.column->label},
+        {"unit", sign_of(asked.column->unit)},
+        {"value", storage::count_measure(txn, asked.measure, asked.count)},
+        {"counted", std::move(lists[true])},
+        {"left_out", std::move(lists[false])},
+        {"counted_rows", rows[true]},
+        {"left_out_rows", rows[false]},
+        {"invisible", storage::count_outside(txn, asked.measure, asked.count, scope.org_path())},
+        {"next_cursor", next_cursor(pages, next[true], next[false])},
+    };
+}
+
+Result<json::object> case_facts_json(
+    const Api& api,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject
+)
+{
+    const std::vector<Fact> facts = storage::live_facts_of_case(txn, subject.id);
+    auto feeds = feeds_of(api, txn, actor, subject, facts);
+    if (!feeds)
+        return feeds.error();
+    FactNames names(api, txn);
+    json::array list;
+    for (const Fact& fact : facts) {
+        Feeds& feed = (*feeds)[fact.id];
+        list.emplace_back(json::object{
+            {"id", fact.id},
+            {"kind", fact.kind},
+            {"on", fact.on.text()},
+            {"employer", names.employer(fact.employer)},
+            {"quantity", fact.quantity},
+            {"attributes", fact.attributes},
+            {"counted", std::move(feed.counted)},
+            {"left_out", std::move(feed.left_out)},
+        });
+    }
+    return json::object{{"facts", std::move(list)}};
+}
+
+}  // namespace beihui::http

@@ -1,0 +1,228 @@
+#include "acts/case_page.hpp"
+#include "http/api.hpp"
+#include "http/cell_page.hpp"
+#include "tables/table_page.hpp"
+
+namespace beihui::http
+{
+namespace
+{
+
+using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
+
+// The organisation asked for, and the subtree of it.
+struct Whose
+{
+    tables::Filer filer;
+    std::string org_path;
+};
+
+// Mine when none is named. One outside my scope does not exist for me.
+Result<Whose> whose_table(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const std::optional<std::string>& organisation
+)
+{
+    const accounts::Scope scope = accounts::scope_of(actor);
+    const std::string id = organisation.value_or(actor.organisation);
+    Whose whose;
+    whose.org_path = scope.org_path();
+    if (organisation) {
+        const auto found = storage::find_case(txn, id);
+        if (!found || found->workflow != "organisation" || !scope.covers(found->org_path))
+            return refuse(
+                Refusal::not_found, "organisation_not_found", "没有这个单位，或不在您的范围内",
+                "there is no such organisation, or it is outside your scope"
+            );
+        whose.org_path = found->org_path;
+    }
+    const auto record = storage::find_registered(txn, "organisation", id);
+    whose.filer = tables::filer_of(
+        id, record ? record->name : std::string(), record ? record->data : json::object()
+    );
+    return whose;
+}
+
+// The parameters that every question about a table has in common.
+struct Query
+{
+    std::optional<std::string> organisation;
+    tables::TableAsked table;
+};
+
+Query read_query(QueryReader& reader, const Request& request)
+{
+    Query query;
+    query.organisation = reader.text("organisation");
+    query.table.table = request.path_value("id");
+    query.table.from = reader.date("from");
+    query.table.to = reader.date("to");
+    query.table.as_of = reader.instant("as_of");
+    return query;
+}
+
+struct Filled
+{
+    Whose whose;
+    tables::TableAnswer answer;
+};
+
+Result<Filled> fill(const Api& api, storage::ReadTxn& txn, const Request& request, Query query)
+{
+    auto whose = whose_table(txn, actor_of(request), query.organisation);
+    if (!whose)
+        return whose.error();
+    query.table.org_path = whose->org_path;
+    auto answer = tables::fill_table(txn, *api.context.world, query.table, api.context.clock.now());
+    if (!answer)
+        return answer.error();
+    return Filled{std::move(*whose), std::move(*answer)};
+}
+
+// GET /api/v1/tables: the forms of all live packs.
+boost::asio::awaitable<Response> list_tables(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        json::array items;
+        for (const tables::TableFound& found : tables::all_tables(*api.context.world))
+            items.emplace_back(json::object{
+                {"id", found.table->id},
+                {"annex", found.table->annex},
+                {"title", found.table->title.zh},
+                {"pack", found.pack->id},
+            });
+        return json::object{{"items", std::move(items)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// GET /api/v1/tables/{id}: the form with its numbers.
+boost::asio::awaitable<Response> get_table(const Api& api, const Request& request)
+{
+    QueryReader reader(request);
+    const Query query = read_query(reader, request);
+    if (const auto done = reader.done(); !done)
+        co_return problem(done.error(), request);
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const auto filled = fill(api, txn, request, query);
+        if (!filled)
+            return filled.error();
+        return tables::table_json(filled->answer, filled->whose.filer);
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+Response file_response(
+    const Api& api,
+    const Request& request,
+    const Query& query,
+    const plugin::TableFormat& format
+)
+{
+    std::optional<Result<Filled>> filled;
+    api.context.database.read([&](storage::ReadTxn& txn) {
+        filled.emplace(fill(api, txn, request, query));
+    });
+    if (!*filled)
+        return problem(filled->error(), request);
+    const Filled& table = **filled;
+    auto bytes = format.render(tables::printed_table(table.answer, table.whose.filer));
+    if (!bytes)
+        return problem(bytes.error(), request);
+    Response response;
+    response.content_type = format.media_type();
+    response.download_name =
+        tables::file_name(table.answer, table.whose.filer) + "." + std::string(format.extension());
+    response.body = std::move(*bytes);
+    return response;
+}
+
+// GET /api/v1/tables/{id}/file?format=: the form as a file.
+boost::asio::awaitable<Response> get_file(const Api& api, const Request& request)
+{
+    QueryReader reader(request);
+    const Query query = read_query(reader, request);
+    const auto wanted = reader.choice("format", api.formats.ids());
+    if (const auto done = reader.done(); !done)
+        co_return problem(done.error(), request);
+    const plugin::TableFormat* const format = wanted ? api.formats.find(*wanted) : nullptr;
+    if (!format) {
+        std::string known;
+        for (const std::string& id : api.formats.ids())
+            known += (known.empty() ? "" : ", ") + id;
+        const Error missing = refuse(
+            Refusal::invalid_input, "bad_query", "须用 format 指明文件格式：" + known,
+            "format says which file: " + known
+        );
+        co_return problem(missing, request);
+    }
+    auto make = [&] { return file_response(api, request, query, *format); };
+    co_return co_await acts::on_worker(api.context, make);
+}
+
+// GET /api/v1/tables/{id}/cells/{column}: what a number is made of.
+boost::asio::awaitable<Response> get_cell(const Api& api, const Request& request)
+{
+    QueryReader reader(request);
+    Query query = read_query(reader, request);
+    const auto which = reader.choice("counted", {"true", "false"});
+    const std::size_t limit = reader.limit();
+    const std::string cursor = reader.cursor().value_or("");
+    if (const auto done = reader.done(); !done)
+        co_return problem(done.error(), request);
+    const std::optional<bool> only = which ? std::optional(*which == "true") : std::nullopt;
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const auto whose = whose_table(txn, actor_of(request), query.organisation);
+        if (!whose)
+            return whose.error();
+        query.table.org_path = whose->org_path;
+        const auto asked = tables::ask_column(
+            *api.context.world, query.table, request.path_value("column"), api.context.clock.now()
+        );
+        if (!asked)
+            return asked.error();
+        return cell_json(api, txn, actor_of(request), *asked, {only, cursor, limit});
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// GET /api/v1/cases/{number}/facts: which cells each live fact feeds.
+boost::asio::awaitable<Response> get_case_facts(const Api& api, const Request& request)
+{
+    QueryReader reader(request);
+    if (const auto done = reader.done(); !done)
+        co_return problem(done.error(), request);
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const accounts::Actor& actor = actor_of(request);
+        const auto subject = acts::visible_case(txn, actor, request.path_value("number"));
+        if (!subject)
+            return subject.error();
+        return case_facts_json(api, txn, actor, *subject);
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
+
+Route route(const Api& api, std::string pattern, Endpoint endpoint)
+{
+    Route made;
+    made.method = "GET";
+    made.pattern = std::move(pattern);
+    made.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
+    return made;
+}
+
+}  // namespace
+
+void add_table_endpoints(Router& router, const Api& api)
+{
+    router.add(route(api, "/api/v1/tables", list_tables));
+    router.add(route(api, "/api/v1/tables/{id}", get_table));
+    router.add(route(api, "/api/v1/tables/{id}/file", get_file));
+    router.add(route(api, "/api/v1/tables/{id}/cells/{column}", get_cell));
+    router.add(route(api, "/api/v1/cases/{number}/facts", get_case_facts));
+}
+
+}  // namespace beihui::http
