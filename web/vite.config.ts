@@ -13,6 +13,7 @@ export default defineConfig({
     // Every asset stands under a hashed name of its own; nothing is inlined, so that the
     // Content-Security-Policy needs no exception.
     assetsInlineLimit: 0,
+    manifest: true, // for scripts/check_sizes.mjs; compress.mjs takes it away
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },

@@ -1,5 +1,5 @@
 // Puts .gz and .br beside every text asset of dist/, so that the server only picks one.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -12,6 +12,8 @@ function* files(folder) {
         else if (text.test(name)) yield path;
     }
 }
+
+rmSync('dist/.vite', { recursive: true, force: true });
 
 let raw = 0;
 let gzip = 0;

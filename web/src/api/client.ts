@@ -5,7 +5,7 @@ import { ProblemError, problemOf } from './problem';
 
 /** The typed door to the server. Every page and every query goes through it. */
 export const api = createClient<paths>({
-  baseUrl: '/',
+  baseUrl: globalThis.location.origin,
   // Looked up at the time of the call, so that a test can put another in its place.
   fetch: (request: Request) => globalThis.fetch(request),
   querySerializer: { array: { style: 'form', explode: true } },

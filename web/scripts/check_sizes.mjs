@@ -1,0 +1,40 @@
+// What a first visit to a page fetches, gzip -9, against its budget. Needs a fresh `vite build`.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
+const frame = 'src/parts/DeskFrame.vue';
+const budgets = [
+    ['visit', 120, ['src/visits/LogVisitPage.vue']],
+    ['sign-in', 120, ['src/account/SignInPage.vue']],
+    ['today', 220, [frame, 'src/cases/TodayPage.vue']],
+    ['case', 260, [frame, 'src/cases/CasePage.vue']],
+    ['table', 260, [frame, 'src/tables/TablePage.vue']],
+    ['pack', 220, [frame, 'src/packs/PackPage.vue']],
+];
+
+function gather(name, files) {
+    const chunk = manifest[name];
+    if (!chunk) throw new Error(`not in the manifest: ${name}`);
+    if (files.has(chunk.file)) return;
+    files.add(chunk.file);
+    for (const css of chunk.css ?? []) files.add(css);
+    for (const more of chunk.imports ?? []) gather(more, files);
+}
+
+let over = 0;
+for (const [page, budget, parts] of budgets) {
+    const files = new Set();
+    for (const part of ['index.html', ...parts]) gather(part, files);
+    const bytes = [...files].reduce(
+        (sum, file) => sum + gzipSync(readFileSync(`dist/${file}`), { level: 9 }).length,
+        0,
+    );
+    const kb = bytes / 1024;
+    if (kb > budget) over += 1;
+    console.log(`${page.padEnd(8)} ${kb.toFixed(0).padStart(4)} KB of ${budget}`);
+}
+if (over > 0) {
+    console.error('首次访问超出大小上限。 A page fetches more than its budget.');
+    process.exit(1);
+}

@@ -1,0 +1,49 @@
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import YAML from 'yaml';
+
+const contract = YAML.parse(
+  readFileSync(join(import.meta.dirname, '../../docs/openapi.yaml'), 'utf8'),
+);
+const ajv = new Ajv({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema({ ...contract, $id: 'contract' });
+
+const schemaOf: Record<string, string> = {
+  Session: 'Session',
+  Organisations: 'OrganisationList',
+  People: 'PersonPage',
+  Employers: 'EmployerPage',
+  Cases: 'CasePage',
+  Workflow: 'Workflow',
+  Case: 'Case',
+  OpeningPreview: 'OpeningPreview',
+  ActPreview: 'ActPreview',
+  History: 'EntryPage',
+  Trace: 'Trace',
+  CaseFacts: 'CaseFacts',
+  Duties: 'DutyList',
+  Tables: 'TableList',
+  Annex1: 'TableAnswer',
+  Annex2: 'TableAnswer',
+  CellFacts: 'CellFacts',
+  Packs: 'PackList',
+  Pack: 'Pack',
+  Calendar: 'Calendar',
+  Refused: 'Problem',
+  Stale: 'Problem',
+  InvalidForm: 'Problem',
+};
+
+test('every example of the contract has a schema to be held against', () => {
+  expect(Object.keys(contract.components.examples).sort()).toEqual(Object.keys(schemaOf).sort());
+});
+
+test.each(Object.entries(schemaOf))('example %s is what schema %s says', (example, schema) => {
+  const validate = ajv.getSchema(`contract#/components/schemas/${schema}`)!;
+  validate(contract.components.examples[example].value);
+  expect(validate.errors ?? []).toEqual([]);
+});
