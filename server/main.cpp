@@ -1,5 +1,7 @@
 #include "cli/commands.hpp"
-#include "formats.hpp"
+#include "plugin/table_format.hpp"
+#include "tables/table_page.hpp"
+#include "plugins/xlsx/xlsx_format.hpp"
 
 #include <clocale>
 #include <exception>
@@ -10,7 +12,9 @@
 int main(int argc, char** argv)
 {
     try {
-        const beihui::plugin::TableFormats formats = beihui::all_table_formats();
+        beihui::plugin::TableFormats formats;
+        beihui::tables::add_csv_format(formats);
+        beihui::xlsx::add_format(formats);
         return beihui::cli::run(argc, argv, formats);
     } catch (const std::exception& exception) {
         std::cerr << "程序出错 the program failed: " << exception.what() << '\n';

@@ -2,33 +2,12 @@
 #include "acts/case_page.hpp"
 #include "acts/program.hpp"
 #include "cli/commands.hpp"
+#include "cli/find_organisation.hpp"
 
 #include <ostream>
 
 namespace beihui::cli
 {
-namespace
-{
-
-// The organisation with this id, code or name; the topmost one when `asked` is empty.
-std::optional<std::string> find_organisation(storage::ReadTxn& txn, std::string_view asked)
-{
-    std::optional<std::string> found;
-    std::size_t shortest = std::string::npos;
-    for (const RegisterChange& record : storage::list_registered(txn, "organisation", "", "", 10'000)) {
-        const auto subject = storage::find_case(txn, record.id);
-        if (asked.empty() && subject && subject->org_path.size() < shortest) {
-            shortest = subject->org_path.size();
-            found = record.id;
-        }
-        if (!asked.empty() && (record.id == asked || record.code == asked || record.name == asked))
-            return record.id;
-    }
-    return found;
-}
-
-}  // namespace
-
 int add_user(
     const Places& places,
     const std::string& login,
@@ -47,7 +26,10 @@ int add_user(
     }
     const acts::Context& context = (*installation)->context();
     std::optional<std::string> unit;
-    context.database.read([&](storage::ReadTxn& txn) { unit = find_organisation(txn, organisation); });
+    context.database.read([&](storage::ReadTxn& txn) {
+        if (const auto found = find_organisation(txn, organisation))
+            unit = found->record.id;
+    });
     if (!unit) {
         err << "没有单位“" << organisation << "” / there is no organisation \"" << organisation << "\"\n";
         return refused;

@@ -1,0 +1,104 @@
+#include "cli/commands.hpp"
+#include "cli/find_organisation.hpp"
+#include "plugin/table_format.hpp"
+#include "tables/table_page.hpp"
+
+#include "base/files.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <ostream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+Error unknown_format(const std::string& format)
+{
+    return refuse(
+        Refusal::invalid_input, "unknown_format", "没有输出格式“" + format + "”", "there is no format \"" + format + "\""
+    );
+}
+
+// The days and the moment as typed. Refuses what is no day or no moment.
+Result<tables::TableAsked> read_asked(const TableAsked& asked)
+{
+    tables::TableAsked read;
+    read.table = asked.table;
+    for (const auto& [text, day] : {std::pair(&asked.from, &read.from), std::pair(&asked.to, &read.to)}) {
+        if (!*text)
+            continue;
+        const auto parsed = Date::parse(**text);
+        if (!parsed)
+            return parsed.error();
+        *day = *parsed;
+    }
+    if (asked.as_of) {
+        const auto parsed = Instant::parse(*asked.as_of);
+        if (!parsed)
+            return parsed.error();
+        read.as_of = *parsed;
+    }
+    return read;
+}
+
+Result<std::string> render(
+    storage::ReadTxn& txn,
+    const acts::Context& context,
+    const TableAsked& asked,
+    const plugin::TableFormats& formats
+)
+{
+    auto read = read_asked(asked);
+    if (!read)
+        return read.error();
+    const auto organisation = find_organisation(txn, asked.organisation);
+    if (!organisation)
+        return refuse(
+            Refusal::not_found, "organisation_not_found", "没有单位“" + asked.organisation + "”",
+            "there is no organisation \"" + asked.organisation + "\""
+        );
+    read->org_path = organisation->org_path;
+    const auto answer = tables::fill_table(txn, *context.world, *read, context.clock.now());
+    if (!answer)
+        return answer.error();
+    const tables::Filer filer =
+        tables::filer_of(organisation->record.id, organisation->record.name, organisation->record.data);
+    if (asked.format == "json")
+        return json::serialize(tables::table_json(*answer, filer)) + "\n";
+    const plugin::TableFormat* const format = formats.find(asked.format);
+    if (!format)
+        return unknown_format(asked.format);
+    return format->render(tables::printed_table(*answer, filer));
+}
+
+}  // namespace
+
+int print_table(const TableAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err)
+{
+    const SystemClock clock;
+    const auto installation = Installation::open(asked.places, clock);
+    if (!installation) {
+        print_error(installation.error(), err);
+        return refused;
+    }
+    const acts::Context& context = (*installation)->context();
+    Result<std::string> bytes = std::string();
+    context.database.read([&](storage::ReadTxn& txn) { bytes = render(txn, context, asked, formats); });
+    if (!bytes) {
+        print_error(bytes.error(), err);
+        return refused;
+    }
+    if (asked.output.empty()) {
+        out << *bytes;
+        return good;
+    }
+    if (const auto written = write_file(asked.output, *bytes, 0644); !written) {
+        print_error(written.error(), err);
+        return refused;
+    }
+    return good;
+}
+
+}  // namespace beihui::cli
