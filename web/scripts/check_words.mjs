@@ -69,10 +69,7 @@ for (const path of sources('src')) {
 }
 
 const holes = (text) =>
-    [...text.matchAll(/\{(\w+)\}/g)]
-        .map((m) => m[1])
-        .sort()
-        .join(',');
+    [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort().join(',');
 for (const [key, text] of zh) {
     if (!en.has(key)) faults.push(`en.json: "${key}" is missing`);
     else if (holes(text) !== holes(en.get(key)))
