@@ -74,6 +74,16 @@ json::value person_attribute(const RegisterChange& record, std::string_view attr
 
 }  // namespace
 
+std::span<const std::string_view> employer_names()
+{
+    static constexpr std::string_view names[] = {
+        "id",   "name",       "uscc",        "status",     "verified",       "enterprise",
+        "size", "nature",     "branch",      "province",   "licence_status", "registered_on_ncss",
+        "srdi", "srdi_level", "srdi_number", "srdi_until",
+    };
+    return names;
+}
+
 const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
 {
     if (id.empty())
@@ -111,10 +121,7 @@ json::object LookUp::employer(std::string_view id, Date day)
 {
     // Every name that rules read is there, so that a rule can ask for one that is not known.
     json::object seen;
-    for (const std::string_view name :
-         {"id", "name", "uscc", "status", "verified", "enterprise", "size", "nature", "branch",
-          "province", "licence_status", "registered_on_ncss", "srdi", "srdi_level", "srdi_number",
-          "srdi_until"})
+    for (const std::string_view name : employer_names())
         seen[name] = nullptr;
     const RegisterChange* const record = find("employer", id);
     if (!record)

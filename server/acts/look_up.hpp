@@ -6,11 +6,15 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace beihui::acts
 {
+
+// What a rule may always ask of an employer: null when it is not known.
+std::span<const std::string_view> employer_names();
 
 // Reads registers (employers, organisations, people) for one act or one page: what a thing was on a
 // day, as far as is known now or was known at a moment. Remembers what it read.
@@ -19,8 +23,7 @@ class LookUp
 public:
     explicit LookUp(storage::ReadTxn& txn, std::optional<Instant> as_of = {})
         : txn_(txn), as_of_(as_of)
-    {
-    }
+    {}
 
     // The record as it stands, or stood; none when there is no such id.
     const RegisterChange* find(std::string_view kind, std::string_view id);

@@ -97,7 +97,13 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     CLI::App* const test = pack->add_subcommand("test", "运行规则包的测试 run the tests of a pack");
     test->add_option("folder", folder, "rules/<id>")->required();
     test->add_flag("--twice", twice, "在另一进程再跑一遍并逐字节比较依据 again in a second process, traces compared");
+    std::filesystem::path traces;
+    test->add_option("--traces", traces)->group("");  // what --twice starts: not for people
     test->callback([&] {
+        if (!traces.empty()) {
+            code = write_traces(folder, traces, std::cerr);
+            return;
+        }
         for (const std::filesystem::path& one : packs_in(folder))
             code = std::max(code, test_pack(one, twice, std::cout, std::cerr));
     });

@@ -77,6 +77,12 @@ int lint_pack(const std::filesystem::path& folder, bool as_json, std::ostream& o
 // beihui pack test FOLDER [--twice]: runs tests/*.yaml of the pack. --twice runs them in a second
 // process too and compares every trace byte for byte.
 int test_pack(const std::filesystem::path& folder, bool twice, std::ostream& out, std::ostream& err);
+// beihui pack test FOLDER --traces FILE: what --twice starts. Writes the traces and prints nothing.
+int write_traces(
+    const std::filesystem::path& folder,
+    const std::filesystem::path& file,
+    std::ostream& err
+);
 
 // beihui demo: fills an empty database with the demonstration, through acts.
 int make_demo(const Places& places, std::uint64_t seed, std::ostream& out, std::ostream& err);

@@ -131,9 +131,15 @@ std::string decimal_text(std::int64_t scaled, std::int64_t digits)
     const auto places = static_cast<std::size_t>(digits);
     if (text.size() <= places)
         text.insert(0, places + 1 - text.size(), '0');
-    if (places > 0)
-        text.insert(text.size() - places, ".");
-    return (scaled < 0 ? "-" : "") + text;
+    // Put together from parts: g++ 12 takes an insert here for one that runs past the end.
+    const std::string_view shown = text;
+    std::string result(scaled < 0 ? "-" : "");
+    result += shown.substr(0, shown.size() - places);
+    if (places > 0) {
+        result += '.';
+        result += shown.substr(shown.size() - places);
+    }
+    return result;
 }
 
 Result<Value> num_percent(Call& call)

@@ -1,0 +1,149 @@
+#include "rules/lint_parts.hpp"
+#include "rules/lua/scanner.hpp"
+#include "rules/read_parts.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace beihui::rules
+{
+namespace
+{
+
+using Names = std::set<std::string, std::less<>>;
+
+// Every text literal of the Lua files, without its quotes. A key that a rule puts together from
+// parts is not among them, and the parameter then counts as unread.
+Names literals_of(const Pack& pack)
+{
+    Names literals;
+    for (const RuleFile& file : rule_files(pack))
+        for (const auto& [path, bytes] : pack.files) {
+            if (path != file.path)
+                continue;
+            const auto tokens = lua::scan(file.chunk_name, bytes);
+            if (!tokens)
+                continue;  // loading it has told why
+            for (const lua::Token& token : *tokens)
+                if (token.kind == lua::TokenKind::text && token.text.size() >= 2)
+                    literals.emplace(token.text.substr(1, token.text.size() - 2));
+        }
+    return literals;
+}
+
+// What measures take from parameters, at any depth: the values of "where_param".
+void parameters_in(const json::value& data, Names& found)
+{
+    const json::object* const object = data.if_object();
+    if (!object)
+        return;
+    for (const auto& [name, value] : *object) {
+        if (name == "where_param" && value.is_object())
+            for (const auto& [attribute, key] : value.get_object())
+                if (key.is_string())
+                    found.emplace(key.get_string());
+        parameters_in(value, found);
+    }
+}
+
+Names parameters_of_measures(const Pack& pack, const Interpreter& interpreter)
+{
+    Names found;
+    for (const Table& table : pack.tables)
+        for (const Column& column : table.columns)
+            parameters_in(column.measure, found);
+    for (const Rule& rule : interpreter.rules())
+        parameters_in(rule.needs, found);
+    return found;
+}
+
+// Everything that a reading can affect: parameters, columns, and one key of the manifest.
+Names affectable(const Pack& pack)
+{
+    Names names = {"known_from"};
+    for (const Parameter& parameter : pack.parameters)
+        names.insert(parameter.key);
+    for (const Table& table : pack.tables)
+        for (const Column& column : table.columns)
+            names.insert(table.id + "." + column.id);
+    return names;
+}
+
+// The readings that a value or column names as what it rests on.
+Names readings_in_use(const Pack& pack)
+{
+    Names used;
+    for (const Parameter& parameter : pack.parameters)
+        for (const ParameterValue& value : parameter.values)
+            used.insert(value.interpretation);
+    for (const Table& table : pack.tables)
+        for (const Column& column : table.columns)
+            used.insert(column.interpretation);
+    return used;
+}
+
+void check_readings(const Pack& pack, const Names& literals, Findings& findings)
+{
+    const Names known = affectable(pack);
+    const Names used = readings_in_use(pack);
+    for (const Interpretation& reading : pack.interpretations) {
+        for (const std::string& name : reading.affects)
+            if (!known.contains(name))
+                findings.errors.push_back(fault_at(
+                    reading.line, "RP1205",
+                    {"口径 " + reading.id + " 所影响的 " + name + " 不存在",
+                     "interpretation " + reading.id + " affects " + name + ", which does not exist"
+                    },
+                    nearest_way_out(name, {known.begin(), known.end()})
+                ));
+        if (reading.affects.empty() && !used.contains(reading.id) && !literals.contains(reading.id))
+            findings.warnings.push_back(fault_at(
+                reading.line, "RP1205",
+                {"口径 " + reading.id + " 不影响任何参数、统计列或规则",
+                 "interpretation " + reading.id + " affects no parameter, column or rule"},
+                {"写明 affects，或删去", "say what it affects, or take it out"}
+            ));
+    }
+}
+
+}  // namespace
+
+bool is_cited(const Pack& pack, const Interpreter& interpreter, std::string_view clause)
+{
+    const auto cites = [&](const Rule& rule) { return rule.clause == clause; };
+    if (std::ranges::any_of(interpreter.rules(), cites))
+        return true;
+    if (std::ranges::any_of(interpreter.table_rules(), cites, &TableRule::rule))
+        return true;
+    return literals_of(pack).contains(clause);
+}
+
+void check_citations(const Pack& pack, const Interpreter& interpreter, Findings& findings)
+{
+    for (const Clause& clause : pack.clauses)
+        if (clause.check == "rule" && !is_cited(pack, interpreter, clause.id))
+            findings.errors.push_back(fault_at(
+                clause.line, "RP1201",
+                {"条款 " + clause.id + " 交给规则判定，却没有规则引用它",
+                 "clause " + clause.id + " is left to a rule, and none cites it"},
+                {"写一条引用它的规则，或改为 checklist、information",
+                 "write a rule that cites it, or make it checklist or information"}
+            ));
+}
+
+void check_use(const Pack& pack, const Interpreter& interpreter, Findings& findings)
+{
+    const Names literals = literals_of(pack);
+    const Names measured = parameters_of_measures(pack, interpreter);
+    for (const Parameter& parameter : pack.parameters)
+        if (!literals.contains(parameter.key) && !measured.contains(parameter.key))
+            findings.warnings.push_back(fault_at(
+                parameter.line, "RP1204",
+                {"参数 " + parameter.key + " 没有被任何规则或统计列读取",
+                 "parameter " + parameter.key + " is read by no rule and no column"},
+                {"用起来，或删去", "use it, or take it out"}
+            ));
+    check_readings(pack, literals, findings);
+}
+
+}  // namespace beihui::rules
