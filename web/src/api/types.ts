@@ -649,7 +649,7 @@ export interface components {
             /** @description 行的标识字段；空为服务器编号 Field that identifies a row; empty when the server numbers them */
             key: string;
             fields: components["schemas"]["Field"][];
-            /** @description JSON Schema of the object */
+            /** @description JSON Schema of the object, or of one row */
             schema: {
                 [key: string]: unknown;
             };
@@ -797,7 +797,7 @@ export interface components {
             readiness: {
                 /** @description 可以举办 */
                 met: boolean;
-                /** @description 还差几项 Blocking */
+                /** @description 还差几项 Blocking, applicable, not met */
                 open: number;
                 /** @description 适用的必办项 Blocking and applicable */
                 total: number;
@@ -990,7 +990,7 @@ export interface components {
             /** @description 新建时为空 Empty when it opened the case */
             stage_before: string;
             stage_after: string;
-            /** @description 文字，或不可见时的对象 Text */
+            /** @description 文字，或不可见时的对象 Text, or the object of a value that may not be seen */
             reason: string | Record<string, never>;
             data: {
                 [key: string]: unknown;
