@@ -16,13 +16,17 @@ class session;
 namespace beihui::storage
 {
 
+class Statements;
+
 // Opens what a person may read: one consistent snapshot of the database. Not for two threads.
 class ReadTxn
 {
 public:
     virtual ~ReadTxn() = default;
     virtual soci::session& sql() = 0;
+    virtual Statements& statements() = 0;  // kept prepared by its connection: see statement.hpp
     virtual bool is_postgresql() const = 0;
+    virtual const std::string& master_key() const = 0;
 };
 
 // A transaction that may write, on the writing thread. Whoever holds one knows that it is open.
@@ -53,13 +57,17 @@ public:
     static Result<std::unique_ptr<Database>> open(const DatabaseSettings& settings);
     virtual ~Database() = default;
 
-    // Runs `look` on a snapshot.
+    // Runs `look` on a snapshot. Throws std::runtime_error when the database cannot be reached.
     virtual void read(const std::function<void(ReadTxn&)>& look) = 0;
     // Runs `work` in a transaction and returns after the commit. A refusal rolls its writes back
-    // and is returned. An outcome that cannot be known (connection lost during the commit) is
+    // and is returned; so does an exception, which is thrown on. `work` is run again, up to five
+    // times, when PostgreSQL asks for that (serialisation failure, deadlock, lock timeout, lost
+    // connection): it must not keep what an earlier run found. Code "storage_failed" (unavailable):
+    // disk full or unreadable, nothing was written. An outcome that cannot be known (connection lost during the commit) is
     // refused as unavailable with code "outcome_unknown": repeat with the same Idempotency-Key.
     virtual Result<void> write(const std::function<Result<void>(WriteTxn&)>& work) = 0;
-    // The same without waiting: `done` is called on the writing thread after the commit.
+    // The same without waiting: `done` is called on the writing thread after the commit. It must
+    // be short and not call write(). An exception of `work` becomes unavailable, "storage_failed".
     virtual void write_later(
         std::function<Result<void>(WriteTxn&)> work,
         std::function<void(Result<void>)> done

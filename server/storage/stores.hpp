@@ -20,7 +20,11 @@ namespace beihui::storage
 
 // Appends a sealed entry with its hidden values and its trace, and applies its effects to every
 // projection. The one way anything is written.
-// Refuses: stale, when the case is not at version entry.case_seq - 1.
+// Refuses: stale, when the case is not at version entry.case_seq - 1; unavailable, "clock_behind",
+// when entry.at is before the case's changed_at; conflict, "code_taken", when a register change has
+// the code of another record of its kind; conflict, "fact_not_live".
+// The duties of the effects are written, and none is deleted: one that no longer applies is
+// "waived". Facts are voided before facts are made.
 Result<void> append_entry(
     WriteTxn& txn,
     const Entry& entry,
@@ -54,14 +58,29 @@ std::optional<StoredEntry> find_entry(ReadTxn& txn, std::string_view uid);
 std::optional<std::string> find_trace(ReadTxn& txn, std::string_view hash);
 // Calls `each` for every entry in the order (at, uid).
 void for_each_entry(ReadTxn& txn, const std::function<void(const StoredEntry&)>& each);
+// Gives entries that have none their position in the log of their tenant: 0, 1, 2 … without a gap,
+// in the order (at, uid), at most `most` of them. Returns how many. Safe to call on every node:
+// on PostgreSQL only one works at a time, the others return 0.
+std::size_t sequence_entries(WriteTxn& txn, std::size_t most);
 
 // --- hidden values (hidden_store.cpp) ----------------------------------------------------------
 
 // Replaces every reference {"hidden": …} in `value` that can be opened by the value in clear;
 // an erased one becomes {"erased": true}. `masked` shows only that there is one: {"masked": true}.
 void reveal(ReadTxn& txn, const Database& database, json::value& value, bool masked);
+// A hidden value with its salt, to check its commitment. None when it was erased, or its key
+// destroyed. Throws when the stored bytes were changed or the master key is another one.
+std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::string_view name);
 // Deletes value and salt. Returns how many were there.
 std::size_t erase_hidden(WriteTxn& txn, std::string_view uid, const std::vector<std::string>& names);
+// Destroys the key of a person: everything hidden about the person is erased, also in backups that
+// do not hold the key. What is hidden about the same person later gets a new key.
+bool destroy_subject_key(WriteTxn& txn, std::string_view subject);
+// (entry uid, name) of everything hidden about a person: the right of access, by one query.
+std::vector<std::pair<std::string, std::string>> hidden_of_subject(
+    ReadTxn& txn,
+    std::string_view subject
+);
 
 // --- cases (case_store.cpp) ---------------------------------------------------------------------
 
@@ -72,6 +91,8 @@ std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id);
 std::vector<CaseRow> rows_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
 std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id);
 std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id);
+std::vector<Duty> duties_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
+std::vector<Document> documents_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
 // Actor pseudonym of the latest entry of that act on the case; empty when there is none.
 std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_view act);
 // The next number of a kind of case in a year: 1, 2, 3 …
@@ -124,6 +145,8 @@ std::vector<StoredFact> facts_of_case(ReadTxn& txn, std::string_view case_id);
 // --- registers (register_store.cpp) ---------------------------------------------------------------
 
 std::optional<RegisterChange> find_registered(ReadTxn& txn, std::string_view kind, std::string_view id);
+// The record as it stood at a moment, from the entries of its case.
+std::optional<RegisterChange> find_registered_as_of(ReadTxn& txn, std::string_view kind, std::string_view id, Instant at);
 std::optional<RegisterChange> find_registered_by_code(ReadTxn& txn, std::string_view kind, std::string_view code);
 std::vector<RegisterChange> list_registered(
     ReadTxn& txn,
@@ -156,6 +179,8 @@ struct KeptAnswer
 std::optional<KeptAnswer> find_answer(ReadTxn& txn, std::string_view actor, std::string_view key);
 // Refuses (conflict, "idempotency_key_taken") when the key is there already.
 Result<void> keep_answer(WriteTxn& txn, std::string_view actor, std::string_view key, const KeptAnswer& answer, Instant at);
+// Deletes the answers kept before a moment (they are needed for 7 days). Returns how many.
+std::size_t drop_answers_before(WriteTxn& txn, Instant at);
 
 // --- definitions (definition_store.cpp) --------------------------------------------------------------
 
@@ -188,7 +213,11 @@ std::optional<Account> find_account_by_login(ReadTxn& txn, std::string_view logi
 std::vector<Account> all_accounts(ReadTxn& txn);
 void put_session(WriteTxn& txn, const Session& session);
 std::optional<Session> find_session(ReadTxn& txn, std::string_view token_hash);
+// Says that a session was used; one that has ended meanwhile stays ended.
+void touch_session(WriteTxn& txn, std::string_view token_hash, Instant seen_at);
 void drop_session(WriteTxn& txn, std::string_view token_hash);
+// Ends the sessions of an account, all but one (all when `but` is empty). Returns how many.
+std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but);
 
 // --- rebuilding (rebuild.cpp) --------------------------------------------------------------------------
 

@@ -1,0 +1,13 @@
+# Run as a script: writes OUT, which defines beihui::storage::migration_files() from FOLDER/*.sql.
+file(GLOB files ${FOLDER}/*.sql)
+list(SORT files)
+set(text "#include \"storage/migrations.hpp\"\n\nnamespace beihui::storage\n{\n\n")
+string(APPEND text "const std::vector<MigrationFile>& migration_files()\n{\n")
+string(APPEND text "    static const std::vector<MigrationFile> files = {\n")
+foreach(file IN LISTS files)
+    get_filename_component(name ${file} NAME)
+    file(READ ${file} sql)
+    string(APPEND text "{\"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "    };\n    return files;\n}\n\n}  // namespace beihui::storage\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,325 @@
+// SQLite: one thread owns the only connection that writes and the only one that checkpoints, since
+// 3.40.1 can corrupt the file when two do so at the same moment (found upstream in 2026).
+
+#include "base/clock.hpp"
+#include "storage/connection.hpp"
+#include "storage/migrations.hpp"
+
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <thread>
+#include <unistd.h>
+
+namespace beihui::storage
+{
+namespace
+{
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t most_in_a_batch = 64;
+constexpr int checkpoint_frames = 1000;  // 4 MB of WAL: larger ones make the slowest acts slower
+constexpr auto idle = 500ms;
+
+sqlite_api::sqlite3* native(soci::session& session)
+{
+    return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
+void execute(soci::session& session, const std::string& sql)
+{
+    sqlite_api::sqlite3* const connection = native(session);
+    const int code = sqlite_api::sqlite3_exec(connection, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK)
+        throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(connection), code);
+}
+
+// Whether the machine is at fault and not the statement: the same work may succeed later.
+bool is_machine_fault(int extended_code)
+{
+    switch (extended_code & 0xFF) {
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_NOMEM:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_INTERRUPT:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY: return true;
+        default:              return false;
+    }
+}
+
+// A file that is closed with its owner.
+class OpenFile
+{
+public:
+    explicit OpenFile(int descriptor) : descriptor_(descriptor) {}
+    OpenFile(const OpenFile&) = delete;
+    OpenFile& operator=(const OpenFile&) = delete;
+    ~OpenFile()
+    {
+        if (descriptor_ >= 0)
+            ::close(descriptor_);
+    }
+
+    int get() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+class SqliteDatabase final : public WritingDatabase
+{
+public:
+    SqliteDatabase(const DatabaseSettings& settings, std::string path, int lock)
+        : WritingDatabase(settings),
+          path_(std::move(path)),
+          lock_(lock),
+          readers_(std::max(1, settings.readers))
+    {}
+
+    ~SqliteDatabase() override
+    {
+        stop();
+        if (thread_.joinable())
+            thread_.join();
+    }
+
+    Result<void> start();
+    void read(const std::function<void(ReadTxn&)>& look) override;
+    bool is_postgresql() const override { return false; }
+
+private:
+    struct Answer
+    {
+        Result<void> result;
+        std::exception_ptr thrown;
+    };
+
+    std::unique_ptr<Connection> connect() const;
+    std::unique_ptr<Connection> connect_reader() const;
+    void work();
+    void write_batch(std::vector<Unit>& units);
+    Answer write_unit(const Unit& unit, OpenTxn& txn);
+    bool try_execute(const char* sql);
+    void checkpoint(int mode);
+
+    const std::string path_;
+    const OpenFile lock_;
+    std::unique_ptr<Connection> writer_;  // of the writing thread alone; closed after the readers
+    ConnectionPool readers_;
+    int frames_ = 0;                      // in the WAL
+    int frames_at_checkpoint_ = 0;
+    bool broken_ = false;  // an fsync failed: what the disk holds is known after a restart only
+    std::thread thread_;   // last: it uses all of the above
+};
+
+std::unique_ptr<Connection> SqliteDatabase::connect() const
+{
+    auto connection =
+        std::make_unique<Connection>(soci::sqlite3, "db=\"" + path_ + "\"", false);
+    execute(
+        connection->session,
+        "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+        "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=0"
+    );
+    return connection;
+}
+
+std::unique_ptr<Connection> SqliteDatabase::connect_reader() const
+{
+    auto connection = connect();
+    execute(connection->session, "PRAGMA busy_timeout=5000; PRAGMA query_only=ON");
+    // Closing the last connection would checkpoint, and only the writer may.
+    sqlite_api::sqlite3_db_config(
+        native(connection->session), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr
+    );
+    return connection;
+}
+
+Result<void> SqliteDatabase::start()
+{
+    writer_ = connect();
+    execute(
+        writer_->session,
+        "PRAGMA busy_timeout=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+        "PRAGMA secure_delete=ON"
+    );
+    sqlite_api::sqlite3_wal_hook(
+        native(writer_->session),
+        [](void* frames, sqlite_api::sqlite3*, const char*, int count) {
+            *static_cast<int*>(frames) = count;
+            return SQLITE_OK;
+        },
+        &frames_
+    );
+    OpenTxn txn(*writer_, settings_.master_key);
+    const auto run_sql = [this](const std::string& sql) { execute(writer_->session, sql); };
+    const Result<void> migrated =
+        migrate(txn, migrations_for(false, migration_files()), run_sql, SystemClock().now());
+    if (!migrated)
+        return migrated.error();
+    thread_ = std::thread([this] { work(); });
+    return {};
+}
+
+void SqliteDatabase::read(const std::function<void(ReadTxn&)>& look)
+{
+    std::unique_ptr<Connection> connection = readers_.borrow();
+    try {
+        if (!connection)
+            connection = connect_reader();
+        execute(connection->session, "BEGIN");
+        OpenTxn txn(*connection, settings_.master_key);
+        look(txn);
+        execute(connection->session, "COMMIT");
+    } catch (...) {
+        if (connection && sqlite_api::sqlite3_get_autocommit(native(connection->session)) == 0)
+            sqlite_api::sqlite3_exec(
+                native(connection->session), "ROLLBACK", nullptr, nullptr, nullptr
+            );
+        readers_.give_back(std::move(connection));
+        throw;
+    }
+    readers_.give_back(std::move(connection));
+}
+
+void SqliteDatabase::work()
+{
+    for (bool ended = false; !ended;) {
+        std::vector<Unit> units = take(most_in_a_batch, idle, ended);
+        if (!units.empty())
+            write_batch(units);
+        // When a checkpoint had moved everything, this batch began the WAL anew.
+        frames_at_checkpoint_ = std::min(frames_at_checkpoint_, frames_);
+        if (units.empty() && frames_ > 0)
+            checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        else if (frames_ - frames_at_checkpoint_ >= checkpoint_frames)
+            checkpoint(SQLITE_CHECKPOINT_PASSIVE);
+    }
+}
+
+bool SqliteDatabase::try_execute(const char* sql)
+{
+    return sqlite_api::sqlite3_exec(native(writer_->session), sql, nullptr, nullptr, nullptr) ==
+           SQLITE_OK;
+}
+
+SqliteDatabase::Answer SqliteDatabase::write_unit(const Unit& unit, OpenTxn& txn)
+{
+    Answer answer;
+    try {
+        execute(writer_->session, "SAVEPOINT unit");
+        answer.result = unit.work(txn);
+    } catch (const NulInText&) {
+        answer.result = nul_in_text();
+    } catch (const soci::sqlite3_soci_error& fault) {
+        if (is_machine_fault(fault.result()))
+            answer.result = storage_failed(fault.what());
+        else
+            answer.thrown = std::current_exception();
+    } catch (...) {
+        answer.thrown = std::current_exception();
+    }
+    if ((answer.thrown || !answer.result) && try_execute("ROLLBACK TO unit"))
+        try_execute("RELEASE unit");
+    else if (!answer.thrown && answer.result && !try_execute("RELEASE unit"))
+        answer.result = storage_failed(sqlite_api::sqlite3_errmsg(native(writer_->session)));
+    return answer;
+}
+
+// All units in one transaction, each in its own savepoint. Answers after the commit.
+void SqliteDatabase::write_batch(std::vector<Unit>& units)
+{
+    sqlite_api::sqlite3* const connection = native(writer_->session);
+    std::vector<Answer> answers;
+    std::string failure = broken_ ? "an earlier fsync failed; restart the server" : "";
+    if (failure.empty() && !try_execute("BEGIN IMMEDIATE"))
+        failure = sqlite_api::sqlite3_errmsg(connection);
+    if (failure.empty()) {
+        OpenTxn txn(*writer_, settings_.master_key);
+        for (const Unit& unit : units) {
+            answers.push_back(write_unit(unit, txn));
+            // A full disk or a failed read may have rolled back the whole transaction.
+            if (sqlite_api::sqlite3_get_autocommit(connection) != 0)
+                break;
+        }
+        if (answers.size() < units.size() || sqlite_api::sqlite3_get_autocommit(connection) != 0) {
+            failure = "the transaction was rolled back";
+        } else if (!try_execute("COMMIT")) {
+            failure = sqlite_api::sqlite3_errmsg(connection);
+            broken_ = (sqlite_api::sqlite3_extended_errcode(connection) & 0xFF) == SQLITE_IOERR;
+        }
+        if (sqlite_api::sqlite3_get_autocommit(connection) == 0 && !failure.empty())
+            try_execute("ROLLBACK");
+    }
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        if (!failure.empty())
+            units[i].done(storage_failed(failure), nullptr);
+        else
+            units[i].done(std::move(answers[i].result), answers[i].thrown);
+    }
+}
+
+void SqliteDatabase::checkpoint(int mode)
+{
+    const int code = sqlite_api::sqlite3_wal_checkpoint_v2(
+        native(writer_->session), nullptr, mode, nullptr, nullptr
+    );
+    if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+        frames_ = 0;
+    frames_at_checkpoint_ = frames_;
+}
+
+// Makes the file, and lets nobody but its owner read it; SQLite gives -wal and -shm the same mode.
+// It is closed again before SQLite opens it: closing it later would drop SQLite's POSIX locks.
+bool keep_private(const std::string& path)
+{
+    const OpenFile file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    return file.get() >= 0 && ::fchmod(file.get(), 0600) == 0;
+}
+
+Error cannot_open(const std::string& path, const std::string& why)
+{
+    return refuse(
+        Refusal::unavailable, "database_not_opened", "打不开数据库文件 " + path + "：" + why,
+        "cannot open the database file " + path + ": " + why
+    );
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const DatabaseSettings& settings)
+{
+    const std::string path = settings.address.substr(std::strlen("sqlite:"));
+    if (path.empty() || path.find('"') != std::string::npos)
+        return cannot_open(path, "a path without quotation marks is needed");
+    const int lock = ::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0)
+        return cannot_open(path, std::strerror(errno));
+    auto database = std::make_unique<SqliteDatabase>(settings, path, lock);
+    if (::flock(lock, LOCK_EX | LOCK_NB) != 0)
+        return refuse(
+            Refusal::unavailable, "database_in_use",
+            "另一个程序正在使用数据库文件 " + path + "，请先停止它",
+            "another process is using the database file " + path + "; stop it first"
+        );
+    if (!keep_private(path))
+        return cannot_open(path, std::strerror(errno));
+    try {
+        const Result<void> started = database->start();
+        if (!started)
+            return started.error();
+    } catch (const soci::soci_error& fault) {
+        return cannot_open(path, fault.what());
+    }
+    return std::unique_ptr<Database>(std::move(database));
+}
+
+}  // namespace beihui::storage

@@ -1,0 +1,170 @@
+#include "base/bytes.hpp"
+#include "base/text.hpp"
+#include "history/canonical.hpp"
+#include "storage/case_rows.hpp"
+#include "storage/columns.hpp"
+#include "storage/statement.hpp"
+#include "storage/stores.hpp"
+
+#include <deque>
+
+namespace beihui::storage
+{
+namespace
+{
+
+// A condition in SQL and its values, which live here while the statement runs.
+struct Filter
+{
+    std::string sql;
+    std::deque<std::string> texts;
+    std::vector<Parameter> parameters;
+
+    void add(std::string_view condition)
+    {
+        sql += sql.empty() ? " WHERE " : " AND ";
+        sql += condition;
+    }
+    void add(std::string_view condition, std::string value)
+    {
+        add(condition);
+        parameters.emplace_back(texts.emplace_back(std::move(value)));
+    }
+    void add_one_of(
+        std::string_view column,
+        std::string_view name,
+        const std::vector<std::string>& values
+    )
+    {
+        std::string condition = std::string(column) + " IN (";
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            condition += (i > 0 ? ", :" : ":") + std::string(name) + std::to_string(i);
+            parameters.emplace_back(texts.emplace_back(values[i]));
+        }
+        add(condition + ")");
+    }
+};
+
+struct Sort
+{
+    std::string_view name;
+    std::string_view column;
+    bool is_text;
+};
+
+constexpr Sort sorts[] = {
+    {"changed", "changed_ms", false},
+    {"starts", "starts_on", true},
+    {"number", "number", true},
+    {"title", "title", true},
+};
+
+Filter filter_of(const CaseQuery& query)
+{
+    Filter filter;
+    filter.add("org_path >= :path", query.org_path);
+    filter.add("org_path < :path_end", end_of_subtree(query.org_path));
+    if (query.workflows.empty())
+        filter.add("NOT EXISTS (SELECT 1 FROM register_record r WHERE r.id = cases.id)");
+    else
+        filter.add_one_of("workflow", "workflow", query.workflows);
+    if (!query.stages.empty())
+        filter.add_one_of("stage", "stage", query.stages);
+    if (!trim(query.text).empty())
+        filter.add("search LIKE :text ESCAPE '!'", like_pattern(query.text));
+    if (query.from)
+        filter.add("starts_on >= :from_day", query.from->text());
+    if (query.to)
+        filter.add("starts_on <> '' AND starts_on <= :to_day", query.to->text());
+    if (query.only_open)
+        filter.add("closed = 0");
+    return filter;
+}
+
+Error bad_cursor()
+{
+    return refuse(
+        Refusal::invalid_input, "bad_cursor", "翻页位置无效，请从第一页重新查询",
+        "the cursor is not one of this list; begin at the first page"
+    );
+}
+
+// A cursor is base64 of the canonical JSON [sort, value, id] of the last row of a page.
+std::string cursor_after(const std::string& sort, const Sort& by, const Case& last)
+{
+    json::value value = last.changed_at.ms();
+    if (by.name == "starts")
+        value = last.starts_on ? last.starts_on->text() : std::string();
+    else if (by.name == "number")
+        value = last.number;
+    else if (by.name == "title")
+        value = last.title;
+    return base64(history::canonical(json::array{sort, std::move(value), last.id}));
+}
+
+// The condition that a row comes after the cursor.
+Result<void> add_cursor(Filter& filter, const CaseQuery& query, const Sort& by, bool descending)
+{
+    const std::optional<std::string> text = from_base64(query.cursor);
+    const Result<json::value> read = read_json(text.value_or(""));
+    const json::array* const parts = read ? read->if_array() : nullptr;
+    if (!parts || parts->size() != 3 || (*parts)[0] != json::value(query.sort) ||
+        (by.is_text ? !(*parts)[1].is_string() : !(*parts)[1].is_int64()) || !(*parts)[2].is_string())
+        return bad_cursor();
+    filter.add(
+        "(" + std::string(by.column) + ", id) " + (descending ? "<" : ">") + " (:value, :last_id)"
+    );
+    if (by.is_text)
+        filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[1].get_string()));
+    else
+        filter.parameters.emplace_back((*parts)[1].get_int64());
+    filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[2].get_string()));
+    return {};
+}
+
+}  // namespace
+
+Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query)
+{
+    const bool descending = query.sort.starts_with('-');
+    const std::string_view name = std::string_view(query.sort).substr(descending ? 1 : 0);
+    const Sort* const by = std::ranges::find(sorts, name, &Sort::name);
+    if (by == std::end(sorts))
+        return refuse(
+            Refusal::invalid_input, "bad_sort",
+            "不能按“" + one_line(query.sort, 40) + "”排序，可用 changed、starts、number、title，"
+            "前加 - 为倒序",
+            "cannot sort by \"" + one_line(query.sort, 40) +
+                "\"; there are changed, starts, number, title, with - in front to descend"
+        );
+    Filter filter = filter_of(query);
+    if (!query.cursor.empty()) {
+        const Result<void> placed = add_cursor(filter, query, *by, descending);
+        if (!placed)
+            return placed.error();
+    }
+    const std::string direction = descending ? " DESC" : "";
+    const std::string sql = "SELECT " + std::string(case_columns) + " FROM cases" + filter.sql +
+                            " ORDER BY " + std::string(by->column) + direction + ", id" +
+                            direction + " LIMIT :most";
+    filter.parameters.emplace_back(query.limit + 1);
+    CasePage page;
+    Query rows(txn, sql, case_column_types, filter.parameters);
+    while (rows.next())
+        page.items.push_back(read_case(rows));
+    if (page.items.size() > query.limit) {
+        page.items.pop_back();
+        if (!page.items.empty())
+            page.next_cursor = cursor_after(query.sort, *by, page.items.back());
+    }
+    return page;
+}
+
+std::int64_t count_cases(ReadTxn& txn, const CaseQuery& query)
+{
+    const Filter filter = filter_of(query);
+    Query row(txn, "SELECT COUNT(*) FROM cases" + filter.sql, "i", filter.parameters);
+    return row.next() ? row.integer() : 0;
+}
+
+}  // namespace beihui::storage

@@ -1,0 +1,22 @@
+#pragma once
+
+// Reading cases out of their table: used by case_store.cpp and case_list.cpp.
+
+#include "domain/case.hpp"
+#include "storage/statement.hpp"
+
+#include <string_view>
+
+namespace beihui::storage
+{
+
+inline constexpr std::string_view case_columns =
+    "cases.id, cases.number, cases.organisation, cases.org_path, cases.workflow,"
+    " cases.workflow_revision, cases.workflow_hash, cases.stage, cases.version, cases.title,"
+    " cases.packs, cases.data, cases.starts_on, cases.ends_on, cases.open_items, cases.reopened,"
+    " cases.closed, cases.opened_ms, cases.changed_ms, cases.opened_by";
+inline constexpr std::string_view case_column_types = "tttttittittttti" "iiiit";
+
+Case read_case(Query& row);
+
+}  // namespace beihui::storage

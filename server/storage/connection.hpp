@@ -1,0 +1,112 @@
+#pragma once
+
+// What both backends are made of. Only backends/ includes this.
+
+#include "storage/database.hpp"
+#include "storage/statement.hpp"
+
+#include <soci/soci.h>
+
+#include <condition_variable>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace beihui::storage
+{
+
+// A session and the statements it keeps prepared.
+struct Connection
+{
+    Connection(const soci::backend_factory& backend, const std::string& address, bool postgresql)
+        : session(backend, address),
+          statements(session, postgresql),
+          is_postgresql(postgresql)
+    {}
+
+    soci::session session;
+    Statements statements;  // goes before the session it was prepared on
+    bool is_postgresql;
+};
+
+class OpenTxn final : public WriteTxn
+{
+public:
+    OpenTxn(Connection& connection, const std::string& master_key)
+        : connection_(connection),
+          master_key_(master_key)
+    {}
+
+    soci::session& sql() override { return connection_.session; }
+    Statements& statements() override { return connection_.statements; }
+    bool is_postgresql() const override { return connection_.is_postgresql; }
+    const std::string& master_key() const override { return master_key_; }
+
+private:
+    Connection& connection_;
+    const std::string& master_key_;
+};
+
+// A unit of work that waits for a writing thread. `done` gets either what `work` answered or what
+// it threw.
+struct Unit
+{
+    std::function<Result<void>(WriteTxn&)> work;
+    std::function<void(Result<void>, std::exception_ptr)> done;
+};
+
+// The queue of units, and the two ways into it.
+class WritingDatabase : public Database
+{
+public:
+    Result<void> write(const std::function<Result<void>(WriteTxn&)>& work) override;
+    void write_later(
+        std::function<Result<void>(WriteTxn&)> work,
+        std::function<void(Result<void>)> done
+    ) override;
+    const std::string& master_key() const override { return settings_.master_key; }
+
+protected:
+    explicit WritingDatabase(const DatabaseSettings& settings) : settings_(settings) {}
+
+    // Waits for units, at most `most` of them at once. None when `wait` has passed without any.
+    // Sets `ended` when stop() was called and the queue is empty.
+    std::vector<Unit> take(std::size_t most, std::chrono::milliseconds wait, bool& ended);
+    void stop();
+
+    const DatabaseSettings settings_;
+
+private:
+    void submit(Unit unit);
+
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::vector<Unit> queue_;
+    bool stopping_ = false;
+};
+
+// Connections that are lent to one thread at a time.
+class ConnectionPool
+{
+public:
+    explicit ConnectionPool(int most) : free_(static_cast<std::size_t>(most)) {}
+
+    // Waits until there is a free place. It may be empty: then the borrower opens one.
+    std::unique_ptr<Connection> borrow();
+    void give_back(std::unique_ptr<Connection> connection);
+
+private:
+    std::mutex mutex_;
+    std::condition_variable returned_;
+    std::vector<std::unique_ptr<Connection>> free_;
+};
+
+// The refusals that the backends give.
+Error storage_failed(const std::string& why);
+Error nul_in_text();
+
+Result<std::unique_ptr<Database>> open_sqlite(const DatabaseSettings& settings);
+Result<std::unique_ptr<Database>> open_postgresql(const DatabaseSettings& settings);
+
+}  // namespace beihui::storage

@@ -1,0 +1,71 @@
+#include "storage/columns.hpp"
+#include "storage/statement.hpp"
+#include "storage/stores.hpp"
+
+namespace beihui::storage
+{
+namespace
+{
+
+constexpr std::string_view duty_columns =
+    "d.duty_key, d.pack, d.clause, d.title_zh, d.title_en, d.owner, d.form, d.due_ms,"
+    " d.due_source, d.state, d.done_ms";
+constexpr std::string_view duty_types = "tttttttitti";
+
+Duty read_duty(Query& row)
+{
+    Duty duty;
+    duty.key = row.text();
+    duty.pack = row.text();
+    duty.clause = row.text();
+    duty.title.zh = row.text();
+    duty.title.en = row.text();
+    duty.owner = row.text();
+    duty.form = row.text();
+    duty.due = row.maybe_instant();
+    duty.due_source = row.text();
+    duty.state = row.text();
+    duty.done_at = row.maybe_instant();
+    return duty;
+}
+
+}  // namespace
+
+std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
+{
+    static const std::string sql = "SELECT " + std::string(duty_columns) +
+                                   " FROM duty d WHERE d.case_id = :case"
+                                   " ORDER BY d.due_ms NULLS LAST, d.duty_key";
+    std::vector<Duty> duties;
+    Query rows(txn, sql, duty_types, {case_id});
+    while (rows.next())
+        duties.push_back(read_duty(rows));
+    return duties;
+}
+
+std::vector<DutyLine> list_duties(
+    ReadTxn& txn,
+    std::string_view org_path,
+    std::string_view state,
+    std::size_t most
+)
+{
+    static const std::string sql =
+        "SELECT " + std::string(duty_columns) +
+        ", c.number, c.title, c.organisation FROM duty d JOIN cases c ON c.id = d.case_id"
+        " WHERE d.state = :state AND c.org_path >= :path AND c.org_path < :path_end"
+        " ORDER BY d.due_ms NULLS LAST, c.number, d.duty_key LIMIT :most";
+    static const std::string types = std::string(duty_types) + "ttt";
+    std::vector<DutyLine> lines;
+    Query rows(txn, sql, types, {state, org_path, end_of_subtree(org_path), most});
+    while (rows.next()) {
+        DutyLine& line = lines.emplace_back();
+        line.duty = read_duty(rows);
+        line.case_number = rows.text();
+        line.case_title = rows.text();
+        line.organisation = rows.text();
+    }
+    return lines;
+}
+
+}  // namespace beihui::storage

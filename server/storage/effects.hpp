@@ -1,0 +1,15 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/entry.hpp"
+#include "storage/database.hpp"
+
+namespace beihui::storage
+{
+
+// Writes what an entry changes into the projections. The only function that does, called when the
+// entry is appended and again when the projections are rebuilt, so that both come out the same.
+// Refuses (conflict, "fact_not_live") when a fact to be voided is not a live one of this case.
+Result<void> apply_effects(WriteTxn& txn, const Entry& entry);
+
+}  // namespace beihui::storage
