@@ -35,8 +35,14 @@ Value text_value(std::string text)
 // not published, RP2015 for any other argument that is not fit.
 Error coded(Error error)
 {
-    if (!error.code.starts_with("RP"))
-        error.code = error.code == "calendar_not_computable" ? "RP2020" : "RP2015";
+    const bool unpublished = error.code == "calendar_not_computable";
+    const auto recode = [&](std::string& code) {
+        if (!code.starts_with("RP"))
+            code = unpublished ? "RP2020" : "RP2015";
+    };
+    recode(error.code);
+    for (Fault& fault : error.faults)
+        recode(fault.code);
     return error;
 }
 

@@ -1,0 +1,164 @@
+#include "pack_folder.hpp"
+#include "rules/lint.hpp"
+
+namespace beihui::rules
+{
+namespace
+{
+
+void change(
+    const PackFolder& folder,
+    const std::string& path,
+    std::string text,
+    std::string_view from,
+    std::string_view to
+)
+{
+    const std::size_t at = text.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    folder.write(path, text);
+}
+
+TEST(Lint, HasNothingAgainstAPackThatIsWhole)
+{
+    const PackFolder folder;
+    folder.write("tests/a.yaml", R"(- name: 一千人
+  clause: 2026/二
+  today: 2026-04-20
+  workflow: recruitment-event
+  case: { stage: plan }
+  org: { kind: school }
+  expect: { requirements: { B13: { met: false } } }
+)");
+    const Lint lint = lint_pack(folder.pack());
+    for (const Fault& fault : lint.errors)
+        ADD_FAILURE() << fault.where << ' ' << fault.detail.zh;
+    for (const Fault& fault : lint.warnings)
+        ADD_FAILURE() << fault.where << ' ' << fault.detail.zh;
+    EXPECT_EQ(lint.coverage.clauses, 2U);
+    EXPECT_EQ(lint.coverage.by_rule, 1U);
+    EXPECT_EQ(lint.coverage.by_checklist, 1U);
+    EXPECT_EQ(lint.coverage.tested, 1U);
+}
+
+TEST(Lint, CountsCoverageDownwards)
+{
+    Coverage coverage;
+    coverage.clauses = 33;
+    EXPECT_EQ(coverage.percent(32), 96U);
+    EXPECT_EQ(coverage.percent(33), 100U);
+    EXPECT_EQ(Coverage().percent(0), 0U);
+}
+
+TEST(Lint, FindsAQuoteThatTheCircularDoesNotHave)
+{
+    const PackFolder folder;
+    change(
+        folder, "clauses.yaml", std::string(PackFolder::clauses), "千人以上活动", "百人以上活动"
+    );
+    EXPECT_EQ(
+        fault_of(lint_pack(folder.pack()).errors, "RP1203").where, "rules/small/clauses.yaml:1:1"
+    );
+}
+
+TEST(Lint, FindsAClauseThatNoRuleCites)
+{
+    const PackFolder folder;
+    folder.remove("rules/permit.lua");
+    const Lint lint = lint_pack(folder.pack());
+    fault_of(lint.errors, "RP1201");
+    EXPECT_EQ(fault_of(lint.warnings, "RP1204").where, "rules/small/params.yaml:1:1");
+    EXPECT_EQ(lint.coverage.by_rule, 0U);
+}
+
+TEST(Lint, FindsAChecklistClauseWithoutARealItemOrOwner)
+{
+    const PackFolder folder;
+    change(folder, "clauses.yaml", std::string(PackFolder::clauses), "item: B13", "item: B31");
+    EXPECT_EQ(fault_of(lint_pack(folder.pack()).errors, "RP1202").way_out.zh, "是不是 B13？");
+    change(
+        folder, "clauses.yaml", std::string(PackFolder::clauses), "employment_officer",
+        "employment_oficer"
+    );
+    EXPECT_EQ(
+        fault_of(lint_pack(folder.pack()).errors, "RP1209").way_out.zh,
+        "是不是 employment_officer？"
+    );
+}
+
+TEST(Lint, FindsReadingsThatAffectNothing)
+{
+    const PackFolder folder;
+    change(
+        folder, "interpretations.yaml", std::string(PackFolder::interpretations), "permit.from",
+        "permit.form"
+    );
+    fault_of(lint_pack(folder.pack()).errors, "RP1205");
+    folder.write(
+        "interpretations.yaml", std::string(PackFolder::interpretations) +
+                                    "i-002: { question: 问, answer: 答, basis: 无 }\n"
+    );
+    EXPECT_EQ(
+        fault_of(lint_pack(folder.pack()).warnings, "RP1205").where,
+        "rules/small/interpretations.yaml:7:1"
+    );
+}
+
+TEST(Lint, FindsClockTimesWithoutQuotes)
+{
+    const PackFolder folder;
+    change(folder, "items.yaml", "items:\n  - { id: B13, by: 12:00 }\n", "", "");
+    EXPECT_EQ(
+        fault_of(lint_pack(folder.pack()).errors, "RP1207").where, "rules/small/items.yaml:2:20"
+    );
+}
+
+TEST(Lint, FindsMeasuresThatCountNothing)
+{
+    const PackFolder folder;
+    folder.write("annex/1.yaml", R"(id: small.annex1
+annex: 附件 1
+title: 统计表
+clause: 2026/二
+columns:
+  - { id: events, label: 活动, unit: 场, clause: 2026/二, measure: { of: event, count: rows, where: { hold: true } } }
+)");
+    EXPECT_EQ(
+        fault_of(lint_pack(folder.pack()).errors, "RP1210")
+            .where.rfind("rules/small/annex/1.yaml:6", 0),
+        0U
+    );
+}
+
+TEST(Lint, WantsAReviewerWhoIsNotTheAuthor)
+{
+    const PackFolder folder;
+    change(folder, "pack.yaml", PackFolder::manifest(), "reviewers: [乙]", "reviewers: [甲]");
+    fault_of(lint_pack(folder.pack()).errors, "RP1208");
+    change(folder, "pack.yaml", PackFolder::manifest(), "reviewers: [乙]", "reviewers: []");
+    const Lint lint = lint_pack(folder.pack());
+    EXPECT_TRUE(lint.errors.empty());
+    fault_of(lint.warnings, "RP1206");
+}
+
+TEST(Lint, ReadsTheTestsOfThePackToo)
+{
+    const PackFolder folder;
+    folder.write("tests/a.yaml", "- name: 一\n  clause: 2026/四\n  today: 2026-04-20\n");
+    const Lint lint = lint_pack(folder.pack());
+    fault_of(lint.errors, "RP1104");  // no such clause
+    fault_of(lint.errors, "RP1005");  // no workflow, case, org, expect
+}
+
+TEST(Lint, HasNothingAgainstTheRealPack)
+{
+    const Lint lint = lint_pack(std::filesystem::path(BEIHUI_SOURCE_DIR) / "rules/2026-youqi");
+    for (const Fault& fault : lint.errors)
+        ADD_FAILURE() << fault.where << ' ' << fault.code << ' ' << fault.detail.zh;
+    const Coverage& coverage = lint.coverage;
+    EXPECT_EQ(coverage.by_rule + coverage.by_checklist + coverage.information, coverage.clauses);
+}
+
+}  // namespace
+}  // namespace beihui::rules
