@@ -93,97 +93,113 @@ CollegeRow college(
     return {code, name, officer, head, dean};
 }
 
-std::vector<SchoolRow> school_rows()
+SchoolRow donghai()
+{
+    return {
+        "90001",
+        "东海理工大学",
+        "东海理工",
+        "其他本科",
+        "省属",
+        officer("wangmin", "王敏"),
+        officer("hejun", "何俊"),
+        director("zhoujie", "周杰"),
+        security("chengang", "陈刚"),
+        leader("hujianguo", "胡建国", "党委书记", "书记"),
+        {},
+        leader("guwenzhou", "顾文舟", "校长", "校长(院长)"),
+        leader("shenli", "沈立", "副校长", "副职"),
+        clerk("sunqian", "孙倩"),
+        {college(
+             "90001-01", "智能制造学院", {"lixiaoyan", "李晓燕"}, {"fengyuan", "冯远"},
+             {"handong", "韩东"}
+         ),
+         college(
+             "90001-02", "信息工程学院", {"zhengtao", "郑涛"}, {"denglin", "邓琳"},
+             {"yuxin", "余欣"}
+         ),
+         college(
+             "90001-03", "海洋与环境学院", {"mali", "马莉"}, {"luyang", "陆洋"}, {"weiming", "魏明"}
+         )}
+    };
+}
+
+SchoolRow qianjiang()
 {
     StaffRow retiring = leader("tangguoping", "唐国平", "党委书记", "书记");
     retiring.to = "2026-08-31";
     StaffRow coming = leader("lianghaibo", "梁海波", "党委书记", "书记");
     coming.from = "2026-09-01";
     return {
-        {"90001",
-         "东海理工大学",
-         "东海理工",
-         "其他本科",
-         "省属",
-         officer("wangmin", "王敏"),
-         officer("hejun", "何俊"),
-         director("zhoujie", "周杰"),
-         security("chengang", "陈刚"),
-         leader("hujianguo", "胡建国", "党委书记", "书记"),
-         {},
-         leader("guwenzhou", "顾文舟", "校长", "校长(院长)"),
-         leader("shenli", "沈立", "副校长", "副职"),
-         clerk("sunqian", "孙倩"),
-         {college(
-              "90001-01", "智能制造学院", {"lixiaoyan", "李晓燕"}, {"fengyuan", "冯远"},
-              {"handong", "韩东"}
-          ),
-          college(
-              "90001-02", "信息工程学院", {"zhengtao", "郑涛"}, {"denglin", "邓琳"},
-              {"yuxin", "余欣"}
-          ),
-          college(
-              "90001-03", "海洋与环境学院", {"mali", "马莉"}, {"luyang", "陆洋"},
-              {"weiming", "魏明"}
-          )}},
-        {"90002",
-         "钱江职业技术学院",
-         "钱江职院",
-         "高职",
-         "省属",
-         officer("wujia", "吴佳"),
-         officer("xulei", "徐磊"),
-         director("zhuhong", "朱红"),
-         security("dingyong", "丁勇"),
-         retiring,
-         coming,
-         leader("songzhiyuan", "宋志远", "院长", "校长(院长)"),
-         leader("xufang", "许芳", "副院长", "副职"),
-         clerk("caoying", "曹颖"),
-         {college(
-              "90002-01", "机电技术学院", {"jiangwen", "蒋雯"}, {"pengcheng", "彭程"},
-              {"yujun", "俞军"}
-          ),
-          college(
-              "90002-02", "数字商贸学院", {"luohao", "罗浩"}, {"panyue", "潘越"},
-              {"shaomin", "邵敏"}
-          )}},
-        {"90003",
-         "甬江应用学院",
-         "甬江学院",
-         "新建普通本科",
-         "民办",
-         officer("yangfan", "杨帆"),
-         officer("dongjie", "董洁"),
-         director("renqiang", "任强"),
-         security("jiangwei", "姜伟"),
-         leader("shilei", "石磊", "党委书记", "书记"),
-         {},
-         leader("yaojian", "姚建", "院长", "校长(院长)"),
-         leader("tanjing", "谭静", "副院长", "副职"),
-         clerk("zoumin", "邹敏"),
-         {college(
-              "90003-01", "材料与化工学院", {"fanlin", "范琳"}, {"xiongjie", "熊杰"},
-              {"haoyun", "郝云"}
-          ),
-          college(
-              "90003-02", "软件学院", {"fangzhou", "方舟"}, {"jinxin", "金鑫"}, {"kangning", "康宁"}
-          )}},
-        {"90009",
-         "情景示例学院",
-         "情景示例",
-         "高职",
-         "省属",
-         officer("linxia", "林夏"),
-         officer("xiatian", "夏恬"),
-         director("qinchuan", "秦川"),
-         security("baisong", "白松"),
-         leader("yanfeng", "严峰", "党委书记", "书记"),
-         {},
-         leader("kongyi", "孔毅", "院长", "校长(院长)"),
-         leader("tengfei", "滕菲", "副院长", "副职"),
-         clerk("meiting", "梅婷"),
-         {}},
+        "90002",
+        "钱江职业技术学院",
+        "钱江职院",
+        "高职",
+        "省属",
+        officer("wujia", "吴佳"),
+        officer("xulei", "徐磊"),
+        director("zhuhong", "朱红"),
+        security("dingyong", "丁勇"),
+        retiring,
+        coming,
+        leader("songzhiyuan", "宋志远", "院长", "校长(院长)"),
+        leader("xufang", "许芳", "副院长", "副职"),
+        clerk("caoying", "曹颖"),
+        {college(
+             "90002-01", "机电技术学院", {"jiangwen", "蒋雯"}, {"pengcheng", "彭程"},
+             {"yujun", "俞军"}
+         ),
+         college(
+             "90002-02", "数字商贸学院", {"luohao", "罗浩"}, {"panyue", "潘越"}, {"shaomin", "邵敏"}
+         )}
+    };
+}
+
+SchoolRow yongjiang()
+{
+    return {
+        "90003",
+        "甬江应用学院",
+        "甬江学院",
+        "新建普通本科",
+        "民办",
+        officer("yangfan", "杨帆"),
+        officer("dongjie", "董洁"),
+        director("renqiang", "任强"),
+        security("jiangwei", "姜伟"),
+        leader("shilei", "石磊", "党委书记", "书记"),
+        {},
+        leader("yaojian", "姚建", "院长", "校长(院长)"),
+        leader("tanjing", "谭静", "副院长", "副职"),
+        clerk("zoumin", "邹敏"),
+        {college(
+             "90003-01", "材料与化工学院", {"fanlin", "范琳"}, {"xiongjie", "熊杰"},
+             {"haoyun", "郝云"}
+         ),
+         college(
+             "90003-02", "软件学院", {"fangzhou", "方舟"}, {"jinxin", "金鑫"}, {"kangning", "康宁"}
+         )}
+    };
+}
+
+SchoolRow scenario()
+{
+    return {
+        "90009",
+        "情景示例学院",
+        "情景示例",
+        "高职",
+        "省属",
+        officer("linxia", "林夏"),
+        officer("xiatian", "夏恬"),
+        director("qinchuan", "秦川"),
+        security("baisong", "白松"),
+        leader("yanfeng", "严峰", "党委书记", "书记"),
+        {},
+        leader("kongyi", "孔毅", "院长", "校长(院长)"),
+        leader("tengfei", "滕菲", "副院长", "副职"),
+        clerk("meiting", "梅婷"),
+        {}
     };
 }
 
@@ -325,7 +341,7 @@ Cast register_cast(Desk& desk)
     cast.auditor = staff(cast.province, {"yinqiang", "尹强", "审计专员", "auditor", other});
     cast.policy_officer =
         staff(cast.education, {"shenyi", "沈怡", "政策员", "policy_officer", other});
-    for (const SchoolRow& row : school_rows())
+    for (const SchoolRow& row : {donghai(), qianjiang(), yongjiang(), scenario()})
         cast.schools.push_back(register_school(desk, cast.province, row));
     return cast;
 }

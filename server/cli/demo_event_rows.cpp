@@ -15,13 +15,11 @@ constexpr const char* site = "线下";
 constexpr const char* online = "线上";
 constexpr const char* both = "线上线下";
 
-}  // namespace
-
-const std::vector<EventRow>& event_rows()
+std::vector<EventRow> first_half_year()
 {
     using enum Reach;
     using enum Twist;
-    static const std::vector<EventRow> rows = {
+    return {
         {1, 0, "机电技术学院订单班企业供需对接会", matching, site, "实训楼 B 座 201", "2026-04-01",
          "2026-04-17", 14, 3, 150, false, 6, archived},
         {0, 1, "信息工程学院校友企业宣讲会", talk, site, "信息楼报告厅", "2026-04-03", "2026-04-22",
@@ -52,6 +50,14 @@ const std::vector<EventRow>& event_rows()
          9, 4, 350, false, 11, published, cancelled},
         {2, -1, "绿色石化产业链人才供需对接会", matching, site, "学术交流中心二楼", "2026-06-08",
          "2026-07-08", 9, 6, 300, false, 10, archived},
+    };
+}
+
+std::vector<EventRow> second_half_year()
+{
+    using enum Reach;
+    using enum Twist;
+    return {
         {1, -1, "先进制造专场招聘会", special, site, "体育馆副馆", "2026-09-14", "2026-10-14", 9, 6,
          500, false, 13, reported},
         {0, -1, "海洋装备与绿色能源专场招聘会", special, site, "大学生活动中心多功能厅",
@@ -81,6 +87,18 @@ const std::vector<EventRow>& event_rows()
         {2, -1, "2027届毕业生实习双选会", special, site, "大学生活动中心一楼", "2026-10-26",
          "2026-12-18", 9, 6, 260, false, 9, plan},
     };
+}
+
+}  // namespace
+
+const std::vector<EventRow>& event_rows()
+{
+    static const std::vector<EventRow> rows = [] {
+        std::vector<EventRow> all = first_half_year();
+        const std::vector<EventRow> more = second_half_year();
+        all.insert(all.end(), more.begin(), more.end());
+        return all;
+    }();
     return rows;
 }
 
