@@ -112,7 +112,7 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     table.places.home = find_home();
     CLI::App* const table_command = app.add_subcommand("table", "输出统计表 print a table");
     add_places(*table_command, table.places);
-    table_command->add_option("id", table.table, "如 2026.annex1")->required();
+    table_command->add_option("id", table.table, "统计表编号 id of a table")->required();
     table_command->add_option("--org", table.organisation, "单位编号、代码或名称 id, code or name");
     table_command->add_option("--from", table.from, "第一天 first day");
     table_command->add_option("--to", table.to, "最后一天（含） last day");

@@ -193,26 +193,30 @@ private:
     std::string cookie_;
 };
 
+// Changes the plan of a case once. Answers whether that was done.
+bool edit_plan(Client& client, const Subject& subject, Subject::Target& target)
+{
+    const json::object body{
+        {"act", "edit_plan"},
+        {"data", json::object{{"expected", 300 + target.version % 400}}},
+    };
+    const auto& answer = client.send(post(
+        "/api/v1/cases/" + target.number + "/acts", subject.cookie(), json::serialize(body), uuid(),
+        "\"v" + std::to_string(target.version) + "\""
+    ));
+    if (answer.status != 200)
+        return false;
+    ++target.version;
+    return true;
+}
+
 // Every connection has a case of its own and changes its plan again and again.
 Figure acts_over_http(Subject& subject, int connections, double seconds)
 {
     return measure(connections, seconds, [&](int i) {
         auto client = std::make_shared<Client>(subject.port());
         Subject::Target& target = subject.targets[static_cast<std::size_t>(i)];
-        return [&subject, &target, client] {
-            const json::object body{
-                {"act", "edit_plan"},
-                {"data", json::object{{"expected", 300 + target.version % 400}}},
-            };
-            const auto& answer = client->send(post(
-                "/api/v1/cases/" + target.number + "/acts", subject.cookie(), json::serialize(body), uuid(),
-                "\"v" + std::to_string(target.version) + "\""
-            ));
-            if (answer.status != 200)
-                return false;
-            ++target.version;
-            return true;
-        };
+        return [&subject, &target, client] { return edit_plan(*client, subject, target); };
     });
 }
 
@@ -222,6 +226,11 @@ double bare_entries_per_second(Subject& subject, std::size_t count)
 {
     storage::Database& database = subject.context().database;
     Subject::Target& target = subject.targets.back();
+    if (target.version == 1) {  // the sample is to be a change like those over HTTP, not the opening
+        Client client(subject.port());
+        if (!edit_plan(client, subject, target))
+            throw std::runtime_error("cannot change the sample case");
+    }
     Entry sample;
     std::string trace;
     database.read([&](storage::ReadTxn& txn) {
