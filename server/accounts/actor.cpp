@@ -3,6 +3,8 @@
 #include "domain/role.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace beihui::accounts
 {
@@ -47,9 +49,19 @@ Result<void> may(const Actor& actor, const std::vector<std::string>& by, std::st
         who_en += (who_en.empty() ? "" : ", ") + name.en;
     }
     return refuse(
-        Refusal::not_allowed, "role_required", "此操作由" + who_zh + "办理，您没有这个角色或不在其单位范围内",
+        Refusal::not_allowed, "role_required",
+        "此操作由" + who_zh + "办理，您没有这个角色或不在其单位范围内",
         "this is done by: " + who_en + "; you do not hold that role for this organisation"
     );
+}
+
+bool sees_personal(const Actor& actor)
+{
+    static constexpr std::array<std::string_view, 6> of_a_school{
+        "employment_officer", "employment_director", "college_officer",
+        "school_leader",      "leader_secretary",    "programme_head",
+    };
+    return std::ranges::any_of(of_a_school, [&](std::string_view role) { return actor.has(role); });
 }
 
 }  // namespace beihui::accounts

@@ -13,11 +13,11 @@ namespace beihui::accounts
 struct Actor
 {
     std::string account;
-    std::string person;        // id in the register of people; empty for a bare administrator
-    std::string key;           // pseudonym that stands in the history
-    std::string name;          // as shown to themselves
+    std::string person;  // id in the register of people; empty for a bare administrator
+    std::string key;     // pseudonym that stands in the history
+    std::string name;    // as shown to themselves
     std::string organisation;
-    std::string org_path;      // "/province/school/"
+    std::string org_path;  // "/province/school/"
     std::vector<std::string> roles;
 
     bool has(std::string_view role) const;

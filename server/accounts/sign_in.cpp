@@ -13,8 +13,17 @@ namespace beihui::accounts
 namespace
 {
 
+// libsodium chooses its implementations once, and is not safe for threads before.
+void prepare_sodium()
+{
+    static const int prepared = sodium_init();
+    if (prepared < 0)
+        throw std::runtime_error("libsodium cannot start");
+}
+
 std::string hash_of_password(std::string_view password)
 {
+    prepare_sodium();
     char encoded[crypto_pwhash_STRBYTES];
     if (crypto_pwhash_str(
             encoded, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
@@ -79,15 +88,16 @@ Result<SignedIn> sign_in(
     std::string_view password
 )
 {
+    const std::string& stand_in = nobodys_hash();  // made before the first look, for all alike
     std::optional<storage::Account> account;
     database.read([&](storage::ReadTxn& txn) {
         account = storage::find_account_by_login(txn, login);
     });
-    const bool right =
-        matches(account ? account->password_hash : nobodys_hash(), password) && account;
+    const bool right = matches(account ? account->password_hash : stand_in, password) && account;
     if (!right || account->locked)
         return refuse(
-            Refusal::not_allowed, "sign_in_failed", "用户名或密码不对", "wrong user name or password"
+            Refusal::not_allowed, "sign_in_failed", "用户名或密码不对",
+            "wrong user name or password"
         );
 
     SignedIn result;
@@ -107,7 +117,11 @@ Result<SignedIn> sign_in(
     return result;
 }
 
-std::optional<Actor> actor_of(storage::Database& database, const Clock& clock, std::string_view token)
+std::optional<Actor> actor_of(
+    storage::Database& database,
+    const Clock& clock,
+    std::string_view token
+)
 {
     const std::string hash = hex(sha256(token));
     const Instant now = clock.now();
@@ -124,10 +138,9 @@ std::optional<Actor> actor_of(storage::Database& database, const Clock& clock, s
     });
     // Written at most once a minute: a session that is in use need not cost a commit per request.
     if (actor && now.ms() - session->seen_at.ms() > 60'000) {
-        session->seen_at = now;
         database.write_later(
-            [seen = *session](storage::WriteTxn& txn) -> Result<void> {
-                storage::put_session(txn, seen);
+            [hash, now](storage::WriteTxn& txn) -> Result<void> {
+                storage::touch_session(txn, hash, now);
                 return {};
             },
             [](const Result<void>&) {}
@@ -156,7 +169,8 @@ Result<std::string> put_account(
 {
     if (trim(login).empty() || login.size() > 64 || !is_utf8(login))
         return refuse(
-            Refusal::invalid_input, "bad_login", "用户名应为 1 至 64 个字节", "a user name has 1 to 64 bytes"
+            Refusal::invalid_input, "bad_login", "用户名应为 1 至 64 个字节",
+            "a user name has 1 to 64 bytes"
         );
     if (!password.empty() && length_in_characters(password) < 8)
         return refuse(

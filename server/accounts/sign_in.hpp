@@ -34,7 +34,11 @@ Result<SignedIn> sign_in(
 );
 
 // Who holds this token now; none when it is unknown, idle too long or too old.
-std::optional<Actor> actor_of(storage::Database& database, const Clock& clock, std::string_view token);
+std::optional<Actor> actor_of(
+    storage::Database& database,
+    const Clock& clock,
+    std::string_view token
+);
 
 void sign_out(storage::Database& database, std::string_view token);
 

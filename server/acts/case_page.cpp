@@ -10,7 +10,8 @@ namespace
 Error no_such_case(std::string_view number)
 {
     return refuse(
-        Refusal::not_found, "case_not_found", "没有案卷 " + std::string(number) + "，或不在您的范围内",
+        Refusal::not_found, "case_not_found",
+        "没有案卷 " + std::string(number) + "，或不在您的范围内",
         "there is no case " + std::string(number) + ", or it is outside your scope"
     );
 }
@@ -95,6 +96,61 @@ json::object employer_json(LookUp& look_up, std::string_view id, Date day)
     };
 }
 
+// The forms as they go onto a page, and the people and employers they name.
+struct ShownForms
+{
+    json::value data = json::object();  // braces would make a list of it
+    json::value rows = json::object();
+    std::set<std::string> people;
+    std::set<std::string> employers;
+};
+
+ShownForms shown_forms(const workflows::Workflow& workflow, const CaseState& state)
+{
+    ShownForms shown;
+    shown.people.insert(state.subject.opened_by);
+    for (const workflows::Form& form : workflow.forms) {
+        if (!form.rows) {
+            shown.data.as_object()[form.id] = state.form(form.id);
+            gather(form, state.form(form.id), shown.people, shown.employers);
+            continue;
+        }
+        json::array lines;
+        for (const CaseRow& row : state.rows) {
+            if (row.form != form.id)
+                continue;
+            gather(form, row.data, shown.people, shown.employers);
+            shown.people.insert(row.by);
+            json::object line = row.data;
+            line["key"] = row.key;
+            line["by"] = row.by;
+            line["version"] = row.version;
+            lines.emplace_back(std::move(line));
+        }
+        shown.rows.as_object()[form.id] = std::move(lines);
+    }
+    return shown;
+}
+
+json::object head_json(const Case& subject, Names& names)
+{
+    const std::string& organisation = subject.organisation;
+    return {
+        {"number", subject.number},
+        {"title", subject.title},
+        {"workflow", subject.workflow},
+        {"workflow_revision", subject.workflow_revision},
+        {"stage", subject.stage},
+        {"version", subject.version},
+        {"closed", subject.closed},
+        {"organisation",
+         json::object{{"id", organisation}, {"name", names.organisation(organisation)}}},
+        {"opened_at", subject.opened_at.text()},
+        {"changed_at", subject.changed_at.text()},
+        {"opened_by", subject.opened_by},
+    };
+}
+
 }  // namespace
 
 json::value instant_json(const std::optional<Instant>& instant)
@@ -132,16 +188,14 @@ json::object document_json(
     constexpr std::string_view prefix = "hidden:";
     json::value name(document.name);
     if (document.name.starts_with(prefix)) {
-        name = json::object{{"hidden", document.name.substr(prefix.size())}};
+        // reveal() opens only what carries a commitment, which the projection of a document lacks.
+        name = json::object{{"hidden", document.name.substr(prefix.size())}, {"commitment", ""}};
         storage::reveal(txn, context.database, name, masked);
     }
     return {
-        {"id", document.id},
-        {"name", name.is_string() ? name : json::value("（不公开）")},
-        {"media", document.media},
-        {"kind", document.kind},
-        {"size", document.size},
-        {"sha256", document.sha256},
+        {"id", document.id},       {"name", name.is_string() ? name : json::value("（不公开）")},
+        {"media", document.media}, {"kind", document.kind},
+        {"size", document.size},   {"sha256", document.sha256},
     };
 }
 
@@ -203,8 +257,8 @@ Result<Case> visible_case(
     std::optional<Instant> as_of
 )
 {
-    auto subject = as_of ? storage::find_case_as_of(txn, number, *as_of)
-                         : storage::find_case(txn, number);
+    auto subject =
+        as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
     const bool shared = subject && subject->workflow == "employer";  // firms are no school's secret
     if (!subject || (!shared && !accounts::scope_of(actor).covers(subject->org_path)))
         return no_such_case(number);
@@ -234,35 +288,12 @@ Result<json::object> case_page(
     const Case& subject = state.subject;
     LookUp look_up(txn, as_of);
     Names names(context, txn);
-    const Decision decision = evaluate(context, txn, *workflow, state, look_up, now);
+    const Decision decision = evaluate(context, txn, *workflow, state, look_up, now, as_of);
     const bool masked = !accounts::sees_personal(actor);
 
-    std::set<std::string> people{subject.opened_by};
-    std::set<std::string> employers;
-    json::value data{json::object()};
-    json::value rows{json::object()};
-    for (const workflows::Form& form : workflow->forms) {
-        if (!form.rows) {
-            data.as_object()[form.id] = state.form(form.id);
-            gather(form, state.form(form.id), people, employers);
-            continue;
-        }
-        json::array lines;
-        for (const CaseRow& row : state.rows) {
-            if (row.form != form.id)
-                continue;
-            gather(form, row.data, people, employers);
-            people.insert(row.by);
-            json::object line = row.data;
-            line["key"] = row.key;
-            line["by"] = row.by;
-            line["version"] = row.version;
-            lines.emplace_back(std::move(line));
-        }
-        rows.as_object()[form.id] = std::move(lines);
-    }
-    storage::reveal(txn, context.database, data, masked);
-    storage::reveal(txn, context.database, rows, masked);
+    ShownForms shown = shown_forms(*workflow, state);
+    storage::reveal(txn, context.database, shown.data, masked);
+    storage::reveal(txn, context.database, shown.rows, masked);
 
     json::array documents;
     for (const Document& document : state.documents)
@@ -270,38 +301,28 @@ Result<json::object> case_page(
     json::array duties;
     for (const Duty& duty : state.duties)
         duties.emplace_back(duty_json(context, duty, now));
-    json::object employers_json;
-    for (const std::string& id : employers)
-        employers_json[id] = employer_json(look_up, id, day_of(subject));
-    json::object people_json;
-    for (const std::string& key : people)
-        people_json[key] = names.person(key);
+    json::object employers;
+    for (const std::string& id : shown.employers)
+        employers[id] = employer_json(look_up, id, day_of(subject));
+    json::object people;
+    for (const std::string& key : shown.people)
+        people[key] = names.person(key);
 
-    json::object page{
-        {"number", subject.number},
-        {"title", subject.title},
-        {"workflow", subject.workflow},
-        {"workflow_revision", subject.workflow_revision},
-        {"stage", subject.stage},
-        {"version", subject.version},
-        {"closed", subject.closed},
-        {"organisation",
-         json::object{
-             {"id", subject.organisation}, {"name", names.organisation(subject.organisation)}}},
+    json::object page = head_json(subject, names);
+    json::object rest{
         {"packs", packs_json(context, subject.packs)},
-        {"data", std::move(data)},
-        {"rows", std::move(rows)},
+        {"data", std::move(shown.data)},
+        {"rows", std::move(shown.rows)},
         {"documents", std::move(documents)},
         {"duties", std::move(duties)},
         {"decision", to_json(decision)},
         {"readiness", readiness_json(decision)},
         {"acts", as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision)},
-        {"opened_at", subject.opened_at.text()},
-        {"changed_at", subject.changed_at.text()},
-        {"opened_by", subject.opened_by},
-        {"employers", std::move(employers_json)},
-        {"people", std::move(people_json)},
+        {"employers", std::move(employers)},
+        {"people", std::move(people)},
     };
+    for (auto& [name, value] : rest)
+        page[name] = std::move(value);
     if (as_of)
         page["as_of"] = as_of->text();
     return page;

@@ -124,17 +124,13 @@ Date day_of(const Case& subject)
     return subject.starts_on.value_or(subject.opened_at.date());
 }
 
-json::object snapshot(
-    const workflows::Workflow& workflow,
-    const CaseState& state,
-    LookUp& look_up
-)
+json::object snapshot(const workflows::Workflow& workflow, const CaseState& state, LookUp& look_up)
 {
     const Case& subject = state.subject;
     const Date day = day_of(subject);
     json::object seen{
-        {"number", subject.number},   {"title", subject.title},
-        {"stage", subject.stage},     {"version", subject.version},
+        {"number", subject.number},     {"title", subject.title},
+        {"stage", subject.stage},       {"version", subject.version},
         {"reopened", subject.reopened}, {"opened_on", subject.opened_at.date().text()},
         {"workflow", workflow.id},
     };

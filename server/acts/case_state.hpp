@@ -39,11 +39,7 @@ Date day_of(const Case& subject);
 
 // What the rules see: {"case": {…}, "org": {…}}; see docs/rules.md. Personal values are replaced:
 // a graduate by the person key, any other by "（已填写）", so that no rule can read one.
-json::object snapshot(
-    const workflows::Workflow& workflow,
-    const CaseState& state,
-    LookUp& look_up
-);
+json::object snapshot(const workflows::Workflow& workflow, const CaseState& state, LookUp& look_up);
 
 // The facts that a case yields as it stands, without ids.
 std::vector<Fact> derive_facts(

@@ -11,7 +11,7 @@
 namespace boost::asio
 {
 class thread_pool;
-}
+}  // namespace boost::asio
 
 namespace beihui::acts
 {

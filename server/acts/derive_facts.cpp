@@ -17,8 +17,7 @@ public:
         const CaseRow* row
     )
         : workflow_(workflow), state_(state), look_up_(look_up), row_(row)
-    {
-    }
+    {}
 
     void look_up_on(Date day) { day_ = day; }
 

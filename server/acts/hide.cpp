@@ -11,7 +11,8 @@ std::string person_key(
     std::string_view number
 )
 {
-    const std::string bytes = "person\x1f" + std::string(organisation) + "\x1f" + std::string(number);
+    const std::string bytes =
+        "person\x1f" + std::string(organisation) + "\x1f" + std::string(number);
     return hex(hmac_sha256(master_key, bytes)).substr(0, 32);
 }
 
@@ -53,11 +54,7 @@ void Hider::hide(const workflows::Form& form, std::string_view where, json::obje
     }
 }
 
-json::value Hider::hide_text(
-    std::string_view name,
-    std::string_view subject,
-    std::string_view text
-)
+json::value Hider::hide_text(std::string_view name, std::string_view subject, std::string_view text)
 {
     return keep(std::string(name), std::string(subject), json::value(text));
 }

@@ -29,8 +29,7 @@ public:
           uid_(std::move(uid)),
           master_key_(std::move(master_key)),
           organisation_(std::move(organisation))
-    {
-    }
+    {}
 
     // Hides the personal fields among `changed` of an object that was checked against `form`.
     // Values that are references already (they were stored before) stay as they are.

@@ -1,5 +1,4 @@
 #include "acts/case_page.hpp"
-
 #include "history/sealing.hpp"
 
 namespace beihui::acts
@@ -7,7 +6,13 @@ namespace beihui::acts
 namespace
 {
 
-void add_change(json::array& changes, std::string_view form, std::string_view key, std::string_view field, const json::value& sides)
+void add_change(
+    json::array& changes,
+    std::string_view form,
+    std::string_view key,
+    std::string_view field,
+    const json::value& sides
+)
 {
     const json::value* const from = member(sides, "from");
     const json::value* const to = member(sides, "to");
@@ -27,12 +32,15 @@ json::array changes_of(const json::object& data)
 {
     json::array changes;
     const std::string form(text_of(data, "form"));
-    if (const json::value* const changed = data.if_contains("changed"); changed && changed->is_object())
+    if (const json::value* const changed = data.if_contains("changed");
+        changed && changed->is_object())
         for (const auto& [field, sides] : changed->as_object())
             add_change(changes, form, "", field, sides);
-    if (const json::value* const written = data.if_contains("written"); written && written->is_array())
+    if (const json::value* const written = data.if_contains("written");
+        written && written->is_array())
         for (const json::value& row : written->as_array())
-            if (const json::value* const changed = member(row, "changed"); changed && changed->is_object())
+            if (const json::value* const changed = member(row, "changed");
+                changed && changed->is_object())
                 for (const auto& [field, sides] : changed->as_object())
                     add_change(changes, form, text_of(row, "key"), field, sides);
     return changes;
@@ -54,7 +62,8 @@ json::object summary_of(const std::string& trace)
             for (const json::value& line : out->as_array())
                 if (member(line, "gate")) {
                     ++requirements;
-                    open += bool_of(line, "applicable") && bool_of(line, "blocking") && !bool_of(line, "met");
+                    open += bool_of(line, "applicable") && bool_of(line, "blocking") &&
+                            !bool_of(line, "met");
                 }
         }
     return {{"requirements", requirements}, {"open", open}, {"incidents", incidents}};
@@ -76,7 +85,9 @@ json::object entry_json(
     storage::reveal(txn, context.database, data, masked);
     json::array packs;
     for (const PackPin& pin : entry.packs)
-        packs.emplace_back(json::object{{"pack", pin.pack}, {"revision", pin.revision}, {"hash", pin.hash}});
+        packs.emplace_back(
+            json::object{{"pack", pin.pack}, {"revision", pin.revision}, {"hash", pin.hash}}
+        );
     const json::value* const reason = member(data, "reason");
     json::array changes = changes_of(data.as_object());
     json::object line{
@@ -119,8 +130,10 @@ Result<json::object> history_page(
         return subject.error();
     // Entries of a case are numbered without gaps, so a page is a range of numbers. One more is read
     // below the page, for the stage its oldest entry began at.
-    const std::int64_t newest = cursor > 0 ? std::min(cursor - 1, subject->version) : subject->version;
-    const std::int64_t oldest = std::max<std::int64_t>(1, newest - static_cast<std::int64_t>(limit) + 1);
+    const std::int64_t newest =
+        cursor > 0 ? std::min(cursor - 1, subject->version) : subject->version;
+    const std::int64_t oldest =
+        std::max<std::int64_t>(1, newest - static_cast<std::int64_t>(limit) + 1);
     const auto entries = storage::entries_of_case(
         txn, subject->id, std::max<std::int64_t>(0, oldest - 2),
         static_cast<std::size_t>(newest - std::max<std::int64_t>(0, oldest - 2))
@@ -132,9 +145,9 @@ Result<json::object> history_page(
             break;
         const std::string before =
             i > 0 ? history::read_body(entries[i - 1].body).effects.after.stage : std::string();
-        items.emplace_back(entry_json(
-            context, txn, names, entries[i], before, !accounts::sees_personal(actor)
-        ));
+        items.emplace_back(
+            entry_json(context, txn, names, entries[i], before, !accounts::sees_personal(actor))
+        );
     }
     return json::object{
         {"items", std::move(items)},

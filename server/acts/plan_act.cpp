@@ -50,7 +50,7 @@ Error act_not_open(
 Result<json::object> fetch_needs(
     const Context& context,
     storage::ReadTxn& txn,
-    const std::string& org_path,
+    CountAsked asked,
     Date today,
     const std::vector<rules::Need>& needs
 )
@@ -66,11 +66,9 @@ Result<json::object> fetch_needs(
         const auto measure = Measure::read(need.measure, need.pack + " " + need.name, parameter);
         if (!measure)
             return measure.error();
-        CountAsked asked;
-        asked.org_path = org_path;
         asked.circular = need.pack;
-        if (pack)
-            asked.window = pack->phases;
+        asked.window = pack ? pack->phases : std::vector<std::pair<Date, Date>>();
+        asked.among_window.clear();
         if (!asked.window.empty())
             asked.among_window = {{asked.window.front().first, asked.window.back().second}};
         asked.cutoff = asked.window.empty() ? today : asked.window.back().second;
@@ -88,7 +86,8 @@ Fault fault_of(const Requirement& requirement)
     for (const std::string& sentence : requirement.missing)
         missing += (missing.empty() ? "" : "；") + sentence;
     fault.detail = {
-        requirement.title.zh + (missing.empty() ? "" : "：" + missing), requirement.title.en};
+        requirement.title.zh + (missing.empty() ? "" : "：" + missing), requirement.title.en
+    };
     fault.way_out = {requirement.way_out, ""};
     fault.clause = requirement.basis.clause;
     fault.clause_text = {requirement.basis.clause_text, ""};
@@ -103,11 +102,13 @@ std::vector<Fault> unmet_faults(const Decision& decision, std::string_view gate)
         faults.push_back(fault_of(*requirement));
     for (const Incident& incident : decision.incidents) {
         Fault fault;
-        fault.where = incident.error.faults.empty() ? incident.pack : incident.error.faults.front().where;
+        fault.where =
+            incident.error.faults.empty() ? incident.pack : incident.error.faults.front().where;
         fault.code = "rule_incident";
         fault.detail = {
             "规则 " + incident.rule + " 未能判定：" + incident.error.detail.zh,
-            "rule " + incident.rule + " could not be evaluated: " + incident.error.detail.en};
+            "rule " + incident.rule + " could not be evaluated: " + incident.error.detail.en
+        };
         fault.way_out = {"请政策员修正规则包后重试", "ask the policy officer to mend the pack"};
         fault.owner = "policy_officer";
         faults.push_back(std::move(fault));
@@ -124,7 +125,8 @@ Result<void> check_gate(const workflows::Act& act, const Decision& decision)
         return {};
     const std::string count = std::to_string(faults.size());
     return refuse(
-        Refusal::rule_refused, "requirements_unmet", "不能" + act.label.zh + "：还差 " + count + " 项",
+        Refusal::rule_refused, "requirements_unmet",
+        "不能" + act.label.zh + "：还差 " + count + " 项",
         "cannot do " + act.id + ": " + count + " requirements are not met", std::move(faults)
     );
 }
@@ -153,6 +155,8 @@ Result<ActPlan> finish(
     Case& after = plan.after.subject;
     after.version = before.subject.version + 1;
     after.changed_at = now;
+    if (after.version == 1)
+        after.opened_at = now;
     entry.case_seq = after.version;
     for (CaseRow& row : plan.after.rows)
         if (row.version == 0)
@@ -178,20 +182,51 @@ Result<ActPlan> finish(
     return plan;
 }
 
-std::vector<PackPin> pins_of(
-    const Context& context,
-    const CaseWanted& wanted,
-    const std::vector<std::string>& circulars
-)
+bool binds(const rules::Pack& pack, std::string_view workflow)
 {
-    std::vector<PackPin> pins;
-    for (const auto& pack : context.world->packs()) {
-        const bool binds =
-            std::ranges::find(pack->workflows, wanted.workflow) != pack->workflows.end();
-        const bool named = std::ranges::find(circulars, pack->id) != circulars.end();
-        if (binds && (circulars.empty() || named))
-            pins.push_back({pack->id, pack->revision, pack->hash});
+    return std::ranges::find(pack.workflows, workflow) != pack.workflows.end();
+}
+
+// Every circular that was named is there and concerns cases of this kind.
+Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
+{
+    std::vector<Fault> faults;
+    for (std::size_t i = 0; i < wanted.circulars.size(); ++i) {
+        const std::string& circular = wanted.circulars[i];
+        const rules::Pack* const pack = context.world->find(circular);
+        if (pack && binds(*pack, wanted.workflow))
+            continue;
+        Fault fault;
+        fault.where = "#/circulars/" + std::to_string(i);
+        fault.code = pack ? "circular_not_binding" : "unknown_circular";
+        if (pack)
+            fault.detail = {
+                "规则包“" + circular + "”不适用于这种案卷",
+                "pack " + circular + " does not bind such cases"
+            };
+        else
+            fault.detail = {
+                "没有装入规则包“" + circular + "”", "there is no pack \"" + circular + "\""
+            };
+        faults.push_back(std::move(fault));
     }
+    if (faults.empty())
+        return {};
+    const Fault first = faults.front();
+    return refuse(
+        Refusal::invalid_input, first.code, first.detail.zh, first.detail.en, std::move(faults)
+    );
+}
+
+// The packs a new case is decided by: those named, or all that bind such cases.
+std::vector<PackPin> pins_of(const Context& context, const CaseWanted& wanted)
+{
+    const std::vector<std::string>& named = wanted.circulars;
+    std::vector<PackPin> pins;
+    for (const auto& pack : context.world->packs())
+        if (binds(*pack, wanted.workflow) &&
+            (named.empty() || std::ranges::find(named, pack->id) != named.end()))
+            pins.push_back({pack->id, pack->revision, pack->hash});
     return pins;
 }
 
@@ -208,7 +243,8 @@ Decision evaluate(
     const workflows::Workflow& workflow,
     const CaseState& state,
     LookUp& look_up,
-    Instant now
+    Instant now,
+    std::optional<Instant> as_of
 )
 {
     if (state.subject.packs.empty())
@@ -219,9 +255,11 @@ Decision evaluate(
     question.packs = state.subject.packs;
     question.today = now.date();
     question.known_at = now;
-    const std::string org_path = state.subject.org_path;
+    CountAsked asked;
+    asked.org_path = state.subject.org_path;
+    asked.as_of = as_of;
     question.fetch = [&](const std::vector<rules::Need>& needs) {
-        return fetch_needs(context, txn, org_path, now.date(), needs);
+        return fetch_needs(context, txn, asked, now.date(), needs);
     };
     return context.world->evaluate(question);
 }
@@ -294,13 +332,9 @@ Result<ActPlan> plan_opening(
     Case& opened = before.subject;
     opened.id = random_id();
     opened.workflow = wanted.workflow;
-    for (const std::string& circular : wanted.circulars)
-        if (!context.world->find(circular))
-            return refuse(
-                Refusal::invalid_input, "unknown_circular", "没有装入规则包“" + circular + "”",
-                "there is no pack \"" + circular + "\""
-            );
-    opened.packs = pins_of(context, wanted, wanted.circulars);
+    if (auto known = check_circulars(context, wanted); !known)
+        return known.error();
+    opened.packs = pins_of(context, wanted);
     plan.workflow = workflow_of(context, opened);
     if (!plan.workflow)
         return refuse(
@@ -321,7 +355,6 @@ Result<ActPlan> plan_opening(
     opened.workflow_revision = plan.workflow->revision;
     opened.workflow_hash = plan.workflow->hash;
     opened.stage = plan.workflow->starts_at;
-    opened.opened_at = context.clock.now();
     opened.opened_by = actor.key;
     plan.after = before;
     return finish(context, txn, actor, std::move(plan), before, first);

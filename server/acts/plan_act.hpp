@@ -28,8 +28,8 @@ struct Upload
 // What somebody wants to do.
 struct ActWanted
 {
-    std::string act;            // empty when opening: the workflow's first opening act
-    json::value data;           // by the act's form; null when it has none
+    std::string act;   // empty when opening: the workflow's first opening act
+    json::value data;  // by the act's form; null when it has none
     std::string reason;
     std::optional<Upload> upload;
 };
@@ -48,12 +48,12 @@ struct ActPlan
 {
     std::shared_ptr<const workflows::Workflow> workflow;
     const workflows::Act* act = nullptr;
-    Entry entry;                       // not sealed: the number of a new case is given at the commit
+    Entry entry;  // not sealed: the number of a new case is given at the commit
     std::vector<HiddenValue> hidden;
-    Decision decision;                 // on the case as it stands after the act
+    Decision decision;  // on the case as it stands after the act
     CaseState after;
     std::string stage_before;
-    bool reopened = false;             // an approved filing was reopened by a change
+    bool reopened = false;  // an approved filing was reopened by a change
 };
 
 // Decides an act on a case.
@@ -77,14 +77,16 @@ Result<ActPlan> plan_opening(
     const ActWanted& first
 );
 
-// What the packs of a case say about it as it stands.
+// What the packs of a case say about it as it stands, or as it stood at `as_of`: then only facts
+// known at that moment are counted.
 Decision evaluate(
     const Context& context,
     storage::ReadTxn& txn,
     const workflows::Workflow& workflow,
     const CaseState& state,
     LookUp& look_up,
-    Instant now
+    Instant now,
+    std::optional<Instant> as_of = {}
 );
 
 // Why an actor may not do an act on a case now; none when they may. What the act's own data would

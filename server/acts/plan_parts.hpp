@@ -24,6 +24,36 @@ Result<void> place_in_tree(
     Case& opened
 );
 
+// What the data of one act is applied with; everything outlives the call.
+struct Applying
+{
+    storage::ReadTxn& txn;
+    const Context& context;
+    const accounts::Actor& actor;
+    const ActWanted& wanted;
+    const CaseState& before;
+    LookUp& look_up;
+    Hider& hider;
+    ActPlan& plan;
+};
+
+// A fault for each field of `values` that names something which does not exist: an employer, a
+// person, an organisation, a document of this case, a circular, a case that the actor may see.
+std::vector<Fault> check_references(
+    const Applying& applying,
+    const workflows::Form& form,
+    const json::object& values,
+    const std::string& pointer
+);
+
+// Every field that differs, as {"field": {"from": …, "to": …}}; an unset side is left out.
+json::object changes_between(const json::object& stored, const json::object& merged);
+// Takes out the fields that are null: stored objects hold only what is set.
+void drop_nulls(json::object& values);
+
+// The data of an act with a rows form: checks and merges the rows, hides personal values.
+Result<void> apply_rows(const Applying& applying, const workflows::Form& form);
+
 // Checks what was sent, merges it, hides personal values, moves the stage, reopens the filing.
 Result<void> apply_data(
     storage::ReadTxn& txn,

@@ -11,7 +11,8 @@ Result<std::string> path_of(storage::ReadTxn& txn, std::string_view organisation
     const auto found = storage::find_case(txn, organisation);
     if (!found || found->workflow != "organisation")
         return refuse(
-            Refusal::invalid_input, "unknown_organisation", "没有这个单位", "there is no such organisation"
+            Refusal::invalid_input, "unknown_organisation", "没有这个单位",
+            "there is no such organisation"
         );
     return found->org_path;
 }
@@ -32,12 +33,12 @@ Result<void> check_four_eyes(
     Fault fault;
     fault.code = "four_eyes";
     fault.detail = {
-        "“" + (first ? first->label.zh : act.not_by) + "”是您办理的，“" + act.label.zh + "”须由另一人办理",
-        "you did " + act.not_by + "; another person must do " + act.id};
+        "“" + (first ? first->label.zh : act.not_by) + "”是您办理的，“" + act.label.zh +
+            "”须由另一人办理",
+        "you did " + act.not_by + "; another person must do " + act.id
+    };
     fault.way_out = {"请有权限的同事办理", "ask a colleague who holds the role"};
-    return refuse(
-        Refusal::rule_refused, "four_eyes", fault.detail.zh, fault.detail.en, {fault}
-    );
+    return refuse(Refusal::rule_refused, "four_eyes", fault.detail.zh, fault.detail.en, {fault});
 }
 
 Result<void> place_in_tree(

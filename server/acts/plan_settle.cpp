@@ -1,5 +1,4 @@
 #include "acts/plan_parts.hpp"
-
 #include "base/bytes.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -136,7 +135,8 @@ void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
             known.erase(found);
             continue;
         }
-        fact.id = hex(sha256(plan.entry.uid + "\x1f" + fact.kind + "\x1f" + fact.key)).substr(0, 32);
+        fact.id =
+            hex(sha256(plan.entry.uid + "\x1f" + fact.kind + "\x1f" + fact.key)).substr(0, 32);
         plan.entry.effects.facts_made.push_back(std::move(fact));
     }
     for (const auto& [key, fact] : known)
@@ -161,9 +161,11 @@ void settle_register(ActPlan& plan)
     change.kind = workflow.register_kind;
     change.id = after.id;
     change.organisation = after.organisation;
-    if (const auto code = workflow.register_fields.find("code"); code != workflow.register_fields.end())
+    if (const auto code = workflow.register_fields.find("code");
+        code != workflow.register_fields.end())
         change.code = text_at(code->second);
-    if (const auto name = workflow.register_fields.find("name"); name != workflow.register_fields.end())
+    if (const auto name = workflow.register_fields.find("name");
+        name != workflow.register_fields.end())
         change.name = text_at(name->second);
     change.status = after.stage;
     for (const workflows::Form& form : workflow.forms) {

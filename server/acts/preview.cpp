@@ -14,9 +14,14 @@ struct DueTime
 };
 
 // Every due time a decision gives, by what it is about.
-void gather(std::map<std::string, DueTime>& times, const Decision& decision, std::optional<Instant> DueTime::* side)
+void gather(
+    std::map<std::string, DueTime>& times,
+    const Decision& decision,
+    std::optional<Instant> DueTime::* side
+)
 {
-    const auto put = [&](const std::string& key, const Words& title, const std::string& clause, const std::optional<Instant>& due) {
+    const auto put = [&](const std::string& key, const Words& title, const std::string& clause,
+                         const std::optional<Instant>& due) {
         if (!due)
             return;
         DueTime& time = times[key];

@@ -43,8 +43,8 @@ Result<std::string> register_person(
     OpenCase opening;
     opening.wanted.workflow = "person";
     opening.wanted.organisation = organisation;
-    opening.first.data = json::object{
-        {"name", name}, {"login", login}, {"organisation", organisation}};
+    opening.first.data =
+        json::object{{"name", name}, {"login", login}, {"organisation", organisation}};
     const auto opened = open_case(context, the_program(), opening);
     if (!opened)
         return opened.error();
@@ -70,7 +70,8 @@ Result<std::string> register_person(
 Result<std::optional<FirstStart>> first_start(const Context& context)
 {
     bool empty = false;
-    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); });
+    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); }
+    );
     if (!empty)
         return std::optional<FirstStart>();
     const auto organisation = register_organisation(

@@ -1,5 +1,6 @@
 #include "acts/submit_act.hpp"
 
+#include "acts/case_page.hpp"
 #include "acts/wait.hpp"
 #include "history/sealing.hpp"
 
@@ -31,14 +32,6 @@ struct Prepared
     std::optional<ActDone> kept;
     std::shared_ptr<Unit> unit;
 };
-
-Error no_such_case(std::string_view number)
-{
-    return refuse(
-        Refusal::not_found, "case_not_found", "没有案卷 " + std::string(number) + "，或不在您的范围内",
-        "there is no case " + std::string(number) + ", or it is outside your scope"
-    );
-}
 
 Error moved_on(const Case& subject)
 {
@@ -85,8 +78,8 @@ ActDone done_from(const storage::KeptAnswer& answer)
 storage::KeptAnswer answer_of(const ActDone& done, const Once& once)
 {
     const json::object body{
-        {"case", done.case_id}, {"number", done.number},   {"version", done.version},
-        {"entry", done.entry},  {"at_ms", done.at.ms()},   {"document", done.document},
+        {"case", done.case_id}, {"number", done.number}, {"version", done.version},
+        {"entry", done.entry},  {"at_ms", done.at.ms()}, {"document", done.document},
     };
     storage::KeptAnswer answer;
     answer.request_hash = once.request_hash;
@@ -111,7 +104,8 @@ Result<std::optional<ActDone>> earlier(
     if (kept->request_hash != once.request_hash)
         return refuse(
             Refusal::invalid_input, "idempotency_key_reused",
-            "此 Idempotency-Key 已用于另一请求，请换一个", "this Idempotency-Key was used for another request"
+            "此 Idempotency-Key 已用于另一请求，请换一个",
+            "this Idempotency-Key was used for another request"
         );
     return std::optional<ActDone>(done_from(*kept));
 }
@@ -136,8 +130,6 @@ Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
 Result<void> write_unit(storage::WriteTxn& txn, const Context& context, Unit& unit)
 {
     Entry entry = unit.plan.entry;
-    if (auto free = check_code_is_free(txn, entry); !free)
-        return free.error();
     if (unit.opens) {
         const std::string series = series_of(*unit.plan.workflow);
         const int year = entry.at.date().year();
@@ -157,6 +149,9 @@ Result<void> write_unit(storage::WriteTxn& txn, const Context& context, Unit& un
             );
             !kept)
             return kept.error();
+    // After the key: an equal request that came first is answered again, not refused for its code.
+    if (auto free = check_code_is_free(txn, entry); !free)
+        return free.error();
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
     storage::keep_definition(
@@ -173,16 +168,18 @@ Result<Prepared> prepare_act(
     const SubmitAct& request
 )
 {
-    Result<Prepared> prepared = no_such_case(request.number);
+    Result<Prepared> prepared = Prepared{};
     context.database.read([&](storage::ReadTxn& txn) {
         const auto kept = earlier(txn, actor, request.once);
         if (!kept || *kept) {
             prepared = kept ? Result<Prepared>(Prepared{*kept, nullptr}) : kept.error();
             return;
         }
-        const auto subject = storage::find_case(txn, request.number);
-        if (!subject || !accounts::scope_of(actor).covers(subject->org_path))
+        const auto subject = visible_case(txn, actor, request.number);
+        if (!subject) {
+            prepared = subject.error();
             return;
+        }
         if (request.version && *request.version != subject->version) {
             prepared = moved_on(*subject);
             return;
@@ -287,13 +284,21 @@ boost::asio::awaitable<Result<ActDone>> carry_out_async(
 
 }  // namespace
 
-Result<ActDone> submit_act(const Context& context, const accounts::Actor& actor, const SubmitAct& request)
+Result<ActDone> submit_act(
+    const Context& context,
+    const accounts::Actor& actor,
+    const SubmitAct& request
+)
 {
     const auto prepare = [&] { return prepare_act(context, actor, request); };
     return carry_out(context, prepare, request.version.has_value());
 }
 
-Result<ActDone> open_case(const Context& context, const accounts::Actor& actor, const OpenCase& request)
+Result<ActDone> open_case(
+    const Context& context,
+    const accounts::Actor& actor,
+    const OpenCase& request
+)
 {
     const auto prepare = [&] { return prepare_opening(context, actor, request); };
     return carry_out(context, prepare, false);
@@ -305,7 +310,9 @@ boost::asio::awaitable<Result<ActDone>> submit_act_async(
     SubmitAct request
 )
 {
-    std::function<Result<Prepared>()> prepare = [&] { return prepare_act(context, actor, request); };
+    std::function<Result<Prepared>()> prepare = [&] {
+        return prepare_act(context, actor, request);
+    };
     co_return co_await carry_out_async(context, std::move(prepare), request.version.has_value());
 }
 

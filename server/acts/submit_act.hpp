@@ -20,8 +20,8 @@ struct Once
 
 struct SubmitAct
 {
-    std::string number;                      // of the case
-    std::optional<std::int64_t> version;     // If-Match: the version the person saw
+    std::string number;                   // of the case
+    std::optional<std::int64_t> version;  // If-Match: the version the person saw
     ActWanted wanted;
     std::shared_ptr<const std::string> bytes;  // of wanted.upload
     Once once;
@@ -39,17 +39,25 @@ struct ActDone
     std::string case_id;
     std::string number;
     std::int64_t version = 0;
-    std::string entry;       // uid
+    std::string entry;  // uid
     Instant at;
-    std::string document;    // id of the uploaded document, if any
-    bool replayed = false;   // the answer of an earlier, equal request
+    std::string document;   // id of the uploaded document, if any
+    bool replayed = false;  // the answer of an earlier, equal request
 };
 
 // Carries out one act on a case: reads, decides, commits. Blocks; for the command line and tests.
 // Refuses as plan_act does, and: not_found, stale (the case is not at `version` any more),
 // invalid_input "idempotency_key_reused" (same key, another request).
-Result<ActDone> submit_act(const Context& context, const accounts::Actor& actor, const SubmitAct& request);
-Result<ActDone> open_case(const Context& context, const accounts::Actor& actor, const OpenCase& request);
+Result<ActDone> submit_act(
+    const Context& context,
+    const accounts::Actor& actor,
+    const SubmitAct& request
+);
+Result<ActDone> open_case(
+    const Context& context,
+    const accounts::Actor& actor,
+    const OpenCase& request
+);
 
 // The same for a server: decides on the workers and waits for the commit without blocking a thread,
 // so that the acts of many connections share one commit.

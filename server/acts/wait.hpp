@@ -2,12 +2,12 @@
 
 #include "acts/context.hpp"
 
+#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/associated_executor.hpp>
 
 #include <exception>
 #include <functional>
@@ -36,12 +36,14 @@ boost::asio::awaitable<std::invoke_result_t<Work&>> on_worker(const Context& con
             }
             const auto executor = boost::asio::get_associated_executor(*shared);
             boost::asio::post(executor, [shared, outcome]() mutable {
-                std::move(*shared)(std::move(outcome));
+                std::move (*shared)(std::move(outcome));
             });
         });
     };
-    Outcome outcome = co_await boost::asio::async_initiate<
-        const boost::asio::use_awaitable_t<>, void(Outcome)>(start, boost::asio::use_awaitable);
+    Outcome outcome =
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
+            start, boost::asio::use_awaitable
+        );
     if (outcome.first)
         std::rethrow_exception(outcome.first);
     co_return std::move(*outcome.second);
@@ -64,8 +66,10 @@ inline boost::asio::awaitable<Result<void>> commit(
         };
         database.write_later(std::move(work), std::move(done));
     };
-    const Outcome outcome = co_await boost::asio::async_initiate<
-        const boost::asio::use_awaitable_t<>, void(Outcome)>(start, boost::asio::use_awaitable);
+    const Outcome outcome =
+        co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(Outcome)>(
+            start, boost::asio::use_awaitable
+        );
     co_return *outcome;
 }
 

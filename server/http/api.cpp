@@ -4,47 +4,62 @@
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <mutex>
+#include <unordered_map>
 
 namespace beihui::http
 {
 namespace
 {
 
-// Who holds a token, remembered for a second: a page that asks ten things at once costs one look,
-// and a session that was closed elsewhere still ends at once for a person.
+constexpr std::string_view session_path = "/api/v1/session";
+
+// Who holds a token, remembered for a second: a page that asks ten things at once costs one look.
+// A session that was ended through us is remembered as ended, so that a look which began before
+// cannot bring it back.
 class Visitors
 {
 public:
-    std::optional<accounts::Actor> find(const std::string& token, Instant now)
+    struct Seen
+    {
+        std::optional<accounts::Actor> actor;  // none: the session was ended
+        Instant at;
+    };
+
+    std::optional<Seen> find(const std::string& token, Instant now)
     {
         const std::lock_guard lock(mutex_);
         const auto known = seen_.find(token);
-        if (known == seen_.end() || now.ms() - known->second.at.ms() > 1000)
+        if (known == seen_.end())
             return std::nullopt;
-        return known->second.actor;
+        const std::int64_t age = now.ms() - known->second.at.ms();
+        if (known->second.actor && (age < 0 || age > remembered_ms))
+            return std::nullopt;
+        return known->second;
     }
 
     void keep(const std::string& token, const accounts::Actor& actor, Instant now)
     {
         const std::lock_guard lock(mutex_);
-        if (seen_.size() > 10'000)
+        if (seen_.size() > most_visitors)
             seen_.clear();
-        seen_[token] = {actor, now};
+        Seen& seen = seen_.try_emplace(token, Seen{actor, now}).first->second;
+        if (seen.actor)
+            seen = {actor, now};
     }
 
-    void drop(const std::string& token)
+    void end(const std::string& token, Instant now)
     {
         const std::lock_guard lock(mutex_);
-        seen_.erase(token);
+        seen_.insert_or_assign(token, Seen{std::nullopt, now});
     }
 
 private:
-    struct Seen
-    {
-        accounts::Actor actor;
-        Instant at;
-    };
+    static constexpr std::int64_t remembered_ms = 1000;
+    static constexpr std::size_t most_visitors = 10'000;
 
     std::mutex mutex_;
     std::unordered_map<std::string, Seen> seen_;
@@ -52,9 +67,7 @@ private:
 
 Error sign_in_required()
 {
-    return refuse(
-        Refusal::not_allowed, "no_session", "请先登录", "sign in first"
-    );
+    return refuse(Refusal::not_allowed, "no_session", "请先登录", "sign in first");
 }
 
 boost::asio::awaitable<std::optional<Error>> find_visitor(
@@ -69,23 +82,28 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
     const bool writes = request.method != "GET" && request.method != "HEAD";
     if (writes && request.header("x-beihui") != "1")
         co_return refuse(
-            Refusal::not_allowed, "cross_site", "写入请求须带 X-Beihui: 1", "a request that writes carries X-Beihui: 1"
+            Refusal::not_allowed, "cross_site", "写入请求须带 X-Beihui: 1",
+            "a request that writes carries X-Beihui: 1"
         );
     const std::string token(*cookie);
     const Instant now = api.context.clock.now();
+    const bool signs_out = request.method == "DELETE" && request.path == session_path;
     if (auto known = visitors->find(token, now)) {
-        request.visitor = std::move(*known);
-        if (request.method == "DELETE")
-            visitors->drop(token);
-        co_return std::nullopt;
-    }
-    auto look = [&] { return accounts::actor_of(api.context.database, api.context.clock, token); };
-    auto actor = co_await acts::on_worker(api.context, look);
-    if (!actor)
-        co_return sign_in_required();
-    if (request.method != "DELETE")
+        if (!known->actor)
+            co_return sign_in_required();
+        request.visitor = std::move(*known->actor);
+    } else {
+        auto look = [&] {
+            return accounts::actor_of(api.context.database, api.context.clock, token);
+        };
+        auto actor = co_await acts::on_worker(api.context, look);
+        if (!actor)
+            co_return sign_in_required();
         visitors->keep(token, *actor, now);
-    request.visitor = std::move(*actor);
+        request.visitor = std::move(*actor);
+    }
+    if (signs_out)
+        visitors->end(token, now);
     co_return std::nullopt;
 }
 
@@ -95,8 +113,8 @@ bool is_uuid(std::string_view text)
         return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-        const bool digit = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f') ||
-                           (text[i] >= 'A' && text[i] <= 'F');
+        const bool digit = (text[i] >= '0' && text[i] <= '9') ||
+                           (text[i] >= 'a' && text[i] <= 'f') || (text[i] >= 'A' && text[i] <= 'F');
         if (dash ? text[i] != '-' : !digit)
             return false;
     }
@@ -110,7 +128,8 @@ std::optional<std::int64_t> version_in(std::string_view tag)
         return std::nullopt;
     const std::string_view digits = tag.substr(2, tag.size() - 3);
     std::int64_t version = 0;
-    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), version);
+    const auto [end, fault] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), version);
     if (fault != std::errc() || end != digits.data() + digits.size() || version < 1)
         return std::nullopt;
     return version;
@@ -147,56 +166,128 @@ Result<WriteTerms> read_write_terms(const Request& request, bool needs_version)
     terms.key = request.header("idempotency-key");
     if (!is_uuid(terms.key))
         return refuse(
-            Refusal::invalid_input, terms.key.empty() ? "idempotency_key_required" : "bad_idempotency_key",
-            "写入请求须带 Idempotency-Key（UUID）", "a request that writes carries Idempotency-Key (a UUID)"
+            Refusal::invalid_input,
+            terms.key.empty() ? "idempotency_key_required" : "bad_idempotency_key",
+            "写入请求须带 Idempotency-Key（UUID）",
+            "a request that writes carries Idempotency-Key (a UUID)"
         );
     terms.request_hash =
-        hex(sha256(request.method + "\n" + request.target + "\n" + request.body));
+        hex(sha256(request.method + "\n" + request.target + "\n" + hex(sha256(request.body))));
     if (!needs_version)
         return terms;
     const std::string_view tag = request.header("if-match");
     if (tag.empty())
         return refuse(
-            Refusal::invalid_input, "version_required", "须带 If-Match：您看到的案卷版本，如 \"v7\"",
+            Refusal::invalid_input, "version_required",
+            "须带 If-Match：您看到的案卷版本，如 \"v7\"",
             "If-Match is required: the version of the case that you saw, such as \"v7\""
         );
     terms.version = version_in(tag);
     if (!terms.version)
         return refuse(
-            Refusal::invalid_input, "bad_version", "If-Match 应写作 \"v7\"", "write If-Match as \"v7\""
+            Refusal::invalid_input, "bad_version", "If-Match 应写作 \"v7\"",
+            "write If-Match as \"v7\""
         );
     return terms;
 }
 
-Result<json::object> read_body(const Request& request, std::initializer_list<std::string_view> known)
+namespace
+{
+
+bool has_kind(const json::value& value, BodyMember::Kind kind)
+{
+    switch (kind) {
+    case BodyMember::text:   return value.is_string();
+    case BodyMember::object: return value.is_object();
+    case BodyMember::texts:
+        return value.is_array() &&
+               std::ranges::all_of(value.as_array(), [](const json::value& item) {
+                   return item.is_string();
+               });
+    }
+    return false;
+}
+
+Fault wrong_member(const BodyMember& wanted)
+{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names{{
+        {"文字", "a text"},
+        {"对象 {…}", "an object {...}"},
+        {"文字的列表", "a list of texts"},
+    }};
+    const auto& [zh, en] = names[wanted.kind];
+    const std::string name(wanted.name);
+    Fault fault;
+    fault.where = "#/" + name;
+    fault.code = "field_type";
+    fault.detail = {
+        "“" + name + "”应为" + std::string(zh), "\"" + name + "\" must be " + std::string(en)
+    };
+    return fault;
+}
+
+Fault missing_member(const BodyMember& wanted)
+{
+    const std::string name(wanted.name);
+    Fault fault;
+    fault.where = "#/" + name;
+    fault.code = "field_required";
+    fault.detail = {"缺少“" + name + "”", "\"" + name + "\" is missing"};
+    return fault;
+}
+
+Fault unknown_member(std::string_view name, std::initializer_list<BodyMember> known)
+{
+    std::vector<std::string> names;
+    for (const BodyMember& member : known)
+        names.emplace_back(member.name);
+    const std::string shown = one_line(name, 60);
+    Fault fault;
+    fault.where = "#/" + shown;
+    fault.code = "unknown_key";
+    fault.detail = {"没有“" + shown + "”这一项", "there is no \"" + shown + "\""};
+    if (const auto near = nearest_name(name, names))
+        fault.way_out = {"是不是 " + *near + "？", "did you mean " + *near + "?"};
+    return fault;
+}
+
+}  // namespace
+
+Result<json::object> read_body(const Request& request, std::initializer_list<BodyMember> known)
 {
     auto body = read_json(request.body);
     if (!body)
         return body.error();
     if (!body->is_object())
         return refuse(
-            Refusal::invalid_input, "not_an_object", "请求体须是一个 JSON 对象", "the body must be a JSON object"
+            Refusal::invalid_input, "not_an_object", "请求体须是一个 JSON 对象",
+            "the body must be a JSON object"
         );
     std::vector<Fault> faults;
-    const std::vector<std::string> names(known.begin(), known.end());
-    for (const auto& [name, value] : body->as_object()) {
-        if (std::ranges::find(names, name) != names.end())
-            continue;
-        const auto near = nearest_name(name, names);
-        Fault fault;
-        fault.where = "#/" + std::string(name);
-        fault.code = "unknown_key";
-        fault.detail = {"没有“" + std::string(name) + "”这一项", "there is no \"" + std::string(name) + "\""};
-        if (near)
-            fault.way_out = {"是不是 " + *near + "？", "did you mean " + *near + "?"};
-        faults.push_back(std::move(fault));
+    for (const BodyMember& wanted : known) {
+        const json::value* const value = body->as_object().if_contains(wanted.name);
+        if (value && !value->is_null() && !has_kind(*value, wanted.kind))
+            faults.push_back(wrong_member(wanted));
+        if (wanted.required && (!value || value->is_null()))
+            faults.push_back(missing_member(wanted));
     }
-    if (!faults.empty())
+    bool unknown = false;
+    for (const auto& [name, value] : body->as_object())
+        if (std::ranges::find(known, std::string_view(name), &BodyMember::name) == known.end()) {
+            faults.push_back(unknown_member(name, known));
+            unknown = true;
+        }
+    if (faults.empty())
+        return std::move(body->as_object());
+    if (unknown)
         return refuse(
-            Refusal::invalid_input, "unknown_key", "请求体里有不认识的项", "the body holds unknown members",
-            std::move(faults)
+            Refusal::invalid_input, "unknown_key", "请求体里有不认识的项",
+            "the body holds unknown members", std::move(faults)
         );
-    return std::move(body->as_object());
+    return refuse(
+        Refusal::invalid_input, "form_faults", "请求体填写有误", "the body has faults",
+        std::move(faults)
+    );
 }
 
 boost::asio::awaitable<Response> answer_read(
@@ -227,6 +318,7 @@ void add_api(Router& router, const Api& api)
     add_session_endpoints(router, api);
     add_register_endpoints(router, api);
     add_case_endpoints(router, api);
+    add_history_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);
     add_pack_endpoints(router, api);

@@ -23,8 +23,8 @@ namespace beihui::http
 struct Api
 {
     const acts::Context& context;
-    std::string openapi;          // the bytes of docs/openapi.yaml
-    bool behind_tls = false;      // then the cookie is Secure and named __Host-…
+    std::string openapi;                  // the bytes of docs/openapi.yaml
+    bool behind_tls = false;              // then the cookie is Secure and named __Host-…
     const plugin::TableFormats& formats;  // that tables are handed out in
 };
 
@@ -52,9 +52,9 @@ std::string etag_of(std::int64_t version);
 // What a request that writes must carry.
 struct WriteTerms
 {
-    std::string key;                       // Idempotency-Key
-    std::string request_hash;              // of method, target and body
-    std::optional<std::int64_t> version;   // If-Match
+    std::string key;                      // Idempotency-Key
+    std::string request_hash;             // of method, target and body
+    std::optional<std::int64_t> version;  // If-Match
 };
 // Refuses: version_required (428) without If-Match when one is needed; invalid_input for a key that
 // is no UUID or a tag that is none of ours.

@@ -56,6 +56,7 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
     const Request single = without(request, "stage");
     QueryReader query(single);
     storage::CaseQuery asked;
+    (void)query.text("stage");  // known, so that a misspelt one is told
     asked.stages = all_of(request, "stage");
     if (const auto workflow = query.text("workflow"))
         asked.workflows = {*workflow};
@@ -64,8 +65,10 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
     asked.to = query.date("to");
     asked.only_open = query.flag("open");
     asked.sort = query
-                     .choice("sort", {"changed", "-changed", "starts", "-starts", "number", "-number",
-                                      "title", "-title"})
+                     .choice(
+                         "sort", {"changed", "-changed", "starts", "-starts", "number", "-number",
+                                  "title", "-title"}
+                     )
                      .value_or("-changed");
     asked.limit = query.limit();
     asked.cursor = query.cursor().value_or("");
@@ -112,7 +115,8 @@ boost::asio::awaitable<Response> get_case(const Api& api, const Request& request
     co_return response;
 }
 
-// The case after an act, as it stood right then: an equal request repeated later gets the same.
+// The case after an act as it stands now; an equal request that comes again is shown the case as its
+// own act left it. The tag is that of the version in the body.
 boost::asio::awaitable<Response> answer_done(
     const Api& api,
     const Request& request,
@@ -120,22 +124,23 @@ boost::asio::awaitable<Response> answer_done(
     int status
 )
 {
-    std::string number = done.number;
-    const bool replayed = done.replayed;
-    const Instant at = done.at;
+    std::int64_t version = done.version;
     Look look = [&](storage::ReadTxn& txn) {
         std::optional<Instant> as_of;
-        if (replayed)
-            as_of = at;
-        return acts::case_page(api.context, txn, actor_of(request), number, as_of);
+        if (done.replayed)
+            as_of = done.at;
+        auto page = acts::case_page(api.context, txn, actor_of(request), done.number, as_of);
+        if (page)
+            version = integer_of(*page, "version");
+        return page;
     };
     Response response = co_await answer_read(api, request, std::move(look));
     if (response.status == 200) {
         response.status = status;
-        response.headers.emplace_back("ETag", etag_of(done.version));
+        response.headers.emplace_back("ETag", etag_of(version));
         if (status == 201)
             response.headers.emplace_back("Location", "/api/v1/cases/" + done.number);
-        if (replayed)
+        if (done.replayed)
             response.headers.emplace_back("Idempotency-Replayed", "true");
     }
     co_return response;
@@ -154,17 +159,23 @@ boost::asio::awaitable<Response> open_case(const Api& api, const Request& reques
     const bool preview = query.flag("preview");
     if (const auto done = query.done(); !done)
         co_return problem(done.error(), request);
-    const auto body = read_body(request, {"workflow", "act", "organisation", "circulars", "data"});
+    const auto body = read_body(
+        request, {{.name = "workflow", .required = true},
+                  {.name = "act"},
+                  {.name = "organisation", .required = true},
+                  {.name = "circulars", .kind = BodyMember::texts},
+                  {.name = "data", .kind = BodyMember::object}}
+    );
     if (!body)
         co_return problem(body.error(), request);
 
     acts::OpenCase opening;
     opening.wanted.workflow = text_of(*body, "workflow");
     opening.wanted.organisation = text_of(*body, "organisation");
-    if (const json::value* const circulars = body->if_contains("circulars"); circulars && circulars->is_array())
+    if (const json::value* const circulars = body->if_contains("circulars");
+        circulars && circulars->is_array())
         for (const json::value& circular : circulars->as_array())
-            if (circular.is_string())
-                opening.wanted.circulars.emplace_back(circular.as_string());
+            opening.wanted.circulars.emplace_back(circular.as_string());
     opening.first.act = text_of(*body, "act");
     opening.first.data = data_in(*body);
     if (preview) {
@@ -193,7 +204,11 @@ boost::asio::awaitable<Response> post_act(const Api& api, const Request& request
     const bool preview = query.flag("preview");
     if (const auto done = query.done(); !done)
         co_return problem(done.error(), request);
-    const auto body = read_body(request, {"act", "data", "reason"});
+    const auto body = read_body(
+        request, {{.name = "act", .required = true},
+                  {.name = "data", .kind = BodyMember::object},
+                  {.name = "reason"}}
+    );
     if (!body)
         co_return problem(body.error(), request);
 
@@ -218,107 +233,8 @@ boost::asio::awaitable<Response> post_act(const Api& api, const Request& request
     const accounts::Actor actor = actor_of(request);
     const auto done = co_await acts::submit_act_async(api.context, actor, std::move(wanted));
     if (!done)
-        co_return problem(done.error(), request);
+        co_return co_await answer_refused(api, request, done.error());
     co_return co_await answer_done(api, request, *done, 200);
-}
-
-// GET /api/v1/cases/{number}/history: a page of entries, newest first.
-boost::asio::awaitable<Response> get_history(const Api& api, const Request& request)
-{
-    QueryReader query(request);
-    const std::size_t limit = query.limit();
-    const auto cursor = query.integer("cursor", 1, 1'000'000'000);
-    if (const auto done = query.done(); !done)
-        co_return problem(done.error(), request);
-    Look look = [&](storage::ReadTxn& txn) {
-        return acts::history_page(
-            api.context, txn, actor_of(request), request.path_value("number"), cursor.value_or(0), limit
-        );
-    };
-    co_return co_await answer_read(api, request, std::move(look));
-}
-
-// The entry of a case that the person may see; not_found for any other.
-Result<storage::StoredEntry> visible_entry(storage::ReadTxn& txn, const Request& request)
-{
-    const auto entry = storage::find_entry(txn, request.path_value("uid"));
-    if (!entry || !acts::visible_case(txn, actor_of(request), entry->case_id))
-        return refuse(
-            Refusal::not_found, "entry_not_found", "没有这条记录，或不在您的范围内",
-            "there is no such entry, or it is outside your scope"
-        );
-    return *entry;
-}
-
-boost::asio::awaitable<Response> get_entry(const Api& api, const Request& request)
-{
-    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto entry = visible_entry(txn, request);
-        if (!entry)
-            return entry.error();
-        return json::object{
-            {"uid", entry->uid},
-            {"seq", entry->seq ? json::value(*entry->seq) : json::value()},
-            {"leaf", entry->leaf},
-            {"body", entry->body},
-        };
-    };
-    co_return co_await answer_read(api, request, std::move(look));
-}
-
-boost::asio::awaitable<Response> get_trace(const Api& api, const Request& request)
-{
-    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto entry = visible_entry(txn, request);
-        if (!entry)
-            return entry.error();
-        const auto trace = storage::find_trace(txn, entry->trace_hash);
-        if (!trace)
-            return refuse(
-                Refusal::not_found, "no_trace", "这条记录没有规则判定", "no rule was asked for this entry"
-            );
-        const json::value read = read_json(*trace).value();
-        json::object answer{{"hash", entry->trace_hash}};
-        for (const auto& [name, value] : read.as_object())
-            if (name == "rules")
-                answer[name] = value;
-        json::array rules = answer["rules"].as_array();
-        for (json::value& rule : rules) {
-            const rules::Pack* const pack = api.context.world->find(text_of(rule, "pack"));
-            const rules::Clause* const clause = pack ? pack->clause(text_of(rule, "clause")) : nullptr;
-            rule.as_object()["clause_text"] = clause ? clause->text : std::string();
-            rule.as_object()["as_of"] = text_of(read, "as_of");
-            rule.as_object()["known_at"] = text_of(read, "known_at");
-        }
-        answer["rules"] = std::move(rules);
-        return answer;
-    };
-    co_return co_await answer_read(api, request, std::move(look));
-}
-
-// GET /api/v1/duties: what my organisation and those below owe.
-boost::asio::awaitable<Response> list_duties(const Api& api, const Request& request)
-{
-    QueryReader query(request);
-    const std::string state =
-        query.choice("state", {"open", "done", "waived"}).value_or("open");
-    const std::size_t limit = query.limit();
-    if (const auto done = query.done(); !done)
-        co_return problem(done.error(), request);
-    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const std::string path = accounts::scope_of(actor_of(request)).org_path();
-        acts::Names names(api.context, txn);
-        json::array items;
-        for (const storage::DutyLine& line : storage::list_duties(txn, path, state, limit)) {
-            json::object item = acts::duty_json(api.context, line.duty, api.context.clock.now());
-            item["case"] = json::object{{"number", line.case_number}, {"title", line.case_title}};
-            item["organisation"] = json::object{
-                {"id", line.organisation}, {"name", names.organisation(line.organisation)}};
-            items.emplace_back(std::move(item));
-        }
-        return json::object{{"items", std::move(items)}};
-    };
-    co_return co_await answer_read(api, request, std::move(look));
 }
 
 using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
@@ -334,6 +250,34 @@ Route route(const Api& api, std::string method, std::string pattern, Endpoint en
 
 }  // namespace
 
+boost::asio::awaitable<Response> answer_refused(
+    const Api& api,
+    const Request& request,
+    Error refused
+)
+{
+    if (refused.kind != Refusal::stale)
+        co_return problem(refused, request);
+    auto look = [&] {
+        json::object found;
+        api.context.database.read([&](storage::ReadTxn& txn) {
+            const auto subject =
+                acts::visible_case(txn, actor_of(request), request.path_value("number"));
+            if (!subject)
+                return;
+            found["current_version"] = subject->version;
+            found["changed_at"] = subject->changed_at.text();
+            acts::Names names(api.context, txn);
+            for (const auto& entry :
+                 storage::entries_of_case(txn, subject->id, subject->version - 1, 1))
+                found["changed_by"] = names.person(entry.actor);
+        });
+        return found;
+    };
+    json::object members = co_await acts::on_worker(api.context, look);
+    co_return problem(refused, request, std::move(members));
+}
+
 void add_case_endpoints(Router& router, const Api& api)
 {
     router.add(route(api, "GET", "/api/v1/cases", list_cases));
@@ -344,10 +288,6 @@ void add_case_endpoints(Router& router, const Api& api)
     Route act = route(api, "POST", "/api/v1/cases/{number}/acts", post_act);
     act.body_limit = act_body;
     router.add(std::move(act));
-    router.add(route(api, "GET", "/api/v1/cases/{number}/history", get_history));
-    router.add(route(api, "GET", "/api/v1/entries/{uid}", get_entry));
-    router.add(route(api, "GET", "/api/v1/entries/{uid}/trace", get_trace));
-    router.add(route(api, "GET", "/api/v1/duties", list_duties));
 }
 
 }  // namespace beihui::http

@@ -43,6 +43,13 @@ std::optional<std::string> media_of(std::string_view bytes, std::string_view nam
     return std::nullopt;
 }
 
+bool has_control_character(std::string_view text)
+{
+    return std::ranges::any_of(text, [](char c) {
+        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+    });
+}
+
 const workflows::Act* upload_act(const workflows::Workflow& workflow, std::string_view stage)
 {
     for (const workflows::Act& act : workflow.acts)
@@ -56,18 +63,21 @@ Result<std::string> find_upload_act(const Api& api, const Request& request)
 {
     Result<std::string> act = std::string();
     api.context.database.read([&](storage::ReadTxn& txn) {
-        const auto subject = acts::visible_case(txn, actor_of(request), request.path_value("number"));
+        const auto subject =
+            acts::visible_case(txn, actor_of(request), request.path_value("number"));
         if (!subject) {
             act = subject.error();
             return;
         }
         const auto workflow = acts::workflow_of(api.context, *subject);
-        const workflows::Act* const found = workflow ? upload_act(*workflow, subject->stage) : nullptr;
+        const workflows::Act* const found =
+            workflow ? upload_act(*workflow, subject->stage) : nullptr;
         if (found)
             act = found->id;
         else
             act = refuse(
-                Refusal::conflict, "act_not_open", "案卷在此阶段不收材料", "the case takes no documents at this stage"
+                Refusal::conflict, "act_not_open", "案卷在此阶段不收材料",
+                "the case takes no documents at this stage"
             );
     });
     return act;
@@ -79,11 +89,11 @@ Response uploaded(const Api& api, const Request& request, const acts::ActDone& d
     api.context.database.read([&](storage::ReadTxn& txn) {
         const auto found = storage::find_document(txn, done.document);
         const json::object body{
-            {"document",
-             found ? acts::document_json(
-                         api.context, txn, found->document, !accounts::sees_personal(actor_of(request))
-                     )
-                   : json::object()},
+            {"document", found ? acts::document_json(
+                                     api.context, txn, found->document,
+                                     !accounts::sees_personal(actor_of(request))
+                                 )
+                               : json::object()},
             {"version", done.version},
         };
         response = json_response(body, 201);
@@ -105,14 +115,23 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     const auto terms = read_write_terms(request, true);
     if (!terms)
         co_return problem(terms.error(), request);
+    if (has_control_character(kind) || has_control_character(name))
+        co_return problem(
+            422, "bad_query",
+            {"kind、name 不能含控制字符", "kind and name hold no control characters"}, request
+        );
     if (kind.empty() || name.empty() || request.body.empty())
         co_return problem(
-            422, "file_missing", {"须有 kind、name 与文件内容", "kind, name and the bytes of a file are required"}, request
+            422, "file_missing",
+            {"须有 kind、name 与文件内容", "kind, name and the bytes of a file are required"},
+            request
         );
     const auto media = media_of(request.body, name);
     if (!media)
         co_return problem(
-            415, "file_kind", {"只收 PDF、PNG、JPEG、Office 文档与文本文件", "only PDF, PNG, JPEG, office documents and text"},
+            415, "file_kind",
+            {"只收 PDF、PNG、JPEG、Office 文档与文本文件",
+             "only PDF, PNG, JPEG, office documents and text"},
             request
         );
     auto find = [&] { return find_upload_act(api, request); };
@@ -136,7 +155,7 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     const accounts::Actor actor = actor_of(request);
     const auto done = co_await acts::submit_act_async(api.context, actor, std::move(wanted));
     if (!done)
-        co_return problem(done.error(), request);
+        co_return co_await answer_refused(api, request, done.error());
     auto show = [&] { return uploaded(api, request, *done); };
     co_return co_await acts::on_worker(api.context, show);
 }
@@ -151,7 +170,9 @@ Response document_response(const Api& api, const Request& request)
         if (!bytes) {
             response = problem(
                 404, "document_not_found",
-                {"没有这份材料，或不在您的范围内", "there is no such document, or it is outside your scope"}, request
+                {"没有这份材料，或不在您的范围内",
+                 "there is no such document, or it is outside your scope"},
+                request
             );
             return;
         }

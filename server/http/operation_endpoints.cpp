@@ -20,7 +20,9 @@ boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
 {
     auto look = [&]() -> std::string {
         try {
-            api.context.database.read([](storage::ReadTxn& txn) { (void)storage::find_account(txn, ""); });
+            api.context.database.read([](storage::ReadTxn& txn) {
+                (void)storage::find_account(txn, "");
+            });
             return "ok";
         } catch (const std::exception&) {
             return "数据库没有应答";
@@ -32,7 +34,8 @@ boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
     co_return json_response(
         json::object{
             {"ready", ready},
-            {"checks", json::object{{"database", store}, {"packs", packs ? "ok" : "没有装入规则包"}}},
+            {"checks", json::object{{"database", store}, {"packs", packs ? "ok" : "没有装入规则包"}}
+            },
         },
         ready ? 200 : 503
     );
@@ -51,13 +54,15 @@ boost::asio::awaitable<Response> get_contract(const Api& api, const Request&)
 boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
 {
     const auto now = api.context.clock.now();
-    std::string text =
-        "# HELP beihui_time_seconds The clock of the server.\n"
-        "# TYPE beihui_time_seconds gauge\n"
-        "beihui_time_seconds " + std::to_string(now.ms() / 1000) + "\n"
-        "# HELP beihui_packs_loaded Rule packs that are live.\n"
-        "# TYPE beihui_packs_loaded gauge\n"
-        "beihui_packs_loaded " + std::to_string(api.context.world->packs().size()) + "\n";
+    std::string text = "# HELP beihui_time_seconds The clock of the server.\n"
+                       "# TYPE beihui_time_seconds gauge\n"
+                       "beihui_time_seconds " +
+                       std::to_string(now.ms() / 1000) +
+                       "\n"
+                       "# HELP beihui_packs_loaded Rule packs that are live.\n"
+                       "# TYPE beihui_packs_loaded gauge\n"
+                       "beihui_packs_loaded " +
+                       std::to_string(api.context.world->packs().size()) + "\n";
     text += request_metrics();
     co_return text_response(std::move(text), "text/plain; version=0.0.4");
 }
@@ -67,7 +72,8 @@ boost::asio::awaitable<Response> get_problem_page(const Api&, const Request& req
     const auto page = problem_page(request.path_value("code"));
     if (!page)
         co_return problem(
-            404, "problem_not_found", {"没有这个问题代码的说明", "there is no page about this code"}, request
+            404, "problem_not_found",
+            {"没有这个问题代码的说明", "there is no page about this code"}, request
         );
     co_return text_response(*page);
 }

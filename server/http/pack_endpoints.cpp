@@ -1,6 +1,5 @@
-#include "http/api.hpp"
-
 #include "acts/case_page.hpp"
+#include "http/api.hpp"
 
 namespace beihui::http
 {
@@ -37,7 +36,8 @@ SourceMark mark_of(const rules::Pack& pack, const rules::ParameterValue& value)
     if (!value.clause.empty())
         return SourceMark::clause;
     const rules::Interpretation* const reading = pack.interpretation(value.interpretation);
-    return reading && !reading->decided_by.empty() ? SourceMark::interpretation : SourceMark::unconfirmed;
+    return reading && !reading->decided_by.empty() ? SourceMark::interpretation
+                                                   : SourceMark::unconfirmed;
 }
 
 json::array clauses_json(const rules::Pack& pack)
@@ -102,8 +102,9 @@ json::array tables_json(const rules::Pack& pack)
 {
     json::array tables;
     for (const rules::Table& table : pack.tables)
-        tables.emplace_back(json::object{
-            {"id", table.id}, {"annex", table.annex}, {"title", table.title.zh}});
+        tables.emplace_back(
+            json::object{{"id", table.id}, {"annex", table.annex}, {"title", table.title.zh}}
+        );
     return tables;
 }
 
@@ -159,7 +160,9 @@ boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
         const rules::Pack* const pack = api.context.world->find(request.path_value("id"));
         if (!pack)
-            return refuse(Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack");
+            return refuse(
+                Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack"
+            );
         json::object answer = head_of(*pack);
         answer["issuers"] = texts(pack->issuers);
         answer["known_from"] = pack->known_from.text();
@@ -201,7 +204,9 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
         co_return problem(done.error(), request);
     if (!from || !to || *to < *from || *to - *from >= most_calendar_days)
         co_return problem(
-            422, "bad_query", {"须有 from 与 to，且不超过 400 天", "from and to are required, at most 400 days"}, request
+            422, "bad_query",
+            {"须有 from 与 to，且不超过 400 天", "from and to are required, at most 400 days"},
+            request
         );
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
         const CalendarView calendar =
@@ -211,9 +216,13 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
             days.emplace_back(calendar_day_json(calendar, day));
         json::value coverage;
         if (const auto covered = calendar.coverage())
-            coverage = json::object{{"from", covered->first.text()}, {"to", covered->second.text()}};
+            coverage =
+                json::object{{"from", covered->first.text()}, {"to", covered->second.text()}};
         return json::object{
-            {"days", std::move(days)}, {"coverage", std::move(coverage)}, {"revision", calendar.revision()}};
+            {"days", std::move(days)},
+            {"coverage", std::move(coverage)},
+            {"revision", calendar.revision()}
+        };
     };
     co_return co_await answer_read(api, request, std::move(look));
 }

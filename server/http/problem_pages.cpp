@@ -20,6 +20,7 @@ struct Page
 constexpr std::array pages = {
     Page{"no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。", "There is no session, or it has ended. Sign in and try again."},
     Page{"sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。", "Wrong user name or password. An administrator can reset it with: beihui user reset."},
+    Page{"too_many_tries", "短时间内尝试登录的次数过多。请 15 分钟后再试；忘记密码请管理员重设。", "Too many tries to sign in. Try again in 15 minutes, or have an administrator reset the password."},
     Page{"role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。", "Only the roles listed may do this. Ask a colleague who holds one."},
     Page{"case_not_found", "没有这份案卷，或它不在您的单位范围内。请核对编号。", "There is no such case, or it is outside your organisation. Check the number."},
     Page{"act_not_open", "案卷现在的阶段不能办理此操作。提示里列出了现在可以办理的操作。", "The act is not open at this stage. The detail lists those that are."},

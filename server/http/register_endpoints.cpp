@@ -23,9 +23,9 @@ boost::asio::awaitable<Response> list_workflows(const Api& api, const Request& r
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
         json::array items;
         for (const workflows::Workflow& workflow : api.context.workflows->all())
-            items.emplace_back(workflows::to_json(
-                *api.context.workflows->with_packs(workflow.id, pack_ids(api))
-            ));
+            items.emplace_back(
+                workflows::to_json(*api.context.workflows->with_packs(workflow.id, pack_ids(api)))
+            );
         return json::object{{"items", std::move(items)}};
     };
     co_return co_await answer_read(api, request, std::move(look));
@@ -38,7 +38,8 @@ boost::asio::awaitable<Response> get_workflow(const Api& api, const Request& req
             api.context.workflows->with_packs(request.path_value("id"), pack_ids(api));
         if (!workflow)
             return refuse(
-                Refusal::not_found, "workflow_not_found", "没有这个流程", "there is no such workflow"
+                Refusal::not_found, "workflow_not_found", "没有这个流程",
+                "there is no such workflow"
             );
         return workflows::to_json(*workflow);
     };
@@ -71,11 +72,12 @@ boost::asio::awaitable<Response> list_organisations(const Api& api, const Reques
             if (!subject || !scope.covers(subject->org_path))
                 continue;
             const json::value* const profile = record.data.if_contains("profile");
-            const json::value none{json::object()};
+            const json::value none(json::object_kind);
             const json::value& shown = profile ? *profile : none;
             // "/a/b/c/": the parent of c is b, unless b lies above what the reader may see.
             std::string parent;
-            const std::string above = subject->org_path.substr(0, subject->org_path.size() - record.id.size() - 1);
+            const std::string above =
+                subject->org_path.substr(0, subject->org_path.size() - record.id.size() - 1);
             if (above.size() > 1 && scope.covers(above))
                 parent = above.substr(above.size() - record.id.size() - 1, record.id.size());
             lines.emplace_back(
@@ -91,7 +93,9 @@ boost::asio::awaitable<Response> list_organisations(const Api& api, const Reques
                 }
             );
         }
-        std::ranges::sort(lines, {}, [](const auto& line) { return std::pair(line.first.size(), line.first); });
+        std::ranges::sort(lines, {}, [](const auto& line) {
+            return std::pair(line.first.size(), line.first);
+        });
         json::array items;
         for (auto& [path, line] : lines)
             items.emplace_back(std::move(line));
@@ -138,10 +142,13 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
                 after = record.id;
                 const auto subject = storage::find_case(txn, record.id);
                 const std::string name = names.person(record.id);
-                const bool fits = asked->text.empty() || name.find(asked->text) != std::string::npos;
+                const bool fits =
+                    asked->text.empty() || name.find(asked->text) != std::string::npos;
                 if (!subject || !scope.covers(subject->org_path) || !fits)
                     continue;
-                items.emplace_back(json::object{{"id", record.id}, {"name", name}, {"status", record.status}});
+                items.emplace_back(
+                    json::object{{"id", record.id}, {"name", name}, {"status", record.status}}
+                );
                 if (items.size() == asked->limit)
                     break;
             }
@@ -160,8 +167,12 @@ boost::asio::awaitable<Response> list_employers(const Api& api, const Request& r
     if (!asked)
         co_return problem(asked.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto records =
-            storage::list_registered(txn, "employer", asked->text, asked->cursor, asked->limit);
+        // One more than asked for tells whether there is a next page.
+        auto records =
+            storage::list_registered(txn, "employer", asked->text, asked->cursor, asked->limit + 1);
+        const bool more = records.size() > asked->limit;
+        if (more)
+            records.pop_back();
         acts::LookUp look_up(txn);
         const Date today = api.context.clock.now().date();
         json::array items;
@@ -177,7 +188,6 @@ boost::asio::awaitable<Response> list_employers(const Api& api, const Request& r
                 {"province", text_of(seen, "province")},
             });
         }
-        const bool more = records.size() == asked->limit;
         return json::object{
             {"items", std::move(items)},
             {"next_cursor", more ? records.back().id : std::string()},

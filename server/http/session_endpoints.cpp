@@ -1,4 +1,5 @@
 #include "accounts/sign_in.hpp"
+#include "accounts/tries.hpp"
 #include "acts/case_page.hpp"
 #include "http/api.hpp"
 
@@ -47,13 +48,24 @@ std::string cookie_of(const Api& api, std::string_view value, bool ends)
 }
 
 // POST /api/v1/session {"login", "password"}: signs in.
-boost::asio::awaitable<Response> open_session(const Api& api, const Request& request)
+boost::asio::awaitable<Response> open_session(
+    const Api& api,
+    accounts::Tries& tries,
+    const Request& request
+)
 {
-    const auto body = read_body(request, {"login", "password"});
+    const auto body = read_body(
+        request, {{.name = "login", .required = true}, {.name = "password", .required = true}}
+    );
     if (!body)
         co_return problem(body.error(), request);
     const std::string login(text_of(*body, "login"));
     const std::string password(text_of(*body, "password"));
+    if (!tries.begin(login, request.peer, api.context.clock.now()))
+        co_return problem(
+            429, "too_many_tries",
+            {"尝试次数过多，请 15 分钟后再试", "too many tries; try again in 15 minutes"}, request
+        );
     auto work = [&]() -> Result<std::pair<std::string, json::object>> {
         const auto signed_in =
             accounts::sign_in(api.context.database, api.context.clock, login, password);
@@ -68,6 +80,7 @@ boost::asio::awaitable<Response> open_session(const Api& api, const Request& req
     const auto opened = co_await acts::on_worker(api.context, work);
     if (!opened)
         co_return problem(opened.error(), request);
+    tries.succeeded(login, request.peer);
     Response response = json_response(opened->second);
     response.headers.emplace_back("Set-Cookie", cookie_of(api, opened->first, false));
     co_return response;
@@ -75,8 +88,8 @@ boost::asio::awaitable<Response> open_session(const Api& api, const Request& req
 
 boost::asio::awaitable<Response> get_session(const Api& api, const Request& request)
 {
-    std::function<Result<json::object>(storage::ReadTxn&)> look =
-        [&](storage::ReadTxn& txn) -> Result<json::object> {
+    std::function<Result<json::object>(storage::ReadTxn&)> look = [&](storage::ReadTxn& txn
+                                                                  ) -> Result<json::object> {
         return session_json(api, txn, actor_of(request));
     };
     co_return co_await answer_read(api, request, std::move(look));
@@ -101,10 +114,12 @@ boost::asio::awaitable<Response> close_session(const Api& api, const Request& re
 
 void add_session_endpoints(Router& router, const Api& api)
 {
+    const auto tries = std::make_shared<accounts::Tries>();
     router.add({
         .method = "POST",
         .pattern = "/api/v1/session",
-        .handle = [&api](const Request& request) { return open_session(api, request); },
+        .handle = [&api,
+                   tries](const Request& request) { return open_session(api, *tries, request); },
         .access = Access::anyone,
         .body_limit = sign_in_body,
     });

@@ -1,0 +1,134 @@
+#include "acts/case_page.hpp"
+#include "http/api.hpp"
+
+namespace beihui::http
+{
+namespace
+{
+
+using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
+
+// GET /api/v1/cases/{number}/history: a page of entries, newest first.
+boost::asio::awaitable<Response> get_history(const Api& api, const Request& request)
+{
+    QueryReader query(request);
+    const std::size_t limit = query.limit();
+    const auto cursor = query.integer("cursor", 1, 1'000'000'000);
+    if (const auto done = query.done(); !done)
+        co_return problem(done.error(), request);
+    Look look = [&](storage::ReadTxn& txn) {
+        return acts::history_page(
+            api.context, txn, actor_of(request), request.path_value("number"), cursor.value_or(0),
+            limit
+        );
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// The entry of a case that the person may see; not_found for any other.
+Result<storage::StoredEntry> visible_entry(storage::ReadTxn& txn, const Request& request)
+{
+    const auto entry = storage::find_entry(txn, request.path_value("uid"));
+    if (!entry || !acts::visible_case(txn, actor_of(request), entry->case_id))
+        return refuse(
+            Refusal::not_found, "entry_not_found", "没有这条记录，或不在您的范围内",
+            "there is no such entry, or it is outside your scope"
+        );
+    return *entry;
+}
+
+boost::asio::awaitable<Response> get_entry(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const auto entry = visible_entry(txn, request);
+        if (!entry)
+            return entry.error();
+        return json::object{
+            {"uid", entry->uid},
+            {"seq", entry->seq ? json::value(*entry->seq) : json::value()},
+            {"leaf", entry->leaf},
+            {"body", entry->body},
+        };
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+boost::asio::awaitable<Response> get_trace(const Api& api, const Request& request)
+{
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const auto entry = visible_entry(txn, request);
+        if (!entry)
+            return entry.error();
+        const auto trace = storage::find_trace(txn, entry->trace_hash);
+        if (!trace)
+            return refuse(
+                Refusal::not_found, "no_trace", "这条记录没有规则判定",
+                "no rule was asked for this entry"
+            );
+        const json::value read = read_json(*trace).value();
+        json::object answer{{"hash", entry->trace_hash}};
+        for (const auto& [name, value] : read.as_object())
+            if (name == "rules")
+                answer[name] = value;
+        json::array rules = answer["rules"].as_array();
+        for (json::value& rule : rules) {
+            const rules::Pack* const pack = api.context.world->find(text_of(rule, "pack"));
+            const rules::Clause* const clause =
+                pack ? pack->clause(text_of(rule, "clause")) : nullptr;
+            rule.as_object()["clause_text"] = clause ? clause->text : std::string();
+            rule.as_object()["as_of"] = text_of(read, "as_of");
+            rule.as_object()["known_at"] = text_of(read, "known_at");
+        }
+        answer["rules"] = std::move(rules);
+        return answer;
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+// GET /api/v1/duties: what my organisation and those below owe.
+boost::asio::awaitable<Response> list_duties(const Api& api, const Request& request)
+{
+    QueryReader query(request);
+    const std::string state = query.choice("state", {"open", "done", "waived"}).value_or("open");
+    const std::size_t limit = query.limit();
+    if (const auto done = query.done(); !done)
+        co_return problem(done.error(), request);
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
+        const std::string path = accounts::scope_of(actor_of(request)).org_path();
+        acts::Names names(api.context, txn);
+        json::array items;
+        for (const storage::DutyLine& line : storage::list_duties(txn, path, state, limit)) {
+            json::object item = acts::duty_json(api.context, line.duty, api.context.clock.now());
+            item["case"] = json::object{{"number", line.case_number}, {"title", line.case_title}};
+            item["organisation"] = json::object{
+                {"id", line.organisation}, {"name", names.organisation(line.organisation)}
+            };
+            items.emplace_back(std::move(item));
+        }
+        return json::object{{"items", std::move(items)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
+using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
+
+void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
+{
+    Route route;
+    route.method = "GET";
+    route.pattern = std::move(pattern);
+    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
+    router.add(std::move(route));
+}
+
+}  // namespace
+
+void add_history_endpoints(Router& router, const Api& api)
+{
+    add(router, api, "/api/v1/cases/{number}/history", get_history);
+    add(router, api, "/api/v1/entries/{uid}", get_entry);
+    add(router, api, "/api/v1/entries/{uid}/trace", get_trace);
+    add(router, api, "/api/v1/duties", list_duties);
+}
+
+}  // namespace beihui::http

@@ -1,0 +1,174 @@
+#include "system/server.hpp"
+
+#include "base/bytes.hpp"
+#include "base/files.hpp"
+#include "base/log.hpp"
+#include "http/problem_pages.hpp"
+#include "plugin/table_format.hpp"
+#include "plugins/xlsx/xlsx_format.hpp"
+#include "support/postgresql.hpp"
+#include "tables/table_page.hpp"
+
+#include <ostream>
+#include <stdexcept>
+
+namespace beihui::test
+{
+namespace
+{
+
+struct Rulebook
+{
+    std::shared_ptr<const rules::World> world;
+    std::shared_ptr<const workflows::Library> workflows;
+    std::string contract;
+    plugin::TableFormats formats;
+};
+
+[[noreturn]] void fail(std::string_view what, const Error& error)
+{
+    std::string text = std::string(what) + ": " + error.code + " " + error.detail.en;
+    for (const Fault& fault : error.faults)
+        text += "\n  " + fault.where + " " + fault.code + " " + fault.detail.en;
+    throw std::runtime_error(text);
+}
+
+// The packs and workflows of the project, read once.
+const Rulebook& rulebook()
+{
+    static const Rulebook loaded = [] {
+        const std::filesystem::path home = BEIHUI_SOURCE_DIR;
+        Rulebook read;
+        tables::add_csv_format(read.formats);
+        xlsx::add_format(read.formats);
+        auto world = rules::World::load(home / "rules");
+        if (!world)
+            fail("rules", world.error());
+        read.world = *world;
+        std::vector<workflows::Steps> steps;
+        for (const auto& pack : read.world->packs())
+            for (const auto& [path, bytes] : pack->files)
+                if (path == "steps.yaml")
+                    steps.push_back({pack->id, pack->folder + "/" + path, bytes});
+        auto library = workflows::Library::load(home / "workflows", steps);
+        if (!library)
+            fail("workflows", library.error());
+        read.workflows = *library;
+        read.contract = read_file(home / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
+        return read;
+    }();
+    return loaded;
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder()
+    : path_(std::filesystem::temp_directory_path() / ("beihui-test-" + random_id()))
+{
+    std::filesystem::create_directories(path_);
+}
+
+TemporaryFolder::~TemporaryFolder()
+{
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+std::string test_master_key()
+{
+    return std::string(32, 'k');
+}
+
+TestServer::TestServer(const std::string& address)
+{
+    const Rulebook& book = rulebook();
+    storage::DatabaseSettings settings;
+    settings.address = address;
+    settings.master_key = test_master_key();
+    auto database = storage::Database::open(settings);
+    if (!database)
+        fail(address, database.error());
+    database_ = std::move(*database);
+    context_ = std::make_unique<acts::Context>(
+        acts::Context{*database_, clock_, book.workflows, book.world, workers_}
+    );
+    api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
+    http::add_api(router_, *api_);
+    router_.set_trouble_log([](const http::Request& request, std::string_view what) {
+        log(LogLevel::error, "trouble", "a request ended in an exception",
+            {{"trace_id", request.id}, {"method", request.method}, {"what", what}});
+    });
+    http::Front front{.router = router_, .clock = clock_};
+    front.access_log = log_answer;
+    auto listener = http::Listener::open(http::ListenOptions{}, std::move(front));
+    if (!listener)
+        fail("listen", listener.error());
+    listener_ = std::move(*listener);
+    listener_->start();
+}
+
+TestServer::~TestServer()
+{
+    // What still runs for a request ends before the listener does: it refers to the request.
+    listener_->stop();
+    workers_.join();
+    settle();
+    listener_.reset();
+}
+
+void TestServer::log_answer(const http::Answered& answered)
+{
+    http::count_answer(answered);
+    if (answered.status >= 500)
+        log(LogLevel::info, "answered", "request refused",
+            {{"trace_id", answered.id},
+             {"ip", answered.peer},
+             {"method", answered.method},
+             {"route", answered.route},
+             {"status", answered.status}});
+}
+
+void TestServer::today(std::string_view when)
+{
+    const std::string moment =
+        when.size() == 10 ? std::string(when) + "T09:00:00+08:00" : std::string(when);
+    clock_.set(Instant::parse(moment).value());
+}
+
+void TestServer::settle()
+{
+    (void)database_->write([](storage::WriteTxn&) -> Result<void> { return {}; });
+}
+
+std::string name_of(Store store)
+{
+    return store == Store::sqlite ? "sqlite" : "postgresql";
+}
+
+std::ostream& operator<<(std::ostream& out, Store store)
+{
+    return out << name_of(store);
+}
+
+TestServer& shared_server(Store store)
+{
+    // Members in this order: the server ends before what it runs on.
+    struct OnSqlite
+    {
+        TemporaryFolder folder;
+        TestServer server{"sqlite:" + (folder.path() / "beihui.db").string()};
+    };
+    struct OnPostgresql
+    {
+        PostgresqlDatabase database;
+        TestServer server{database.address()};
+    };
+    if (store == Store::sqlite) {
+        static OnSqlite sqlite;
+        return sqlite.server;
+    }
+    static OnPostgresql postgresql;
+    return postgresql.server;
+}
+
+}  // namespace beihui::test

@@ -1,0 +1,97 @@
+#pragma once
+
+#include "acts/context.hpp"
+#include "base/clock.hpp"
+#include "http/api.hpp"
+#include "http/listener.hpp"
+#include "http/router.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace beihui::test
+{
+
+// A clock that goes one millisecond forward each time it is asked, so that no two things happen at
+// the same time, and that tests put to the day they are about.
+class TickingClock final : public Clock
+{
+public:
+    Instant now() const override { return Instant::from_ms(ms_.fetch_add(1)); }
+    void set(Instant at) { ms_.store(at.ms()); }
+
+private:
+    mutable std::atomic<std::int64_t> ms_ = 1'778'374'800'000;  // 2026-05-10T09:00:00+08:00
+};
+
+// A folder of its own, gone with its owner.
+class TemporaryFolder
+{
+public:
+    TemporaryFolder();
+    ~TemporaryFolder();
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+// The whole server as people run it, inside this program: packs and workflows of the project, a
+// database, the API on a free port of the loopback address.
+class TestServer
+{
+public:
+    // `database` is "sqlite:…" or "postgresql:…".
+    explicit TestServer(const std::string& database);
+    ~TestServer();
+    TestServer(const TestServer&) = delete;
+    TestServer& operator=(const TestServer&) = delete;
+
+    std::uint16_t port() const { return listener_->port(); }
+    const acts::Context& context() const { return *context_; }
+    TickingClock& clock() { return clock_; }
+
+    // Waits until everything that was queued for the database is written.
+    void settle();
+
+    // Puts the clock to a day at nine, or to a moment: "2026-05-10", "2026-05-10T14:00:00+08:00".
+    void today(std::string_view when);
+
+private:
+    static void log_answer(const http::Answered& answered);
+
+    TickingClock clock_;
+    boost::asio::thread_pool workers_{2};
+    std::unique_ptr<storage::Database> database_;
+    std::unique_ptr<acts::Context> context_;
+    std::unique_ptr<http::Api> api_;
+    http::Router router_;
+    std::unique_ptr<http::Listener> listener_;
+};
+
+// 32 bytes: the key that wraps those of personal values in every test database.
+std::string test_master_key();
+
+// Which database a suite runs on; the names of the suite's parameter.
+enum class Store
+{
+    sqlite,
+    postgresql,
+};
+std::string name_of(Store store);
+std::ostream& operator<<(std::ostream& out, Store store);
+
+// The one server on this kind of database that tests share: each makes organisations of its own,
+// which nobody else sees. Started when first asked for.
+TestServer& shared_server(Store store);
+
+}  // namespace beihui::test
