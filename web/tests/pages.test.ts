@@ -64,13 +64,15 @@ test('a refusal lists every reason with its clause in words, the way out and who
 });
 
 test('the readiness board counts what is missing and marks unconfirmed readings', () => {
-  const page = show(ReadinessBoard, { of: example('Case'), canTick: true });
+  const page = show(ReadinessBoard, { of: example('Case'), workflow: event(), canTick: true });
   expect(page.find('h2').text()).toBe('还差 4 项');
   expect(page.text()).toContain('缺省口径，尚无人确认');
   expect(page.text()).toContain('岗位 P-02 还没有第二人审核');
   const ready = example('Case') as Case;
   ready.readiness = { met: true, open: 0, total: 6 };
-  expect(show(ReadinessBoard, { of: ready, canTick: true }).find('h2').text()).toBe('可以举办');
+  expect(
+    show(ReadinessBoard, { of: ready, workflow: event(), canTick: true }).find('h2').text(),
+  ).toBe('可以举办');
 });
 
 test('an act that is not allowed is not silently grey: it says why', async () => {

@@ -38,7 +38,10 @@ export interface CaseFilter {
   sort?: 'changed' | '-changed' | 'starts' | '-starts';
 }
 
-export function useCases(filter: MaybeRefOrGetter<CaseFilter>) {
+export function useCases(
+  filter: MaybeRefOrGetter<CaseFilter>,
+  enabled: MaybeRefOrGetter<boolean> = true,
+) {
   return useInfiniteQuery({
     queryKey: ['cases', computed(() => toValue(filter))],
     queryFn: ({ pageParam }) =>
@@ -50,6 +53,7 @@ export function useCases(filter: MaybeRefOrGetter<CaseFilter>) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor || undefined,
     placeholderData: keepPreviousData,
+    enabled: computed(() => toValue(enabled)),
   });
 }
 

@@ -12,17 +12,35 @@ export function standingOf(line: CaseLine, workflow: Workflow | undefined): Stan
   return held >= 0 && order.indexOf(line.stage) < held ? 'ready' : 'clear';
 }
 
+/**
+ * The stages at which a case still asks for work: all but its final ones and the last before them,
+ * where only filing it away is left.
+ */
+export function workingStages(workflow: Workflow | null | undefined): string[] {
+  const stages = workflow?.stages ?? [];
+  const line = stages.filter((stage) => !stage.side && !stage.final);
+  const last = line[line.length - 1]?.id;
+  const many = line.length > 1;
+  return stages
+    .filter((stage) => !stage.final && !(many && stage.id === last))
+    .map((stage) => stage.id);
+}
+
 export interface Counted {
-  soon: number; // cases that begin within seven days
+  soon: number; // recruitment events that begin within seven days
   soonOpen: number; // … of which still lack something
 }
 
 /** What the headline of the day says about the cases on the page. */
 export function countSoon(lines: CaseLine[], today: string): Counted {
-  const until = addDays(today, 6);
+  const until = addDays(today, 7);
   const soon = lines.filter(
     (line) =>
-      !line.closed && line.starts_on !== null && line.starts_on >= today && line.starts_on <= until,
+      line.workflow === 'recruitment-event' &&
+      !line.closed &&
+      line.starts_on !== null &&
+      line.starts_on >= today &&
+      line.starts_on <= until,
   );
   return { soon: soon.length, soonOpen: soon.filter((line) => line.open_items > 0).length };
 }
