@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/sequencing.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
@@ -85,6 +86,7 @@ int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ost
         print_error(prepared.error(), err);
         return refused;
     }
+    const Sequencing sequencing((*installation)->context().database);
     const auto contract = read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{
         (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats};

@@ -50,8 +50,9 @@ std::size_t sequence_entries(WriteTxn& txn, std::size_t most)
         auto place = next.find(tenant);
         if (place == next.end())
             place = next.emplace(tenant, size_of_log(txn, tenant)).first;
-        run(txn, "UPDATE entry SET seq = :seq WHERE uid = :uid AND seq IS NULL",
-            {place->second, uid});
+        run(txn,
+            "UPDATE entry SET seq = :seq WHERE tenant = :tenant AND uid = :uid AND seq IS NULL",
+            {place->second, tenant, uid});
         ++place->second;
     }
     return waiting.size();
