@@ -1,0 +1,151 @@
+#include "cli/commands.hpp"
+#include "cli/show_fault.hpp"
+#include "rules/pack_folder.hpp"
+
+#include <sstream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+struct Told
+{
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+Told lint(const rules::PackFolder& folder, bool as_json = false)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = lint_pack(folder.pack(), as_json, out, err);
+    return {code, out.str(), err.str()};
+}
+
+Told test(const rules::PackFolder& folder)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = test_pack(folder.pack(), false, out, err);
+    return {code, out.str(), err.str()};
+}
+
+// Workflows come from the installation when the pack does not lie in one.
+class PackCommands : public testing::Test
+{
+protected:
+    PackCommands() { setenv("BEIHUI_HOME", BEIHUI_SOURCE_DIR, 1); }
+
+    rules::PackFolder folder;
+};
+
+constexpr std::string_view scenario = R"yaml(- name: 一千人
+  clause: 2026/二
+  today: 2026-04-20
+  workflow: recruitment-event
+  case: { stage: plan, plan: { expected: 1000 } }
+  org: { kind: school }
+  expect: { requirements: { B13: { due: "2026-05-10 24:00" } } }
+)yaml";
+
+// A rule that reads only what the real workflow has.
+constexpr std::string_view rule = R"lua(local N = require "circular"
+N.rule {
+    id = "permit", clause = "2026/二", title = "许可", on = "recruitment-event", emits = "requirement",
+    eval = function(ctx, p, out)
+        out:requirement {
+            key = p("items").items[1].id, met = ctx.case.plan.expected < p "permit.from",
+            missing = { "没有安全许可" }, due = ctx.cal.end_of(ctx.cal.add_days(ctx.today, 20)),
+        }
+    end,
+}
+)lua";
+
+TEST_F(PackCommands, ShowTheLineOfAFaultAMarkBelowItAndWhatToDo)
+{
+    folder.write("rules/permit.lua", rule);
+    folder.write(
+        "params.yaml",
+        "permit.from:\n  values:\n    2026-04-01: { value: 1000, interpretaton: i-001 }\n"
+        "items: { values: { 2026-04-01: { file: items.yaml, clause: 2026/三 } } }\n"
+    );
+    const Told told = lint(folder);
+    EXPECT_EQ(told.code, refused);
+    EXPECT_NE(
+        told.err.find("  rules/small/params.yaml:3:32\n"
+                      "    3 |     2026-04-01: { value: 1000, interpretaton: i-001 }\n"
+                      "      |                                ^\n"),
+        std::string::npos
+    ) << told.err;
+    EXPECT_NE(told.err.find("interpretation"), std::string::npos);
+}
+
+TEST_F(PackCommands, PutTheMarkBelowTheRightCharacterBehindChineseOnes)
+{
+    folder.write("a.yaml", "名称: 备会\n");
+    Fault fault;
+    fault.where = "rules/small/a.yaml:1:5";
+    fault.code = "RP1004";
+    std::ostringstream out;
+    show_fault(fault, folder.pack(), out);
+    EXPECT_NE(out.str().find("    1 | 名称: 备会\n      |       ^\n"), std::string::npos)
+        << out.str();
+}
+
+TEST_F(PackCommands, GiveEditorsJson)
+{
+    folder.remove("rules/permit.lua");
+    const Told told = lint(folder, true);
+    EXPECT_EQ(told.code, refused);
+    const auto answer = read_json(told.out.substr(0, told.out.size() - 1));
+    ASSERT_TRUE(answer) << told.out;
+    const json::value& first = answer->at("errors").at(0);
+    EXPECT_EQ(first.at("code"), "RP1201");
+    EXPECT_EQ(first.at("file"), "rules/small/clauses.yaml");
+    EXPECT_EQ(first.at("line"), 1);
+    EXPECT_EQ(answer->at("coverage").at("clauses"), 2);
+}
+
+TEST_F(PackCommands, LetWarningsPass)
+{
+    folder.write("rules/permit.lua", rule);
+    folder.write(
+        "pack.yaml", rules::PackFolder::manifest().replace(
+                         rules::PackFolder::manifest().find("reviewers: [乙]"),
+                         std::string("reviewers: [乙]").size(), "reviewers: []"
+                     )
+    );
+    const Told told = lint(folder);
+    EXPECT_EQ(told.code, good) << told.err;
+    EXPECT_NE(told.err.find("RP1206"), std::string::npos);
+}
+
+TEST_F(PackCommands, SayWhichScenarioFailedWithWhatAndWhere)
+{
+    folder.write("rules/permit.lua", rule);
+    folder.write("tests/a.yaml", scenario);
+    const Told passed = test(folder);
+    EXPECT_EQ(passed.code, good) << passed.out << passed.err;
+    std::string wrong(scenario);
+    wrong.replace(wrong.find("05-10"), 5, "05-11");
+    folder.write("tests/a.yaml", wrong);
+    const Told failed = test(folder);
+    EXPECT_EQ(failed.code, refused);
+    EXPECT_EQ(
+        failed.out, "FAIL 一千人 / B13: due 期望 2026-05-11 24:00 实得 2026-05-10 24:00"
+                    " (rules/small/tests/a.yaml:7:29)\n通过 passed 0 / 1\n"
+    );
+}
+
+TEST_F(PackCommands, TakeNoPackForTestedThatHasNoTests)
+{
+    folder.write("rules/permit.lua", rule);
+    const Told told = test(folder);
+    EXPECT_EQ(told.code, refused);
+    EXPECT_NE(told.err.find("RP1305"), std::string::npos) << told.err;
+}
+
+}  // namespace
+}  // namespace beihui::cli
