@@ -130,7 +130,7 @@ std::vector<CaseRow> rows_of_case_as_of(ReadTxn& txn, std::string_view case_id, 
 
 std::vector<Document> documents_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at)
 {
-    std::vector<Document> documents;
+    std::map<std::string, Document> folded;
     Query bodies(
         txn,
         "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
@@ -138,8 +138,14 @@ std::vector<Document> documents_of_case_as_of(ReadTxn& txn, std::string_view cas
     );
     while (bodies.next()) {
         Effects effects = history::read_body(bodies.text()).effects;
-        std::ranges::move(effects.documents, std::back_inserter(documents));
+        for (Document& document : effects.documents) {
+            std::string id = document.id;
+            folded.insert_or_assign(std::move(id), std::move(document));
+        }
     }
+    std::vector<Document> documents;
+    for (auto& [id, document] : folded)
+        documents.push_back(std::move(document));
     return documents;
 }
 
@@ -161,6 +167,10 @@ std::vector<Duty> duties_of_case_as_of(ReadTxn& txn, std::string_view case_id, I
     std::vector<Duty> duties;
     for (auto& [key, duty] : folded)
         duties.push_back(std::move(duty));
+    // In the order of duties_of_case.
+    std::ranges::stable_sort(duties, [](const Duty& a, const Duty& b) {
+        return a.due && (!b.due || *a.due < *b.due);
+    });
     return duties;
 }
 

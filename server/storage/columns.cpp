@@ -55,6 +55,14 @@ std::vector<std::string> parted(std::string_view text)
     return list;
 }
 
+std::string pack_hashes(const std::vector<PackPin>& packs)
+{
+    std::string text;
+    for (const PackPin& pin : packs)
+        text += (text.empty() ? "" : " ") + pin.hash;
+    return text;
+}
+
 std::string fact_column(std::string_view attribute)
 {
     return "a_" + std::string(attribute);

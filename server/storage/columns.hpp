@@ -2,6 +2,7 @@
 
 // How values of the domain stand in columns: used by the stores only.
 
+#include "domain/case.hpp"
 #include "domain/fact.hpp"
 #include "storage/statement.hpp"
 
@@ -24,6 +25,9 @@ std::string end_of_subtree(std::string_view path);
 // The list as ",a,b," so that one member can be found with its commas; "" when it is empty.
 std::string joined(const std::vector<std::string>& list);
 std::vector<std::string> parted(std::string_view text);
+
+// The hashes of the packs, separated by spaces.
+std::string pack_hashes(const std::vector<PackPin>& packs);
 
 // A column of the table `fact` for each attribute a fact may carry: "a_" and the name.
 std::string fact_column(std::string_view attribute);

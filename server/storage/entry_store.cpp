@@ -1,4 +1,5 @@
 #include "base/bytes.hpp"
+#include "storage/columns.hpp"
 #include "storage/effects.hpp"
 #include "storage/hidden_store.hpp"
 #include "storage/statement.hpp"
@@ -101,9 +102,6 @@ Result<void> check_codes(WriteTxn& txn, const Entry& entry)
 
 Result<void> insert_entry(WriteTxn& txn, const Entry& entry)
 {
-    std::string packs;
-    for (const PackPin& pin : entry.packs)
-        packs += (packs.empty() ? "" : " ") + pin.hash;
     const std::int64_t inserted =
         run(txn,
             "INSERT INTO entry (uid, tenant, seq, case_id, case_seq, at_ms, valid_at_ms, actor,"
@@ -111,7 +109,8 @@ Result<void> insert_entry(WriteTxn& txn, const Entry& entry)
             " VALUES (:uid, :tenant, NULL, :case_id, :case_seq, :at, :valid_at, :actor, :act,"
             " :body, :trace_hash, :pack_hash, :calendar_hash, :leaf) ON CONFLICT DO NOTHING",
             {entry.uid, entry.tenant, entry.case_id, entry.case_seq, entry.at, entry.valid_at,
-             entry.actor, entry.act, entry.body, entry.trace_hash, packs, entry.calendar_hash,
+             entry.actor, entry.act, entry.body, entry.trace_hash, pack_hashes(entry.packs),
+             entry.calendar_hash,
              hex(entry.leaf)});
     // Two first entries of one case at once: neither could lock a row that was not there yet.
     if (inserted != 1)

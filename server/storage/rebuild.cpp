@@ -72,27 +72,68 @@ Error damaged(const StoredEntry& stored, const char* what_zh, const char* what_e
     );
 }
 
-// Whether the columns beside the body say what the body says.
-bool agrees(const StoredEntry& stored, const Entry& entry)
+// A row of the table `entry`, with the columns that nothing but a search reads.
+struct Line
 {
+    StoredEntry stored;
+    std::optional<Instant> valid_at;
+    std::string pack_hashes;
+    std::string calendar_hash;
+};
+
+// Whether the columns beside the body say what the body says.
+bool agrees(const Line& line, const Entry& entry)
+{
+    const StoredEntry& stored = line.stored;
     return stored.tenant == entry.tenant && stored.uid == entry.uid &&
            stored.case_id == entry.case_id && stored.case_seq == entry.case_seq &&
            stored.at == entry.at && stored.actor == entry.actor && stored.act == entry.act &&
-           stored.trace_hash == entry.trace_hash;
+           stored.trace_hash == entry.trace_hash && line.valid_at == entry.valid_at &&
+           line.pack_hashes == pack_hashes(entry.packs) &&
+           line.calendar_hash == entry.calendar_hash;
 }
 
-Result<void> replay(WriteTxn& txn, const StoredEntry& stored, std::int64_t expected_seq)
+Result<void> replay(WriteTxn& txn, const Line& line, std::int64_t expected_seq)
 {
+    const StoredEntry& stored = line.stored;
     if (hex(history::leaf_of(stored.body)) != stored.leaf)
         return damaged(stored, "的内容与其哈希不符", "does not match its hash");
     Entry entry = history::read_body(stored.body);
-    if (!agrees(stored, entry))
+    if (!agrees(line, entry))
         return damaged(
             stored, "的索引字段与其内容不符", "has columns that its body does not say"
         );
     if (stored.case_seq != expected_seq)
         return damaged(stored, "之前缺少记录", "comes after a gap");
     return apply_effects(txn, entry);
+}
+
+// The lines behind `last`, case by case.
+std::vector<Line> next_lines(ReadTxn& txn, const StoredEntry& last)
+{
+    static const std::string sql =
+        "SELECT tenant, uid, case_id, case_seq, at_ms, valid_at_ms, actor, act, body, leaf,"
+        " trace_hash, pack_hash, calendar_hash FROM entry"
+        " WHERE (case_id, case_seq) > (:case, :seq) ORDER BY case_id, case_seq LIMIT :most";
+    std::vector<Line> lines;
+    Query row(txn, sql, "tttiiittttttt", {last.case_id, last.case_seq, page});
+    while (row.next()) {
+        Line& line = lines.emplace_back();
+        line.stored.tenant = row.text();
+        line.stored.uid = row.text();
+        line.stored.case_id = row.text();
+        line.stored.case_seq = row.integer();
+        line.stored.at = row.instant();
+        line.valid_at = row.maybe_instant();
+        line.stored.actor = row.text();
+        line.stored.act = row.text();
+        line.stored.body = row.text();
+        line.stored.leaf = row.text();
+        line.stored.trace_hash = row.text();
+        line.pack_hashes = row.text();
+        line.calendar_hash = row.text();
+    }
+    return lines;
 }
 
 }  // namespace
@@ -136,38 +177,18 @@ std::string dump_projections(ReadTxn& txn)
 // cases does not matter, and the order within a case is its numbering, not the clock.
 Result<void> rebuild_projections(WriteTxn& txn)
 {
-    static const std::string sql =
-        "SELECT tenant, uid, case_id, case_seq, at_ms, actor, act, body, leaf, trace_hash"
-        " FROM entry WHERE (case_id, case_seq) > (:case, :seq) ORDER BY case_id, case_seq"
-        " LIMIT :most";
     for (const Projection& table : projections())
         run(txn, "DELETE FROM " + std::string(table.name));
     StoredEntry last;
     for (bool more = true; more;) {
-        std::vector<StoredEntry> entries;
-        {
-            Query row(txn, sql, "tttiittttt", {last.case_id, last.case_seq, page});
-            while (row.next()) {
-                StoredEntry& stored = entries.emplace_back();
-                stored.tenant = row.text();
-                stored.uid = row.text();
-                stored.case_id = row.text();
-                stored.case_seq = row.integer();
-                stored.at = row.instant();
-                stored.actor = row.text();
-                stored.act = row.text();
-                stored.body = row.text();
-                stored.leaf = row.text();
-                stored.trace_hash = row.text();
-            }
-        }
-        more = entries.size() == page;
-        for (StoredEntry& stored : entries) {
-            const bool same_case = stored.case_id == last.case_id;
-            const Result<void> done = replay(txn, stored, same_case ? last.case_seq + 1 : 1);
+        const std::vector<Line> lines = next_lines(txn, last);
+        more = lines.size() == page;
+        for (const Line& line : lines) {
+            const bool same_case = line.stored.case_id == last.case_id;
+            const Result<void> done = replay(txn, line, same_case ? last.case_seq + 1 : 1);
             if (!done)
                 return done;
-            last = std::move(stored);
+            last = line.stored;
         }
     }
     return {};
