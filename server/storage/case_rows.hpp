@@ -15,7 +15,7 @@ inline constexpr std::string_view case_columns =
     " cases.workflow_revision, cases.workflow_hash, cases.stage, cases.version, cases.title,"
     " cases.packs, cases.data, cases.starts_on, cases.ends_on, cases.open_items, cases.reopened,"
     " cases.closed, cases.opened_ms, cases.changed_ms, cases.opened_by";
-inline constexpr std::string_view case_column_types = "tttttittittttti" "iiiit";
+inline constexpr std::string_view case_column_types = "tttttittitttttiiiiit";
 
 Case read_case(Query& row);
 

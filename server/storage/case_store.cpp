@@ -108,8 +108,7 @@ std::vector<CaseRow> rows_of_case_as_of(ReadTxn& txn, std::string_view case_id, 
 {
     std::map<std::pair<std::string, std::string>, CaseRow> folded;
     Query bodies(
-        txn,
-        "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
+        txn, "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
         {case_id, at}
     );
     while (bodies.next()) {
@@ -132,8 +131,7 @@ std::vector<Document> documents_of_case_as_of(ReadTxn& txn, std::string_view cas
 {
     std::map<std::string, Document> folded;
     Query bodies(
-        txn,
-        "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
+        txn, "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
         {case_id, at}
     );
     while (bodies.next()) {
@@ -153,8 +151,7 @@ std::vector<Duty> duties_of_case_as_of(ReadTxn& txn, std::string_view case_id, I
 {
     std::map<std::string, Duty> folded;
     Query bodies(
-        txn,
-        "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
+        txn, "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq", "t",
         {case_id, at}
     );
     while (bodies.next()) {

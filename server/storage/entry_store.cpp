@@ -13,7 +13,7 @@ namespace
 constexpr std::string_view select_entry =
     "SELECT tenant, seq, uid, case_id, case_seq, at_ms, actor, act, body, leaf, trace_hash"
     " FROM entry ";
-constexpr std::string_view entry_columns = "tittiitttt" "t";
+constexpr std::string_view entry_columns = "tittiittttt";
 constexpr std::size_t page = 500;
 
 StoredEntry read_entry(Query& row)
@@ -42,8 +42,7 @@ Error stale(std::int64_t version)
 {
     const std::string now = std::to_string(version);
     return refuse(
-        Refusal::stale, "stale",
-        "案卷已被他人更新（现为第 " + now + " 版），请重新打开后再办理",
+        Refusal::stale, "stale", "案卷已被他人更新（现为第 " + now + " 版），请重新打开后再办理",
         "the case has moved on to version " + now + " since it was read; read it again"
     );
 }
@@ -51,9 +50,8 @@ Error stale(std::int64_t version)
 // Locks the case on PostgreSQL; on SQLite there is one writer.
 Result<void> check_version(WriteTxn& txn, const Entry& entry)
 {
-    const std::string sql =
-        std::string("SELECT version, changed_ms FROM cases WHERE id = :id") +
-        (txn.is_postgresql() ? " FOR UPDATE" : "");
+    const std::string sql = std::string("SELECT version, changed_ms FROM cases WHERE id = :id") +
+                            (txn.is_postgresql() ? " FOR UPDATE" : "");
     Query row(txn, sql, "ii", {entry.case_id});
     std::int64_t version = 0;
     Instant changed = entry.at;
@@ -84,7 +82,8 @@ Result<void> check_codes(WriteTxn& txn, const Entry& entry)
             Query(
                 txn, "SELECT pg_advisory_xact_lock(hashtextextended(:code, 1))", "t",
                 {change.kind + ' ' + change.code}
-            ).next();
+            )
+                .next();
         Query taken(
             txn,
             "SELECT name FROM register_record WHERE kind = :kind AND code = :code AND id <> :id",
@@ -110,8 +109,7 @@ Result<void> insert_entry(WriteTxn& txn, const Entry& entry)
             " :body, :trace_hash, :pack_hash, :calendar_hash, :leaf) ON CONFLICT DO NOTHING",
             {entry.uid, entry.tenant, entry.case_id, entry.case_seq, entry.at, entry.valid_at,
              entry.actor, entry.act, entry.body, entry.trace_hash, pack_hashes(entry.packs),
-             entry.calendar_hash,
-             hex(entry.leaf)});
+             entry.calendar_hash, hex(entry.leaf)});
     // Two first entries of one case at once: neither could lock a row that was not there yet.
     if (inserted != 1)
         return stale(entry.case_seq);
@@ -175,9 +173,8 @@ std::optional<std::string> find_trace(ReadTxn& txn, std::string_view hash)
 
 void for_each_entry(ReadTxn& txn, const std::function<void(const StoredEntry&)>& each)
 {
-    static const std::string sql = entry_query(
-        "WHERE (at_ms, uid) > (:at, :uid) ORDER BY at_ms, uid LIMIT :most"
-    );
+    static const std::string sql =
+        entry_query("WHERE (at_ms, uid) > (:at, :uid) ORDER BY at_ms, uid LIMIT :most");
     std::int64_t at_ms = std::numeric_limits<std::int64_t>::min();
     std::string uid;
     for (bool more = true; more;) {

@@ -1,9 +1,10 @@
+#include "storage/rebuild.hpp"
+
 #include "base/bytes.hpp"
 #include "history/canonical.hpp"
 #include "history/sealing.hpp"
 #include "storage/columns.hpp"
 #include "storage/effects.hpp"
-#include "storage/rebuild.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -17,15 +18,15 @@ constexpr std::size_t page = 500;
 std::vector<std::pair<std::string, char>> fact_columns()
 {
     std::vector<std::pair<std::string, char>> columns = {
-        {"id", 't'},       {"kind", 't'},         {"fact_key", 't'}, {"case_id", 't'},
-        {"occasion", 't'}, {"organisation", 't'}, {"org_path", 't'}, {"on_date", 't'},
-        {"employer", 't'}, {"person", 't'},       {"item", 't'},     {"quantity", 'i'},
-        {"circulars", 't'}, {"made_by", 't'},     {"made_ms", 'i'},  {"voided_by", 't'},
+        {"id", 't'},        {"kind", 't'},         {"fact_key", 't'}, {"case_id", 't'},
+        {"occasion", 't'},  {"organisation", 't'}, {"org_path", 't'}, {"on_date", 't'},
+        {"employer", 't'},  {"person", 't'},       {"item", 't'},     {"quantity", 'i'},
+        {"circulars", 't'}, {"made_by", 't'},      {"made_ms", 'i'},  {"voided_by", 't'},
         {"voided_ms", 'i'},
     };
     for (const AttributeKind& attribute : fact_attributes()) {
-        const bool is_number = attribute.type == AttributeType::boolean ||
-                               attribute.type == AttributeType::integer;
+        const bool is_number =
+            attribute.type == AttributeType::boolean || attribute.type == AttributeType::integer;
         columns.emplace_back(fact_column(attribute.name), is_number ? 'i' : 't');
     }
     return columns;
@@ -100,9 +101,7 @@ Result<void> replay(WriteTxn& txn, const Line& line, std::int64_t expected_seq)
         return damaged(stored, "的内容与其哈希不符", "does not match its hash");
     Entry entry = history::read_body(stored.body);
     if (!agrees(line, entry))
-        return damaged(
-            stored, "的索引字段与其内容不符", "has columns that its body does not say"
-        );
+        return damaged(stored, "的索引字段与其内容不符", "has columns that its body does not say");
     if (stored.case_seq != expected_seq)
         return damaged(stored, "之前缺少记录", "comes after a gap");
     return apply_effects(txn, entry);
@@ -142,25 +141,65 @@ const std::vector<Projection>& projections()
 {
     static const std::vector<Projection> tables = {
         {"cases",
-         {{"id", 't'}, {"number", 't'}, {"organisation", 't'}, {"org_path", 't'},
-          {"workflow", 't'}, {"workflow_revision", 'i'}, {"workflow_hash", 't'}, {"stage", 't'},
-          {"version", 'i'}, {"title", 't'}, {"packs", 't'}, {"data", 't'}, {"starts_on", 't'},
-          {"ends_on", 't'}, {"open_items", 'i'}, {"reopened", 'i'}, {"closed", 'i'},
-          {"opened_ms", 'i'}, {"changed_ms", 'i'}, {"opened_by", 't'}, {"search", 't'}}},
+         {{"id", 't'},
+          {"number", 't'},
+          {"organisation", 't'},
+          {"org_path", 't'},
+          {"workflow", 't'},
+          {"workflow_revision", 'i'},
+          {"workflow_hash", 't'},
+          {"stage", 't'},
+          {"version", 'i'},
+          {"title", 't'},
+          {"packs", 't'},
+          {"data", 't'},
+          {"starts_on", 't'},
+          {"ends_on", 't'},
+          {"open_items", 'i'},
+          {"reopened", 'i'},
+          {"closed", 'i'},
+          {"opened_ms", 'i'},
+          {"changed_ms", 'i'},
+          {"opened_by", 't'},
+          {"search", 't'}}},
         {"case_row",
-         {{"case_id", 't'}, {"form", 't'}, {"row_key", 't'}, {"data", 't'}, {"version", 'i'},
+         {{"case_id", 't'},
+          {"form", 't'},
+          {"row_key", 't'},
+          {"data", 't'},
+          {"version", 'i'},
           {"made_by", 't'}}},
         {"fact", fact_columns()},
         {"duty",
-         {{"case_id", 't'}, {"duty_key", 't'}, {"pack", 't'}, {"clause", 't'}, {"title_zh", 't'},
-          {"title_en", 't'}, {"owner", 't'}, {"form", 't'}, {"due_ms", 'i'}, {"due_source", 't'},
-          {"state", 't'}, {"done_ms", 'i'}}},
+         {{"case_id", 't'},
+          {"duty_key", 't'},
+          {"pack", 't'},
+          {"clause", 't'},
+          {"title_zh", 't'},
+          {"title_en", 't'},
+          {"owner", 't'},
+          {"form", 't'},
+          {"due_ms", 'i'},
+          {"due_source", 't'},
+          {"state", 't'},
+          {"done_ms", 'i'}}},
         {"document",
-         {{"id", 't'}, {"case_id", 't'}, {"name", 't'}, {"media", 't'}, {"kind", 't'},
-          {"sha256", 't'}, {"size", 'i'}}},
+         {{"id", 't'},
+          {"case_id", 't'},
+          {"name", 't'},
+          {"media", 't'},
+          {"kind", 't'},
+          {"sha256", 't'},
+          {"size", 'i'}}},
         {"register_record",
-         {{"id", 't'}, {"kind", 't'}, {"organisation", 't'}, {"code", 't'}, {"name", 't'},
-          {"status", 't'}, {"data", 't'}, {"search", 't'}}},
+         {{"id", 't'},
+          {"kind", 't'},
+          {"organisation", 't'},
+          {"code", 't'},
+          {"name", 't'},
+          {"status", 't'},
+          {"data", 't'},
+          {"search", 't'}}},
     };
     return tables;
 }
