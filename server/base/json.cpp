@@ -171,10 +171,38 @@ Result<json::value> read_json(std::string_view text)
     return parser.handler().take();
 }
 
+namespace
+{
+
+std::string_view text_in(const json::value* found, std::string_view otherwise)
+{
+    const json::string* const text = found ? found->if_string() : nullptr;
+    return text ? std::string_view(text->data(), text->size()) : otherwise;
+}
+
+std::int64_t integer_in(const json::value* found, std::int64_t otherwise)
+{
+    const std::int64_t* const number = found ? found->if_int64() : nullptr;
+    return number ? *number : otherwise;
+}
+
+bool bool_in(const json::value* found, bool otherwise)
+{
+    const bool* const truth = found ? found->if_bool() : nullptr;
+    return truth ? *truth : otherwise;
+}
+
+}  // namespace
+
 const json::value* member(const json::value& object, std::string_view name)
 {
     const json::object* const members = object.if_object();
     return members ? members->if_contains(name) : nullptr;
+}
+
+const json::value* member(const json::object& object, std::string_view name)
+{
+    return object.if_contains(name);
 }
 
 std::string_view text_of(
@@ -183,23 +211,36 @@ std::string_view text_of(
     std::string_view otherwise
 )
 {
-    const json::value* const found = member(object, name);
-    const json::string* const text = found ? found->if_string() : nullptr;
-    return text ? std::string_view(text->data(), text->size()) : otherwise;
+    return text_in(member(object, name), otherwise);
+}
+
+std::string_view text_of(
+    const json::object& object,
+    std::string_view name,
+    std::string_view otherwise
+)
+{
+    return text_in(member(object, name), otherwise);
 }
 
 std::int64_t integer_of(const json::value& object, std::string_view name, std::int64_t otherwise)
 {
-    const json::value* const found = member(object, name);
-    const std::int64_t* const number = found ? found->if_int64() : nullptr;
-    return number ? *number : otherwise;
+    return integer_in(member(object, name), otherwise);
+}
+
+std::int64_t integer_of(const json::object& object, std::string_view name, std::int64_t otherwise)
+{
+    return integer_in(member(object, name), otherwise);
 }
 
 bool bool_of(const json::value& object, std::string_view name, bool otherwise)
 {
-    const json::value* const found = member(object, name);
-    const bool* const truth = found ? found->if_bool() : nullptr;
-    return truth ? *truth : otherwise;
+    return bool_in(member(object, name), otherwise);
+}
+
+bool bool_of(const json::object& object, std::string_view name, bool otherwise)
+{
+    return bool_in(member(object, name), otherwise);
 }
 
 }  // namespace beihui

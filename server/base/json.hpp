@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include <string_view>
@@ -17,10 +18,33 @@ namespace json = boost::json;
 Result<json::value> read_json(std::string_view text);
 
 // Members by name, for values that have been checked already. A missing or otherwise typed member
-// gives the fallback.
+// gives the fallback. What is returned points into the object that was given: it must outlive it.
+//
+// Both forms are needed. Given an object, the first alone would copy it into a value that is gone
+// when the call returns, and what was found with it.
 const json::value* member(const json::value& object, std::string_view name);
-std::string_view text_of(const json::value& object, std::string_view name, std::string_view otherwise = {});
-std::int64_t integer_of(const json::value& object, std::string_view name, std::int64_t otherwise = 0);
+const json::value* member(const json::object& object, std::string_view name);
+std::string_view text_of(
+    const json::value& object,
+    std::string_view name,
+    std::string_view otherwise = {}
+);
+std::string_view text_of(
+    const json::object& object,
+    std::string_view name,
+    std::string_view otherwise = {}
+);
+std::int64_t integer_of(
+    const json::value& object,
+    std::string_view name,
+    std::int64_t otherwise = 0
+);
+std::int64_t integer_of(
+    const json::object& object,
+    std::string_view name,
+    std::int64_t otherwise = 0
+);
 bool bool_of(const json::value& object, std::string_view name, bool otherwise = false);
+bool bool_of(const json::object& object, std::string_view name, bool otherwise = false);
 
 }  // namespace beihui

@@ -12,6 +12,19 @@ std::string nested(std::size_t levels)
     return std::string(levels, '[') + std::string(levels, ']');
 }
 
+TEST(JsonMembers, StandInTheObjectThatWasGivenAndInNoCopyOfIt)
+{
+    const json::object object{
+        {"text", "一段不短的文字，放不进小字符串"}, {"number", 7}, {"truth", true}
+    };
+    EXPECT_EQ(member(object, "text"), object.if_contains("text"));
+    EXPECT_EQ(text_of(object, "text").data(), object.at("text").as_string().data());
+    EXPECT_EQ(integer_of(object, "number"), 7);
+    EXPECT_TRUE(bool_of(object, "truth"));
+    EXPECT_EQ(text_of(object, "number", "otherwise"), "otherwise");
+    EXPECT_EQ(member(object, "missing"), nullptr);
+}
+
 }  // namespace
 
 TEST(JsonReading, GivesTheValue)
