@@ -28,8 +28,9 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
   const who = await askSession().catch(() => null);
-  if (!who && !to.meta.open) return { path: '/sign-in', query: { to: to.fullPath } };
-  if (who && to.path === '/') return landing(who);
+  if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
+  if (to.path === '/') return landing(who);
   return true;
 });

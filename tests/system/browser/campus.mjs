@@ -1,0 +1,92 @@
+// The real program on a folder of its own, filled with the demonstration, and a browser before it.
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const root = join(import.meta.dirname, '../../..');
+const require = createRequire(join(root, 'web/package.json'));
+const { chromium } = require('playwright-core');
+export const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const program = process.env.BEIHUI_PROGRAM ?? join(root, 'build/release/beihui');
+const run = promisify(execFile);
+const environment = { ...process.env, BEIHUI_HOME: root };
+
+function freePort() {
+    return new Promise((resolve, reject) => {
+        const probe = createServer().once('error', reject);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => resolve(port));
+        });
+    });
+}
+
+async function answers(origin, server) {
+    for (let i = 0; i < 150; i += 1) {
+        if (server.exitCode !== null) throw new Error(`beihui serve ended with ${server.exitCode}`);
+        const answer = await fetch(`${origin}/readyz`).catch(() => null);
+        if (answer?.ok) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('beihui serve does not answer');
+}
+
+/** Fills, serves and opens; `close` ends exactly what was started. */
+export async function openCampus() {
+    if (!existsSync(program))
+        throw new Error(`没有程序，请先编译 no program, build it first: ${program}`);
+    const data = mkdtempSync(join(tmpdir(), 'beihui-browser-'));
+    const filled = await run(program, ['demo', '--data', data], {
+        env: environment,
+        maxBuffer: 1 << 24,
+    });
+    const password = /shown once[^:：]*[:：]\s*(\S+)/.exec(filled.stdout + filled.stderr)?.[1];
+    if (!password) throw new Error(`no password in what "beihui demo" says:\n${filled.stdout}`);
+    // Before the server runs: with SQLite only one program may have the database open.
+    const printed = await run(
+        program,
+        [
+            ...['table', '2026.annex1', '--data', data, '--org', '浙江省'],
+            ...['--from', '2026-04-01', '--to', '2026-06-30'],
+        ],
+        { env: environment },
+    );
+    const origin = `http://127.0.0.1:${await freePort()}`;
+    const server = spawn(
+        program,
+        ['serve', '--data', data, '--listen', origin.replace('http://', '')],
+        { env: environment, stdio: 'ignore' },
+    );
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    await answers(origin, server);
+    const browser = await chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+    return {
+        origin,
+        password,
+        browser,
+        /** Annex 1 of the province for the first phase, as the command line printed it. */
+        printed: JSON.parse(printed.stdout),
+        async close() {
+            await browser.close();
+            server.kill('SIGTERM');
+            await ended;
+            rmSync(data, { recursive: true, force: true });
+        },
+    };
+}

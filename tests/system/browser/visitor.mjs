@@ -1,0 +1,81 @@
+// Somebody at a browser. Whatever they do: nothing may go wrong unseen, nothing may leave the house.
+import assert from 'node:assert/strict';
+import { axe } from './campus.mjs';
+
+/** Signs somebody in through the page. `expected` are statuses that the journey itself provokes. */
+export async function arrive(campus, login, { width = 1440, expected = [] } = {}) {
+    const context = await campus.browser.newContext({
+        viewport: { width, height: width < 600 ? 844 : 900 },
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        acceptDownloads: true,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const faults = [];
+    page.on('console', (line) => {
+        const status = /status of (\d+)/.exec(line.text())?.[1];
+        if (line.type() === 'error' && !expected.includes(Number(status)))
+            faults.push(`console: ${line.text()}`);
+    });
+    page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+    page.on('request', (request) => {
+        if (!request.url().startsWith(campus.origin) && !request.url().startsWith('data:'))
+            faults.push(`request to another host: ${request.url()}`);
+    });
+    await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+            console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+        );
+    });
+    const visitor = {
+        page,
+        faults,
+        async go(path) {
+            await page.goto(campus.origin + path);
+            await visitor.settled();
+        },
+        async settled() {
+            await page.locator('h1').first().waitFor();
+            await page.waitForLoadState('networkidle');
+            await page.waitForFunction(() => !document.querySelector('.bones'));
+        },
+        /** What the interface answers to this person. */
+        async ask(path) {
+            const answer = await page.request.get(campus.origin + path);
+            assert.equal(answer.status(), 200, path);
+            return answer.json();
+        },
+        /** Accessible in light and in dark, and no wider than the screen. */
+        async inspect(name) {
+            for (const colorScheme of ['light', 'dark']) {
+                await page.emulateMedia({ colorScheme });
+                // A drawer fades from one colour to the other.
+                if (await page.locator('.el-drawer').count()) await page.waitForTimeout(500);
+                await page.evaluate(axe);
+                const found = await page.evaluate(() => globalThis.axe.run());
+                const broken = found.violations.map(
+                    (one) =>
+                        `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+                );
+                assert.deepEqual(broken, [], `${name} ${width} ${colorScheme}`);
+            }
+            await page.emulateMedia({ colorScheme: 'light' });
+            const over = await page.evaluate(
+                () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+            );
+            assert.ok(over <= 0, `${name} ${width}: scrolls sideways by ${over} px`);
+        },
+        async leave() {
+            await context.close();
+            assert.deepEqual(faults, [], `${login} at ${width} px`);
+        },
+    };
+    await visitor.go('/sign-in');
+    await page.fill('[name=login]', login);
+    await page.fill('[name=password]', campus.password);
+    await page.click('form button[type=submit]');
+    await page.waitForURL((url) => url.pathname !== '/sign-in');
+    await visitor.settled();
+    return visitor;
+}
