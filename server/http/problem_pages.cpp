@@ -18,27 +18,224 @@ struct Page
 };
 
 constexpr std::array pages = {
-    Page{"no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。", "There is no session, or it has ended. Sign in and try again."},
-    Page{"sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。", "Wrong user name or password. An administrator can reset it with: beihui user reset."},
-    Page{"too_many_tries", "短时间内尝试登录的次数过多。请 15 分钟后再试；忘记密码请管理员重设。", "Too many tries to sign in. Try again in 15 minutes, or have an administrator reset the password."},
-    Page{"role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。", "Only the roles listed may do this. Ask a colleague who holds one."},
-    Page{"case_not_found", "没有这份案卷，或它不在您的单位范围内。请核对编号。", "There is no such case, or it is outside your organisation. Check the number."},
-    Page{"act_not_open", "案卷现在的阶段不能办理此操作。提示里列出了现在可以办理的操作。", "The act is not open at this stage. The detail lists those that are."},
+    Page{
+        "no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。",
+        "There is no session, or it has ended. Sign in and try again."
+    },
+    Page{
+        "sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。",
+        "Wrong user name or password. An administrator can reset it with: beihui user reset."
+    },
+    Page{
+        "too_many_tries", "短时间内尝试登录的次数过多。请 15 分钟后再试；忘记密码请管理员重设。",
+        "Too many tries to sign in. Try again in 15 minutes, or have an administrator reset the "
+        "password."
+    },
+    Page{
+        "role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。",
+        "Only the roles listed may do this. Ask a colleague who holds one."
+    },
+    Page{
+        "case_not_found", "没有这份案卷，或它不在您的单位范围内。请核对编号。",
+        "There is no such case, or it is outside your organisation. Check the number."
+    },
+    Page{
+        "act_not_open", "案卷现在的阶段不能办理此操作。提示里列出了现在可以办理的操作。",
+        "The act is not open at this stage. The detail lists those that are."
+    },
     Page{"unknown_act", "流程里没有这个操作。", "The workflow has no such act."},
-    Page{"requirements_unmet", "通知的要求还没有全部满足。errors 逐条列出缺什么、依据哪一条款、由谁办、怎么办；案卷没有任何改变。", "Requirements are not met. errors lists what is missing, the clause, who can mend it and how; nothing was changed."},
-    Page{"four_eyes", "提交与审批（复核）须由不同的人办理。请有权限的同事办理。", "Whoever submitted may not approve or review. Ask a colleague."},
-    Page{"form_faults", "填写有误，errors 指出每一处。改正后重新提交。", "The form has faults; errors names each. Correct them and send it again."},
-    Page{"case_moved_on", "您读取之后案卷有了新的变化。请重新读取，再决定是否办理。", "The case has changed since you read it. Read it again, then decide."},
-    Page{"version_required", "办理操作须带 If-Match，其值是您看到的案卷版本，如 \"v7\"。", "An act carries If-Match with the version of the case you saw, such as \"v7\"."},
-    Page{"idempotency_key_required", "写入请求须带 Idempotency-Key（UUID），同一份表单重复提交用同一个。", "A request that writes carries an Idempotency-Key (a UUID), the same for each repeat."},
-    Page{"idempotency_key_reused", "此 Idempotency-Key 已用于内容不同的请求。请换一个新的 UUID。", "This Idempotency-Key was used for another request. Use a new UUID."},
-    Page{"code_registered", "这个代码已经登记过。请在登记簿里查找，不要重复登记。", "The code is registered already. Look it up instead."},
-    Page{"outcome_unknown", "提交时与数据库的连接中断，结果不明。请用同一个 Idempotency-Key 重发，不会重复办理。", "The connection to the database was lost during the commit. Repeat with the same Idempotency-Key: it is carried out at most once."},
-    Page{"not_json", "请求体不是有效的 JSON。提示里有出错的字节位置。", "The body is not valid JSON. The detail gives the byte."},
-    Page{"unknown_key", "请求体里有不认识的项。请对照 /api/openapi.yaml。", "The body holds unknown members. See /api/openapi.yaml."},
-    Page{"bad_query", "查询参数有误，errors 指出每一处。", "The query is wrong; errors names each fault."},
-    Page{"file_kind", "只收 PDF、PNG、JPEG、Office 文档与文本文件，类型以文件内容为准。", "Only PDF, PNG, JPEG, office documents and text, told by their bytes."},
-    Page{"calendar_not_computable", "所需年份的放假安排尚未公布，系统不作猜测。公布后装入新的工作日历即可。", "The holidays of that year are not published; nothing is guessed. Load the new calendar once they are."},
+    Page{
+        "requirements_unmet",
+        "通知的要求还没有全部满足。errors "
+        "逐条列出缺什么、依据哪一条款、由谁办、怎么办；案卷没有任何改变。",
+        "Requirements are not met. errors lists what is missing, the clause, who can mend it and "
+        "how; nothing was changed."
+    },
+    Page{
+        "four_eyes", "提交与审批（复核）须由不同的人办理。请有权限的同事办理。",
+        "Whoever submitted may not approve or review. Ask a colleague."
+    },
+    Page{
+        "form_faults", "填写有误，errors 指出每一处。改正后重新提交。",
+        "The form has faults; errors names each. Correct them and send it again."
+    },
+    Page{
+        "case_moved_on", "您读取之后案卷有了新的变化。请重新读取，再决定是否办理。",
+        "The case has changed since you read it. Read it again, then decide."
+    },
+    Page{
+        "version_required", "办理操作须带 If-Match，其值是您看到的案卷版本，如 \"v7\"。",
+        "An act carries If-Match with the version of the case you saw, such as \"v7\"."
+    },
+    Page{
+        "idempotency_key_required",
+        "写入请求须带 Idempotency-Key（UUID），同一份表单重复提交用同一个。",
+        "A request that writes carries an Idempotency-Key (a UUID), the same for each repeat."
+    },
+    Page{
+        "idempotency_key_reused", "此 Idempotency-Key 已用于内容不同的请求。请换一个新的 UUID。",
+        "This Idempotency-Key was used for another request. Use a new UUID."
+    },
+    Page{
+        "code_registered", "这个代码已经登记过。请在登记簿里查找，不要重复登记。",
+        "The code is registered already. Look it up instead."
+    },
+    Page{
+        "outcome_unknown",
+        "提交时与数据库的连接中断，结果不明。请用同一个 Idempotency-Key 重发，不会重复办理。",
+        "The connection to the database was lost during the commit. Repeat with the same "
+        "Idempotency-Key: it is carried out at most once."
+    },
+    Page{
+        "not_json", "请求体不是有效的 JSON。提示里有出错的字节位置。",
+        "The body is not valid JSON. The detail gives the byte."
+    },
+    Page{
+        "unknown_key", "请求体里有不认识的项。请对照 /api/openapi.yaml。",
+        "The body holds unknown members. See /api/openapi.yaml."
+    },
+    Page{
+        "bad_query", "查询参数有误，errors 指出每一处。",
+        "The query is wrong; errors names each fault."
+    },
+    Page{
+        "file_kind", "只收 PDF、PNG、JPEG、Office 文档与文本文件，类型以文件内容为准。",
+        "Only PDF, PNG, JPEG, office documents and text, told by their bytes."
+    },
+    Page{
+        "bad_idempotency_key",
+        "Idempotency-Key 须是一个 UUID，如 3f2b8c1e-0d4a-4c55-9b7e-6a1f2d3c4b5a。",
+        "Idempotency-Key is a UUID, such as 3f2b8c1e-0d4a-4c55-9b7e-6a1f2d3c4b5a."
+    },
+    Page{
+        "bad_version", "If-Match 写作 \"v7\"，其值取自您读到的 ETag。",
+        "Write If-Match as \"v7\": the ETag that you read."
+    },
+    Page{
+        "bad_cursor", "cursor 只能用上一页给出的 next_cursor。请从第一页重新读取。",
+        "cursor is the next_cursor of the page before. Read from the first page again."
+    },
+    Page{
+        "bad_target", "地址无法读懂：百分号编码有误、不是 UTF-8，或含 U+0000。",
+        "The address cannot be read: a wrong percent sign, text that is not UTF-8, or U+0000."
+    },
+    Page{
+        "bad_sort", "没有这种排序。可用的排序见 /api/openapi.yaml。",
+        "There is no such order. See /api/openapi.yaml."
+    },
+    Page{
+        "bad_span", "起止日期有误：结束早于开始，或跨度过长。",
+        "The days are wrong: the last lies before the first, or they are too many."
+    },
+    Page{
+        "as_of_in_future", "as_of 是将来的时刻，那时的情况还不知道。",
+        "as_of lies in the future, which nobody knows yet."
+    },
+    Page{
+        "not_found", "没有这个地址。接口列表见 /api/openapi.yaml。",
+        "There is nothing at this address. See /api/openapi.yaml."
+    },
+    Page{
+        "method_not_allowed", "这个地址不支持这种请求方法。Allow 列出支持的方法。",
+        "The address does not take this method. Allow lists those it takes."
+    },
+    Page{
+        "page_header_missing", "用登录会话写入须带 X-Beihui: 1，用来证明请求出自本系统的页面。",
+        "A write with the session cookie carries X-Beihui: 1, which proves that a page of ours "
+        "sent it."
+    },
+    Page{
+        "cross_site", "用登录会话写入须带 X-Beihui: 1，用来证明请求出自本系统的页面。",
+        "A write with the session cookie carries X-Beihui: 1, which proves that a page of ours "
+        "sent it."
+    },
+    Page{
+        "foreign_origin", "请求出自别的网站，已拒绝。",
+        "The request came from a page of another site and was refused."
+    },
+    Page{
+        "body_too_large", "内容超过此地址的上限：表单 1 MB，文件 20 MB。",
+        "The body is larger than this address takes: forms 1 MB, files 20 MB."
+    },
+    Page{
+        "not_an_object", "请求体须是一个 JSON 对象 {…}。", "The body must be a JSON object {...}."
+    },
+    Page{"no_form", "此操作不带表单。请去掉 data。", "The act takes no data. Leave data out."},
+    Page{"reason_required", "此操作须写明理由（reason）。", "The act needs a reason."},
+    Page{
+        "nul_in_text", "文本中有字符 U+0000，请删去后重新提交。",
+        "A text holds U+0000. Remove it and send again."
+    },
+    Page{
+        "file_missing", "上传须有 kind、name 和文件内容。",
+        "An upload has kind, name and the bytes of a file."
+    },
+    Page{
+        "not_an_opening_act", "这个操作不能新建案卷。请用流程里没有前置阶段的操作。",
+        "The act does not open a case. Use one that has no stage before it."
+    },
+    Page{
+        "unknown_organisation", "没有这个单位。单位编号见 /api/v1/organisations。",
+        "There is no such organisation. See /api/v1/organisations."
+    },
+    Page{
+        "unknown_workflow", "没有这个流程。流程见 /api/v1/workflows。",
+        "There is no such workflow. See /api/v1/workflows."
+    },
+    Page{
+        "unknown_circular", "没有装入这份通知的规则包。规则包见 /api/v1/packs。",
+        "The pack of that circular is not loaded. See /api/v1/packs."
+    },
+    Page{
+        "circular_not_binding", "这份通知不适用于这种案卷。",
+        "That circular does not concern cases of this kind."
+    },
+    Page{"unknown_duty", "案卷没有这个应报事项。", "The case has no such duty."},
+    Page{
+        "organisation_not_found", "没有这个单位，或它不在您的范围内。",
+        "There is no such organisation, or it is outside your scope."
+    },
+    Page{
+        "document_not_found", "没有这份材料，或它不在您的范围内。",
+        "There is no such document, or it is outside your scope."
+    },
+    Page{
+        "entry_not_found", "没有这条记录，或它不在您的范围内。",
+        "There is no such entry, or it is outside your scope."
+    },
+    Page{"no_trace", "这条记录产生时没有规则判定。", "No rule was asked when this entry was made."},
+    Page{"pack_not_found", "没有装入这个规则包。", "The pack is not loaded."},
+    Page{"table_not_found", "规则包里没有这张统计表。", "No pack has such a table."},
+    Page{"column_not_found", "统计表没有这一列。", "The table has no such column."},
+    Page{"workflow_not_found", "没有这个流程。", "There is no such workflow."},
+    Page{
+        "workflow_not_loaded", "案卷的流程没有装入。请管理员恢复 workflows/ 里的文件。",
+        "The workflow of the case is not loaded. An administrator restores the files of workflows/."
+    },
+    Page{
+        "clock_behind", "服务器时钟早于案卷的上一次变化，没有写入。请管理员校准时钟。",
+        "The clock of the server is before the last change of the case; nothing was written. An "
+        "administrator sets the clock."
+    },
+    Page{
+        "code_taken", "这个代码已经登记过。请在登记簿里查找，不要重复登记。",
+        "The code is registered already. Look it up instead."
+    },
+    Page{
+        "storage_failed", "数据没有写入。请稍后再试；仍有问题请管理员检查磁盘和数据库。",
+        "Nothing was written. Try again later; if it stays so, an administrator checks disk and "
+        "database."
+    },
+    Page{
+        "internal_error", "服务器内部出错，没有办理。请把编号告诉管理员。",
+        "The server failed and did nothing. Tell the administrator the number."
+    },
+    Page{
+        "calendar_not_computable",
+        "所需年份的放假安排尚未公布，系统不作猜测。公布后装入新的工作日历即可。",
+        "The holidays of that year are not published; nothing is guessed. Load the new calendar "
+        "once they are."
+    },
 };
 
 class Counters
@@ -55,14 +252,13 @@ public:
     std::string text() const
     {
         const std::lock_guard lock(mutex_);
-        std::string text =
-            "# HELP beihui_http_requests_total Answered requests.\n"
-            "# TYPE beihui_http_requests_total counter\n";
+        std::string text = "# HELP beihui_http_requests_total Answered requests.\n"
+                           "# TYPE beihui_http_requests_total counter\n";
         for (const auto& [key, line] : lines_)
-            text += "beihui_http_requests_total" + labels(key) + " " + std::to_string(line.count) + "\n";
-        text +=
-            "# HELP beihui_http_request_duration_seconds_sum Time spent on answered requests.\n"
-            "# TYPE beihui_http_request_duration_seconds_sum counter\n";
+            text += "beihui_http_requests_total" + labels(key) + " " + std::to_string(line.count) +
+                    "\n";
+        text += "# HELP beihui_http_request_duration_seconds_sum Time spent on answered requests.\n"
+                "# TYPE beihui_http_request_duration_seconds_sum counter\n";
         for (const auto& [key, line] : lines_)
             text += "beihui_http_request_duration_seconds_sum" + labels(key) + " " +
                     std::to_string(static_cast<double>(line.microseconds) / 1e6) + "\n";
@@ -99,7 +295,8 @@ std::optional<std::string> problem_page(std::string_view code)
 {
     for (const Page& page : pages)
         if (page.code == code)
-            return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" + std::string(page.en) + "\n";
+            return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" +
+                   std::string(page.en) + "\n";
     return std::nullopt;
 }
 
