@@ -140,6 +140,9 @@ Query::Query(
         // With an exchange of data, SOCI would read the first row here.
         prepared_->statement.execute(columns.empty());
     } catch (...) {
+        // SOCI frees what it made of the parameters only after a run that succeeded.
+        prepared_->statement.undefine_and_bind();
+        prepared_->statement.define_and_bind();
         statements_.give_back(std::move(prepared_));
         throw;
     }
