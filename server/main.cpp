@@ -1,7 +1,7 @@
 #include "cli/commands.hpp"
 #include "plugin/table_format.hpp"
-#include "tables/table_page.hpp"
 #include "plugins/xlsx/xlsx_format.hpp"
+#include "tables/table_page.hpp"
 
 #include <clocale>
 #include <exception>

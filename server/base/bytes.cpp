@@ -185,9 +185,9 @@ std::optional<std::string> open_sealed(
     const Cipher cipher(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
     int size = 0;
     require(
-        cipher && EVP_DecryptInit_ex(
-                      cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(sealed)
-                  ) == 1,
+        cipher &&
+            EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, raw(key), raw(sealed)) ==
+                1,
         "open"
     );
     const bool opened =

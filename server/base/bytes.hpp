@@ -13,7 +13,7 @@ namespace beihui
 using Hash = std::array<std::uint8_t, 32>;
 
 Hash sha256(std::string_view bytes);
-std::string hex(std::string_view bytes);   // lower case
+std::string hex(std::string_view bytes);  // lower case
 std::string hex(const Hash& hash);
 std::optional<std::string> from_hex(std::string_view text);  // none unless even and all hex
 std::string base64(std::string_view bytes);

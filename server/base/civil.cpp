@@ -60,14 +60,13 @@ Result<Date> Date::of(int year, int month, int day)
 {
     const std::chrono::year_month_day ymd{
         std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-        std::chrono::day(static_cast<unsigned>(day))};
+        std::chrono::day(static_cast<unsigned>(day))
+    };
     char text[48];
     std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
     if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 || !ymd.ok())
         return not_a_date(text);
-    return Date(
-        static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count())
-    );
+    return Date(static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count()));
 }
 
 Result<Date> Date::parse(std::string_view text)

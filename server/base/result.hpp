@@ -34,22 +34,22 @@ enum class Refusal
 // One thing that is wrong, at one place.
 struct Fault
 {
-    std::string where;    // "#/data/expected" in a request, "rules/x/params.yaml:7:3" in a pack
-    std::string code;     // stable, for programs: "field_required", "RP1003"
-    Words detail;         // what is wrong
-    Words way_out;        // what to do about it; may be empty when `detail` says it
-    std::string clause;   // the clause it rests on, such as "2026/四(三)e"; empty if none
-    Words clause_text;    // the words of that clause, quoted; en empty
-    std::string owner;    // who can mend it: a role or a unit; empty if the person who asked
+    std::string where;   // "#/data/expected" in a request, "rules/x/params.yaml:7:3" in a pack
+    std::string code;    // stable, for programs: "field_required", "RP1003"
+    Words detail;        // what is wrong
+    Words way_out;       // what to do about it; may be empty when `detail` says it
+    std::string clause;  // the clause it rests on, such as "2026/四(三)e"; empty if none
+    Words clause_text;   // the words of that clause, quoted; en empty
+    std::string owner;   // who can mend it: a role or a unit; empty if the person who asked
 };
 
 // Why an operation did not happen.
 struct Error
 {
     Refusal kind = Refusal::unavailable;
-    std::string code;            // stable, for programs: "act_not_open"
-    Words detail;                // one sentence, fit to show to the person who asked
-    std::vector<Fault> faults;   // every single thing that is wrong, in the order found
+    std::string code;           // stable, for programs: "act_not_open"
+    Words detail;               // one sentence, fit to show to the person who asked
+    std::vector<Fault> faults;  // every single thing that is wrong, in the order found
 };
 
 // A value, or the reason there is none. Broken machinery (lost database, full disk) throws instead.

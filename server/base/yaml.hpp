@@ -88,16 +88,20 @@ public:
     const Place& place() const { return place_; }
     const std::string& raw() const { return text_; }  // a scalar's text
 
-    const std::vector<Yaml>& items() const { return items_; }                          // of a list
-    const std::vector<std::pair<Yaml, Yaml>>& members() const { return members_; }     // of a map, in file order
-    const Yaml* find(std::string_view key) const;                                      // none: nullptr
+    const std::vector<Yaml>& items() const { return items_; }  // of a list
+    const std::vector<std::pair<Yaml, Yaml>>& members() const
+    {
+        return members_;
+    }                                              // of a map, in file order
+    const Yaml* find(std::string_view key) const;  // none: nullptr
 
     // Typed reading. Each reports a fault at the node's place and returns a harmless value when the
     // node is of another type; `what` names the thing in the message.
     std::string text(Faults& faults, std::string_view what) const;
     std::int64_t integer(Faults& faults, std::string_view what) const;
     bool boolean(Faults& faults, std::string_view what) const;  // true or false, nothing else
-    std::vector<std::string> texts(Faults& faults, std::string_view what) const;  // a list of texts, or one text
+    std::vector<std::string> texts(Faults& faults, std::string_view what)
+        const;  // a list of texts, or one text
 
     // The member, or a fault "missing key" at this map's place and a null node. Reading that null
     // node reports nothing more.

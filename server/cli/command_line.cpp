@@ -14,7 +14,10 @@ void add_places(CLI::App& command, Places& places)
 {
     command.add_option("--data", places.data, "数据目录 data folder")->default_val("data/beihui");
     command.add_option("--database", places.database, "postgresql://…；不填用数据目录里的 SQLite");
-    command.add_option("--home", places.home, "rules/ 与 workflows/ 所在目录 folder with rules/ and workflows/")
+    command
+        .add_option(
+            "--home", places.home, "rules/ 与 workflows/ 所在目录 folder with rules/ and workflows/"
+        )
         ->envname("BEIHUI_HOME");
 }
 
@@ -66,13 +69,19 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     ServeAsked serving;
     serving.places.home = find_home();
     std::string listen = "127.0.0.1:8080";
-    CLI::App* const serve_command = app.add_subcommand("serve", "启动服务 serve the API and the pages");
+    CLI::App* const serve_command =
+        app.add_subcommand("serve", "启动服务 serve the API and the pages");
     add_places(*serve_command, serving.places);
     serve_command->add_option("--listen", listen, "地址:端口 ADDRESS:PORT")->capture_default_str();
-    serve_command->add_option("--threads", serving.threads, "收发线程数 I/O threads")->capture_default_str();
+    serve_command->add_option("--threads", serving.threads, "收发线程数 I/O threads")
+        ->capture_default_str();
     serve_command->add_option("--host", serving.hosts, "允许的主机名 host names requests may use");
-    serve_command->add_flag("--demo", serving.demo, "空库时装入演示数据 fill an empty database with the demonstration");
-    serve_command->add_flag("--behind-tls", serving.behind_tls, "由前端代理提供 TLS a proxy in front speaks TLS");
+    serve_command->add_flag(
+        "--demo", serving.demo, "空库时装入演示数据 fill an empty database with the demonstration"
+    );
+    serve_command->add_flag(
+        "--behind-tls", serving.behind_tls, "由前端代理提供 TLS a proxy in front speaks TLS"
+    );
     serve_command->callback([&] {
         if (!read_address(listen, serving)) {
             std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";
@@ -96,7 +105,10 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     });
     CLI::App* const test = pack->add_subcommand("test", "运行规则包的测试 run the tests of a pack");
     test->add_option("folder", folder, "rules/<id>")->required();
-    test->add_flag("--twice", twice, "在另一进程再跑一遍并逐字节比较依据 again in a second process, traces compared");
+    test->add_flag(
+        "--twice", twice,
+        "在另一进程再跑一遍并逐字节比较依据 again in a second process, traces compared"
+    );
     std::filesystem::path traces;
     test->add_option("--traces", traces)->group("");  // what --twice starts: not for people
     test->callback([&] {
@@ -117,7 +129,9 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     table_command->add_option("--from", table.from, "第一天 first day");
     table_command->add_option("--to", table.to, "最后一天（含） last day");
     table_command->add_option("--as-of", table.as_of, "截至时刻 moment");
-    table_command->add_option("--format", table.format)->check(CLI::IsMember({"json", "csv", "xlsx"}))->capture_default_str();
+    table_command->add_option("--format", table.format)
+        ->check(CLI::IsMember({"json", "csv", "xlsx"}))
+        ->capture_default_str();
     table_command->add_option("--output", table.output, "写入文件 write to a file");
     table_command->callback([&] { code = print_table(table, formats, std::cout, std::cerr); });
 
@@ -126,7 +140,8 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     bool only_check = false;
     CLI::App* const history = app.add_subcommand("history", "历史 the history");
     history->require_subcommand(1);
-    CLI::App* const rebuild = history->add_subcommand("rebuild", "由历史重建投影 make projections again");
+    CLI::App* const rebuild =
+        history->add_subcommand("rebuild", "由历史重建投影 make projections again");
     add_places(*rebuild, places);
     rebuild->add_flag("--check", only_check, "只比较 compare only");
     rebuild->callback([&] { code = rebuild_history(places, only_check, std::cout, std::cerr); });
@@ -143,7 +158,9 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     add->add_option("--name", name, "姓名 name");
     add->add_option("--org", organisation, "单位 organisation");
     add->add_option("--role", roles, "角色 roles")->required();
-    add->callback([&] { code = add_user(places, login, name, organisation, roles, std::cout, std::cerr); });
+    add->callback([&] {
+        code = add_user(places, login, name, organisation, roles, std::cout, std::cerr);
+    });
     CLI::App* const reset = user->add_subcommand("reset", "重设密码 reset a password");
     add_places(*reset, places);
     reset->add_option("login", login)->required();

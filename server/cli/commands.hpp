@@ -11,7 +11,7 @@
 namespace beihui::plugin
 {
 class TableFormats;
-}
+}  // namespace beihui::plugin
 
 namespace beihui::cli
 {
@@ -37,7 +37,12 @@ struct ServeAsked
     bool behind_tls = false;
     std::vector<std::string> hosts;
 };
-int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err);
+int serve(
+    const ServeAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+);
 
 // beihui history rebuild [--check]
 //
@@ -55,7 +60,12 @@ int add_user(
     std::ostream& out,
     std::ostream& err
 );
-int reset_user(const Places& places, const std::string& login, std::ostream& out, std::ostream& err);
+int reset_user(
+    const Places& places,
+    const std::string& login,
+    std::ostream& out,
+    std::ostream& err
+);
 int list_users(const Places& places, std::ostream& out, std::ostream& err);
 
 // beihui table ID [--org …] [--from …] [--to …] [--as-of …] [--format json|csv|xlsx] [--output FILE]
@@ -68,15 +78,30 @@ struct TableAsked
     std::optional<std::string> to;
     std::optional<std::string> as_of;
     std::string format = "json";
-    std::string output;        // empty: standard output
+    std::string output;  // empty: standard output
 };
-int print_table(const TableAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err);
+int print_table(
+    const TableAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+);
 
 // beihui pack lint FOLDER: reads a pack and everything it names; exit 0 when nothing is wrong.
-int lint_pack(const std::filesystem::path& folder, bool as_json, std::ostream& out, std::ostream& err);
+int lint_pack(
+    const std::filesystem::path& folder,
+    bool as_json,
+    std::ostream& out,
+    std::ostream& err
+);
 // beihui pack test FOLDER [--twice]: runs tests/*.yaml of the pack. --twice runs them in a second
 // process too and compares every trace byte for byte.
-int test_pack(const std::filesystem::path& folder, bool twice, std::ostream& out, std::ostream& err);
+int test_pack(
+    const std::filesystem::path& folder,
+    bool twice,
+    std::ostream& out,
+    std::ostream& err
+);
 // beihui pack test FOLDER --traces FILE: what --twice starts. Writes the traces and prints nothing.
 int write_traces(
     const std::filesystem::path& folder,

@@ -43,7 +43,8 @@ int rebuild_history(const Places& places, bool only_check, std::ostream& out, st
     storage::Database& database = (*installation)->context().database;
     std::string before;
     std::string after;
-    const auto compared = refuse(Refusal::conflict, "only_compared", "只比较，不改动", "compared only");
+    const auto compared =
+        refuse(Refusal::conflict, "only_compared", "只比较，不改动", "compared only");
     const auto rebuilt = database.write([&](storage::WriteTxn& txn) -> Result<void> {
         before = storage::dump_projections(txn);
         if (auto made = storage::rebuild_projections(txn); !made)
@@ -57,8 +58,9 @@ int rebuild_history(const Places& places, bool only_check, std::ostream& out, st
         return refused;
     }
     if (before != after) {
-        err << (only_check ? "投影与历史不一致 / a projection differs from the history\n"
-                           : "投影与历史不一致，已按历史重建 / projections differed and were made again\n")
+        err << (only_check
+                    ? "投影与历史不一致 / a projection differs from the history\n"
+                    : "投影与历史不一致，已按历史重建 / projections differed and were made again\n")
             << first_difference(before, after) << '\n';
         return only_check ? refused : good;
     }

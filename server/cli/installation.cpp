@@ -24,7 +24,8 @@ Result<std::string> master_key(const std::filesystem::path& data)
         const auto key = from_hex(std::string_view(*text).substr(0, key_size * 2));
         if (!key || key->size() != key_size)
             return refuse(
-                Refusal::unavailable, "bad_master_key", file.string() + " 不是有效的主密钥；请恢复备份",
+                Refusal::unavailable, "bad_master_key",
+                file.string() + " 不是有效的主密钥；请恢复备份",
                 file.string() + " is not a valid master key; restore it from the backup"
             );
         return *key;
@@ -43,8 +44,8 @@ std::filesystem::path find_home()
         return named;
     std::error_code failed;
     const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
-    for (std::filesystem::path folder = program.parent_path(); !failed && folder.has_relative_path();
-         folder = folder.parent_path())
+    for (std::filesystem::path folder = program.parent_path();
+         !failed && folder.has_relative_path(); folder = folder.parent_path())
         if (std::filesystem::is_directory(folder / "rules" / "calendars"))
             return folder;
     return "/usr/share/beihui";
@@ -79,7 +80,8 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     std::filesystem::create_directories(places.data, failed);
     if (failed)
         return refuse(
-            Refusal::unavailable, "no_data_folder", "不能建立数据目录 " + places.data.string() + "：" + failed.message(),
+            Refusal::unavailable, "no_data_folder",
+            "不能建立数据目录 " + places.data.string() + "：" + failed.message(),
             "cannot make the data folder " + places.data.string() + ": " + failed.message()
         );
     storage::DatabaseSettings settings;
@@ -97,7 +99,8 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     installation->workers_ = std::make_unique<boost::asio::thread_pool>(threads);
     installation->context_ = std::make_unique<acts::Context>(acts::Context{
         *installation->database_, clock, rulebook->workflows, rulebook->world,
-        *installation->workers_});
+        *installation->workers_
+    });
     return installation;
 }
 

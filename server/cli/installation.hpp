@@ -15,9 +15,9 @@ namespace beihui::cli
 // Where the program finds what it works with.
 struct Places
 {
-    std::filesystem::path home;   // holds rules/, workflows/, web/dist, docs/openapi.yaml
-    std::filesystem::path data;   // --data: database, keys; made when missing
-    std::string database;         // --database: postgresql://…; empty: SQLite in `data`
+    std::filesystem::path home;  // holds rules/, workflows/, web/dist, docs/openapi.yaml
+    std::filesystem::path data;  // --data: database, keys; made when missing
+    std::string database;        // --database: postgresql://…; empty: SQLite in `data`
 };
 
 // The folder with rules/ and workflows/: $BEIHUI_HOME, two levels above the program (a build tree),

@@ -14,8 +14,7 @@ constexpr std::size_t most_at_once = 256;
 }  // namespace
 
 Sequencing::Sequencing(storage::Database& database)
-    : database_(database),
-      thread_([this] { run(); })
+    : database_(database), thread_([this] { run(); })
 {}
 
 Sequencing::~Sequencing()
@@ -37,7 +36,8 @@ bool Sequencing::pass()
         return {};
     });
     if (!written)
-        log(LogLevel::warning, "sequencing", "positions were not given; they will be at the next try",
+        log(LogLevel::warning, "sequencing",
+            "positions were not given; they will be at the next try",
             {{"code", written.error().code}});
     return written && given == most_at_once;
 }
@@ -53,7 +53,8 @@ void Sequencing::run()
             while (pass()) {
             }
         } catch (const std::exception& trouble) {
-            log(LogLevel::error, "sequencing", "the database did not answer", {{"what", trouble.what()}});
+            log(LogLevel::error, "sequencing", "the database did not answer",
+                {{"what", trouble.what()}});
         }
     }
 }

@@ -34,7 +34,8 @@ Result<void> prepare(const ServeAsked& asked, Installation& installation, std::o
 {
     const acts::Context& context = installation.context();
     bool empty = false;
-    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); });
+    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); }
+    );
     if (!empty)
         return {};
     if (asked.demo)
@@ -73,7 +74,12 @@ void log_answer(const http::Answered& answered)
 
 }  // namespace
 
-int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err)
+int serve(
+    const ServeAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+)
 {
     const sigset_t ends = block_end_signals();
     const SystemClock clock;
@@ -87,17 +93,21 @@ int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ost
         return refused;
     }
     const Sequencing sequencing((*installation)->context().database);
-    const auto contract = read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
+    const auto contract =
+        read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{
-        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats};
+        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats
+    };
     http::Router router(asked.hosts);
     http::add_api(router, api);
     const std::filesystem::path pages = asked.places.home / "web" / "dist";
     const auto files = http::StaticFiles::load(pages);
     if (files)
-        router.set_pages([&files](const http::Request& request) -> boost::asio::awaitable<http::Response> {
-            return send_page(*files, request);
-        });
+        router.set_pages(
+            [&files](const http::Request& request) -> boost::asio::awaitable<http::Response> {
+                return send_page(*files, request);
+            }
+        );
     router.set_trouble_log([](const http::Request& request, std::string_view what) {
         log(LogLevel::error, "trouble", "a request ended in an exception",
             {{"trace_id", request.id}, {"method", request.method}, {"what", what}});
@@ -115,15 +125,19 @@ int serve(const ServeAsked& asked, const plugin::TableFormats& formats, std::ost
         return refused;
     }
     (*listener)->start();
-    out << "备会已启动 Beihui is serving: http://" << asked.address << ':' << (*listener)->port() << "/\n";
+    out << "备会已启动 Beihui is serving: http://" << asked.address << ':' << (*listener)->port()
+        << "/\n";
     if (!files)
-        out << "没有编译好的页面（web/dist），只提供接口 / no pages were built (web/dist): API only\n";
+        out << "没有编译好的页面（web/dist），只提供接口 / no pages were built (web/dist): API "
+               "only\n";
     out.flush();
 
     int signal = 0;
     sigwait(&ends, &signal);
     out << "正在停止 stopping\n";
     (*listener)->stop();
+    // What a request left running on the workers ends before the listener that would answer it.
+    (*installation)->context().workers.join();
     return good;
 }
 

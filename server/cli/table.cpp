@@ -1,9 +1,8 @@
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/find_organisation.hpp"
 #include "plugin/table_format.hpp"
 #include "tables/table_page.hpp"
-
-#include "base/files.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -17,7 +16,8 @@ namespace
 Error unknown_format(const std::string& format)
 {
     return refuse(
-        Refusal::invalid_input, "unknown_format", "没有输出格式“" + format + "”", "there is no format \"" + format + "\""
+        Refusal::invalid_input, "unknown_format", "没有输出格式“" + format + "”",
+        "there is no format \"" + format + "\""
     );
 }
 
@@ -26,7 +26,8 @@ Result<tables::TableAsked> read_asked(const TableAsked& asked)
 {
     tables::TableAsked read;
     read.table = asked.table;
-    for (const auto& [text, day] : {std::pair(&asked.from, &read.from), std::pair(&asked.to, &read.to)}) {
+    for (const auto& [text, day] :
+         {std::pair(&asked.from, &read.from), std::pair(&asked.to, &read.to)}) {
         if (!*text)
             continue;
         const auto parsed = Date::parse(**text);
@@ -63,8 +64,9 @@ Result<std::string> render(
     const auto answer = tables::fill_table(txn, *context.world, *read, context.clock.now());
     if (!answer)
         return answer.error();
-    const tables::Filer filer =
-        tables::filer_of(organisation->record.id, organisation->record.name, organisation->record.data);
+    const tables::Filer filer = tables::filer_of(
+        organisation->record.id, organisation->record.name, organisation->record.data
+    );
     if (asked.format == "json")
         return json::serialize(tables::table_json(*answer, filer)) + "\n";
     const plugin::TableFormat* const format = formats.find(asked.format);
@@ -75,7 +77,12 @@ Result<std::string> render(
 
 }  // namespace
 
-int print_table(const TableAsked& asked, const plugin::TableFormats& formats, std::ostream& out, std::ostream& err)
+int print_table(
+    const TableAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+)
 {
     const SystemClock clock;
     const auto installation = Installation::open(asked.places, clock);
@@ -85,7 +92,9 @@ int print_table(const TableAsked& asked, const plugin::TableFormats& formats, st
     }
     const acts::Context& context = (*installation)->context();
     Result<std::string> bytes = std::string();
-    context.database.read([&](storage::ReadTxn& txn) { bytes = render(txn, context, asked, formats); });
+    context.database.read([&](storage::ReadTxn& txn) {
+        bytes = render(txn, context, asked, formats);
+    });
     if (!bytes) {
         print_error(bytes.error(), err);
         return refused;

@@ -31,10 +31,12 @@ int add_user(
             unit = found->record.id;
     });
     if (!unit) {
-        err << "没有单位“" << organisation << "” / there is no organisation \"" << organisation << "\"\n";
+        err << "没有单位“" << organisation << "” / there is no organisation \"" << organisation
+            << "\"\n";
         return refused;
     }
-    const auto person = acts::register_person(context, *unit, login, name.empty() ? login : name, roles);
+    const auto person =
+        acts::register_person(context, *unit, login, name.empty() ? login : name, roles);
     if (!person) {
         print_error(person.error(), err);
         return refused;
@@ -58,7 +60,9 @@ int reset_user(const Places& places, const std::string& login, std::ostream& out
     }
     storage::Database& database = (*installation)->context().database;
     std::optional<storage::Account> account;
-    database.read([&](storage::ReadTxn& txn) { account = storage::find_account_by_login(txn, login); });
+    database.read([&](storage::ReadTxn& txn) {
+        account = storage::find_account_by_login(txn, login);
+    });
     if (!account) {
         err << "没有用户“" << login << "” / there is no user \"" << login << "\"\n";
         return refused;

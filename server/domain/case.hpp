@@ -13,9 +13,9 @@ namespace beihui
 // The rule pack a case is bound by, as it was when the case opened (or was moved).
 struct PackPin
 {
-    std::string pack;       // "2026-youqi"
+    std::string pack;  // "2026-youqi"
     std::int64_t revision = 0;
-    std::string hash;       // 64 hex digits: SHA-256 over its sorted file list
+    std::string hash;  // 64 hex digits: SHA-256 over its sorted file list
 
     friend bool operator==(const PackPin&, const PackPin&) = default;
 };
@@ -35,15 +35,16 @@ struct Case
     std::int64_t version = 0;  // = case_seq of its latest entry; the ETag
     std::string title;
     std::vector<PackPin> packs;
-    json::object data;         // form id → object of its fields; personal values as references (see entry.hpp)
+    json::object
+        data;  // form id → object of its fields; personal values as references (see entry.hpp)
     std::optional<Date> starts_on;  // for calendars and lists; none until known
     std::optional<Date> ends_on;
-    std::int64_t open_items = 0;    // blocking requirements not met at the latest entry
-    std::int64_t reopened = 0;      // version at which the filing was last reopened; 0: never
+    std::int64_t open_items = 0;  // blocking requirements not met at the latest entry
+    std::int64_t reopened = 0;    // version at which the filing was last reopened; 0: never
     bool closed = false;
     Instant opened_at;
     Instant changed_at;
-    std::string opened_by;     // actor pseudonym
+    std::string opened_by;  // actor pseudonym
 
     json::object to_json() const;
     static Case from_json(const json::object& object);

@@ -49,8 +49,12 @@ json::object to_json(const DutyFound& duty)
 json::object to_json(const QuotaFound& quota)
 {
     return {
-        {"basis", to_json(quota.basis)}, {"key", quota.key},   {"title", to_json(quota.title)},
-        {"have", quota.have},            {"need", quota.need}, {"unit", quota.unit},
+        {"basis", to_json(quota.basis)},
+        {"key", quota.key},
+        {"title", to_json(quota.title)},
+        {"have", quota.have},
+        {"need", quota.need},
+        {"unit", quota.unit},
     };
 }
 
@@ -89,9 +93,9 @@ json::array list_of(const std::vector<Item>& items)
 std::string_view to_text(SourceMark mark)
 {
     switch (mark) {
-        case SourceMark::clause:         return "clause";
-        case SourceMark::interpretation: return "interpretation";
-        case SourceMark::unconfirmed:    return "unconfirmed";
+    case SourceMark::clause:         return "clause";
+    case SourceMark::interpretation: return "interpretation";
+    case SourceMark::unconfirmed:    return "unconfirmed";
     }
     return "unconfirmed";
 }
@@ -99,9 +103,9 @@ std::string_view to_text(SourceMark mark)
 Words words_of(SourceMark mark)
 {
     switch (mark) {
-        case SourceMark::clause:         return {"条款原文", "words of the clause"};
-        case SourceMark::interpretation: return {"已确认口径", "confirmed interpretation"};
-        case SourceMark::unconfirmed:    break;
+    case SourceMark::clause:         return {"条款原文", "words of the clause"};
+    case SourceMark::interpretation: return {"已确认口径", "confirmed interpretation"};
+    case SourceMark::unconfirmed:    break;
     }
     return {"缺省口径，尚无人确认", "default reading, not confirmed by anybody yet"};
 }

@@ -29,8 +29,8 @@ struct Basis
 {
     std::string pack;
     std::string rule;
-    std::string clause;       // "2026/四(三)e"
-    std::string clause_text;  // the words quoted
+    std::string clause;          // "2026/四(三)e"
+    std::string clause_text;     // the words quoted
     std::string interpretation;  // "i-003"; empty when the clause says it all
     SourceMark mark = SourceMark::clause;
 };
@@ -39,18 +39,18 @@ struct Basis
 struct Requirement
 {
     Basis basis;
-    std::string key;             // "B13" or "B06"
-    std::string gate;            // which acts ask for it: "readiness", "publication", "reporting"
+    std::string key;   // "B13" or "B06"
+    std::string gate;  // which acts ask for it: "readiness", "publication", "reporting"
     Words title;
     bool met = false;
-    bool blocking = true;        // false: shown, never stops an act
+    bool blocking = true;  // false: shown, never stops an act
     bool applicable = true;
     std::vector<std::string> missing;  // sentences, Chinese; what is missing when not met
-    std::string way_out;         // what to do
-    std::string owner;           // role that can mend it: "security_officer"
-    std::optional<Instant> due;  // latest moment to have it, by the pack's lead days
-    std::string item;            // readiness item a person ticks for it; empty when computed
-    std::string evidence;        // what to attach
+    std::string way_out;               // what to do
+    std::string owner;                 // role that can mend it: "security_officer"
+    std::optional<Instant> due;        // latest moment to have it, by the pack's lead days
+    std::string item;                  // readiness item a person ticks for it; empty when computed
+    std::string evidence;              // what to attach
 };
 
 struct DutyFound
@@ -76,9 +76,9 @@ struct QuotaFound
 struct Finding
 {
     Basis basis;
-    std::string level;   // "info", "warning", "error"
+    std::string level;  // "info", "warning", "error"
     std::string message;
-    std::string at;      // what it is about: "postings/P-3"
+    std::string at;  // what it is about: "postings/P-3"
 };
 
 // A rule that could not be evaluated. Nothing is guessed in its place.

@@ -14,11 +14,8 @@ std::optional<Instant> instant_of(const json::value& value, std::string_view nam
 json::object to_json(const CaseRow& row)
 {
     return {
-        {"form", row.form},
-        {"key", row.key},
-        {"data", row.data},
-        {"version", row.version},
-        {"by", row.by},
+        {"form", row.form},       {"key", row.key}, {"data", row.data},
+        {"version", row.version}, {"by", row.by},
     };
 }
 
@@ -130,8 +127,9 @@ Document Document::from_json(const json::object& object)
 json::object RegisterChange::to_json() const
 {
     return {
-        {"kind", kind}, {"id", id},         {"organisation", organisation}, {"code", code},
-        {"name", name}, {"status", status}, {"data", data},
+        {"kind", kind}, {"id", id},     {"organisation", organisation},
+        {"code", code}, {"name", name}, {"status", status},
+        {"data", data},
     };
 }
 

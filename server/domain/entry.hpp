@@ -16,15 +16,15 @@ namespace beihui
 // Something an organisation owes, with or without a due time.
 struct Duty
 {
-    std::string key;           // unique in its case: "annex1", "activity_info"
+    std::string key;  // unique in its case: "annex1", "activity_info"
     std::string pack;
-    std::string clause;        // "2026/五(三)a"
+    std::string clause;  // "2026/五(三)a"
     Words title;
-    std::string owner;         // role or kind of organisation that owes it
-    std::string form;          // the table or document to file: "2026.annex1"; may be empty
+    std::string owner;           // role or kind of organisation that owes it
+    std::string form;            // the table or document to file: "2026.annex1"; may be empty
     std::optional<Instant> due;  // none: never overdue (invariant 8)
-    std::string due_source;    // clause, interpretation, or who set it and on what basis
-    std::string state;         // "open" or "done" or "waived"
+    std::string due_source;      // clause, interpretation, or who set it and on what basis
+    std::string state;           // "open" or "done" or "waived"
     std::optional<Instant> done_at;
 
     json::object to_json() const;
@@ -35,9 +35,9 @@ struct Duty
 struct Document
 {
     std::string id;
-    std::string name;          // a reference when personal
-    std::string media;         // "application/pdf", sniffed from the bytes
-    std::string kind;          // "policy_list", "plan", "photo", …: what it is evidence of
+    std::string name;   // a reference when personal
+    std::string media;  // "application/pdf", sniffed from the bytes
+    std::string kind;   // "policy_list", "plan", "photo", …: what it is evidence of
     std::string sha256;
     std::int64_t size = 0;
 
@@ -51,9 +51,9 @@ struct RegisterChange
     std::string kind;          // "employer", "organisation", "person"
     std::string id;            // id of the case that keeps it
     std::string organisation;  // whose register it is in
-    std::string code;          // 统一社会信用代码, school code, login; unique within kind when not empty
-    std::string name;          // empty when personal: then `data` holds the reference
-    std::string status;        // stage of the case
+    std::string code;    // 统一社会信用代码, school code, login; unique within kind when not empty
+    std::string name;    // empty when personal: then `data` holds the reference
+    std::string status;  // stage of the case
     json::object data;
 
     json::object to_json() const;
@@ -64,12 +64,12 @@ struct RegisterChange
 // be rebuilt without running a rule or reading a workflow again.
 struct Effects
 {
-    Case after;                          // the case as it stands after this entry
-    std::vector<CaseRow> rows;           // written rows
+    Case after;                 // the case as it stands after this entry
+    std::vector<CaseRow> rows;  // written rows
     std::vector<std::pair<std::string, std::string>> removed_rows;  // (form, key)
     std::vector<Fact> facts_made;
     std::vector<std::string> facts_voided;  // ids
-    std::vector<Duty> duties;            // as they stand after this entry
+    std::vector<Duty> duties;               // as they stand after this entry
     std::vector<Document> documents;
     std::vector<RegisterChange> registers;
 
@@ -91,24 +91,24 @@ struct HiddenValue
 // The immutable line that an act leaves in the history.
 struct Entry
 {
-    std::string tenant;    // organisation whose log it stands in
-    std::string uid;       // 32 hex digits
+    std::string tenant;  // organisation whose log it stands in
+    std::string uid;     // 32 hex digits
     std::string case_id;
-    std::int64_t case_seq = 0;  // 1, 2, 3 … within the case
-    Instant at;            // recorded
+    std::int64_t case_seq = 0;        // 1, 2, 3 … within the case
+    Instant at;                       // recorded
     std::optional<Instant> valid_at;  // in the world, when different
-    std::string actor;     // pseudonym of the person; "system" for the clock
+    std::string actor;                // pseudonym of the person; "system" for the clock
     std::string act;
-    std::string reason;    // as typed; a reference when personal
-    json::object data;     // what was submitted, personal values replaced by references
+    std::string reason;  // as typed; a reference when personal
+    json::object data;   // what was submitted, personal values replaced by references
     Effects effects;
-    std::vector<PackPin> packs;      // that the decision used
-    std::string calendar_hash;       // empty when no calendar was asked
-    std::string trace_hash;          // SHA-256 of the trace; empty when no rule ran
+    std::vector<PackPin> packs;  // that the decision used
+    std::string calendar_hash;   // empty when no calendar was asked
+    std::string trace_hash;      // SHA-256 of the trace; empty when no rule ran
 
     // Set by history::seal_entry:
-    std::string body;      // canonical bytes, first byte the format version '1'
-    Hash leaf{};           // RFC 6962: SHA-256(0x00 ‖ body)
+    std::string body;  // canonical bytes, first byte the format version '1'
+    Hash leaf{};       // RFC 6962: SHA-256(0x00 ‖ body)
 };
 
 }  // namespace beihui

@@ -11,11 +11,18 @@ const std::vector<FactKind>& fact_kinds()
 {
     static const std::vector<FactKind> kinds = {
         {"event", "活动", {"form", "mode", "held", "campus", "size_class"}},
-        {"attendance", "参会", {"attended", "held", "campus", "size", "srdi", "province", "mode", "enterprise"}},
-        {"posting", "岗位信息", {"kind", "reviewed", "withdrawn", "held", "campus", "field", "srdi", "mode"}},
+        {"attendance",
+         "参会",
+         {"attended", "held", "campus", "size", "srdi", "province", "mode", "enterprise"}},
+        {"posting",
+         "岗位信息",
+         {"kind", "reviewed", "withdrawn", "held", "campus", "field", "srdi", "mode"}},
         {"check_in", "签到", {"identity", "estimated", "cohort", "held", "campus", "mode"}},
         {"agreement", "协议", {"kind", "signed_on", "cancelled_on", "held", "campus", "mode"}},
-        {"visit", "走访", {"mode", "place", "role", "srdi", "size", "completed", "newly_opened", "posts", "interns"}},
+        {"visit",
+         "走访",
+         {"mode", "place", "role", "srdi", "size", "completed", "newly_opened", "posts", "interns"}
+        },
         {"guidance", "就业指导", {"kind", "held"}},
         {"assistance", "帮扶", {"kind", "role"}},
         {"filing", "报送", {"form", "on_time", "known_after_due"}},

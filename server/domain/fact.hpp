@@ -44,20 +44,21 @@ const AttributeKind* find_fact_attribute(std::string_view name);
 // makes another.
 struct Fact
 {
-    std::string id;            // 32 hex digits, from the entry and the key
-    std::string kind;          // "attendance"
-    std::string key;           // unique among the live facts of its kind in its case
+    std::string id;    // 32 hex digits, from the entry and the key
+    std::string kind;  // "attendance"
+    std::string key;   // unique among the live facts of its kind in its case
     std::string case_id;
-    std::string occasion;      // the event or visit it happened at: the case that "distinct(occasion, …)" counts
-    std::string organisation;  // whose it is
-    std::string org_path;      // "/ministry/province/school/" on its day, for subtree counts
+    std::string
+        occasion;  // the event or visit it happened at: the case that "distinct(occasion, …)" counts
+    std::string organisation;      // whose it is
+    std::string org_path;          // "/ministry/province/school/" on its day, for subtree counts
     Date on = Date::from_days(0);  // the day that places it in a window
-    std::string employer;      // id of the employer; empty when there is none
-    std::string person;        // person key (pseudonym); empty when there is none
-    std::string item;          // identity of the thing itself when it can recur: a posting number
+    std::string employer;          // id of the employer; empty when there is none
+    std::string person;            // person key (pseudonym); empty when there is none
+    std::string item;  // identity of the thing itself when it can recur: a posting number
     std::int64_t quantity = 1;
     std::vector<std::string> circulars;  // ids of the packs that bind its case
-    json::object attributes;   // names of its kind only; text, boolean, integer, or date as text
+    json::object attributes;  // names of its kind only; text, boolean, integer, or date as text
 
     json::object to_json() const;
     static Fact from_json(const json::object& object);

@@ -30,7 +30,8 @@ struct Condition
     Kind kind = Kind::one_of;
     std::vector<json::value> values;
     std::int64_t bound = 0;
-    std::string parameter;  // key of the pack parameter `values` came from; empty: the measure itself
+    std::string
+        parameter;  // key of the pack parameter `values` came from; empty: the measure itself
 };
 
 // A way to count facts, as data in a pack. See docs/rules.md, "measures".
@@ -57,7 +58,7 @@ struct Measure
         Window window = Window::circular;
     };
 
-    std::string kind;                    // fact kind
+    std::string kind;  // fact kind
     Count count = Count::rows;
     // Of: occasion, employer, person, item, organisation. A fact that lacks one of them is not
     // counted, since nobody could tell whether it repeats another.
@@ -82,12 +83,12 @@ struct Measure
 // The days and the subtree that a count is asked for.
 struct CountAsked
 {
-    std::string org_path;                // facts whose path begins with it
-    std::string circular;                // pack id: only facts of cases it binds; empty: all
-    std::vector<std::pair<Date, Date>> window;         // inclusive days, ascending, not overlapping
+    std::string org_path;                       // facts whose path begins with it
+    std::string circular;                       // pack id: only facts of cases it binds; empty: all
+    std::vector<std::pair<Date, Date>> window;  // inclusive days, ascending, not overlapping
     std::vector<std::pair<Date, Date>> among_window;
-    Date cutoff = Date::from_days(0);    // last day of the window: for by_cutoff and open_at_cutoff
-    std::optional<Instant> as_of;        // facts made at or before and not voided at or before
+    Date cutoff = Date::from_days(0);  // last day of the window: for by_cutoff and open_at_cutoff
+    std::optional<Instant> as_of;      // facts made at or before and not voided at or before
 };
 
 }  // namespace beihui

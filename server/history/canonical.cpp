@@ -20,9 +20,9 @@ unsigned rank(char c)
 
 bool comes_before(std::string_view a, std::string_view b)
 {
-    return std::lexicographical_compare(
-        a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return rank(x) < rank(y); }
-    );
+    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return rank(x) < rank(y);
+    });
 }
 
 std::string composed(std::string_view text)
@@ -38,21 +38,21 @@ void write_text(std::string& out, std::string_view text)
     out += '"';
     for (const char c : text) {
         switch (c) {
-            case '"':  out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\t': out += "\\t"; break;
-            case '\n': out += "\\n"; break;
-            case '\f': out += "\\f"; break;
-            case '\r': out += "\\r"; break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    out += "\\u00";
-                    out += digits[c >> 4];
-                    out += digits[c & 15];
-                } else {
-                    out += c;
-                }
+        case '"':  out += "\\\""; break;
+        case '\\': out += "\\\\"; break;
+        case '\b': out += "\\b"; break;
+        case '\t': out += "\\t"; break;
+        case '\n': out += "\\n"; break;
+        case '\f': out += "\\f"; break;
+        case '\r': out += "\\r"; break;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                out += "\\u00";
+                out += digits[c >> 4];
+                out += digits[c & 15];
+            } else {
+                out += c;
+            }
         }
     }
     out += '"';
@@ -104,14 +104,14 @@ void write_array(std::string& out, const json::array& array)
 void write(std::string& out, const json::value& value)
 {
     switch (value.kind()) {
-        case json::kind::object:  write_object(out, value.get_object()); break;
-        case json::kind::array:   write_array(out, value.get_array()); break;
-        case json::kind::string:  write_text(out, composed(value.get_string())); break;
-        case json::kind::int64:   write_integer(out, value.get_int64()); break;
-        case json::kind::uint64:  write_integer(out, value.get_uint64()); break;
-        case json::kind::bool_:   out += value.get_bool() ? "true" : "false"; break;
-        case json::kind::double_: throw std::logic_error("canonical: a float");
-        case json::kind::null:    throw std::logic_error("canonical: a null");
+    case json::kind::object:  write_object(out, value.get_object()); break;
+    case json::kind::array:   write_array(out, value.get_array()); break;
+    case json::kind::string:  write_text(out, composed(value.get_string())); break;
+    case json::kind::int64:   write_integer(out, value.get_int64()); break;
+    case json::kind::uint64:  write_integer(out, value.get_uint64()); break;
+    case json::kind::bool_:   out += value.get_bool() ? "true" : "false"; break;
+    case json::kind::double_: throw std::logic_error("canonical: a float");
+    case json::kind::null:    throw std::logic_error("canonical: a null");
     }
 }
 

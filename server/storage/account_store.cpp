@@ -85,8 +85,7 @@ void put_session(WriteTxn& txn, const Session& session)
 std::optional<Session> find_session(ReadTxn& txn, std::string_view token_hash)
 {
     Query row(
-        txn,
-        "SELECT token_hash, account, opened_ms, seen_ms FROM session WHERE token_hash = :hash",
+        txn, "SELECT token_hash, account, opened_ms, seen_ms FROM session WHERE token_hash = :hash",
         "ttii", {token_hash}
     );
     if (!row.next())
@@ -111,10 +110,9 @@ void drop_session(WriteTxn& txn, std::string_view token_hash)
 
 std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but)
 {
-    return static_cast<std::size_t>(
-        run(txn, "DELETE FROM session WHERE account = :account AND token_hash <> :but",
-            {account, but})
-    );
+    return static_cast<std::size_t>(run(
+        txn, "DELETE FROM session WHERE account = :account AND token_hash <> :but", {account, but}
+    ));
 }
 
 }  // namespace beihui::storage

@@ -109,7 +109,8 @@ Result<void> add_cursor(Filter& filter, const CaseQuery& query, const Sort& by, 
     const Result<json::value> read = read_json(text.value_or(""));
     const json::array* const parts = read ? read->if_array() : nullptr;
     if (!parts || parts->size() != 3 || (*parts)[0] != json::value(query.sort) ||
-        (by.is_text ? !(*parts)[1].is_string() : !(*parts)[1].is_int64()) || !(*parts)[2].is_string())
+        (by.is_text ? !(*parts)[1].is_string() : !(*parts)[1].is_int64()) ||
+        !(*parts)[2].is_string())
         return bad_cursor();
     filter.add(
         "(" + std::string(by.column) + ", id) " + (descending ? "<" : ">") + " (:value, :last_id)"
@@ -132,8 +133,9 @@ Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query)
     if (by == std::end(sorts))
         return refuse(
             Refusal::invalid_input, "bad_sort",
-            "不能按“" + one_line(query.sort, 40) + "”排序，可用 changed、starts、number、title，"
-            "前加 - 为倒序",
+            "不能按“" + one_line(query.sort, 40) +
+                "”排序，可用 changed、starts、number、title，"
+                "前加 - 为倒序",
             "cannot sort by \"" + one_line(query.sort, 40) +
                 "\"; there are changed, starts, number, title, with - in front to descend"
         );

@@ -20,9 +20,7 @@ namespace beihui::storage
 struct Connection
 {
     Connection(const soci::backend_factory& backend, const std::string& address, bool postgresql)
-        : session(backend, address),
-          statements(session, postgresql),
-          is_postgresql(postgresql)
+        : session(backend, address), statements(session, postgresql), is_postgresql(postgresql)
     {}
 
     soci::session session;
@@ -34,8 +32,7 @@ class OpenTxn final : public WriteTxn
 {
 public:
     OpenTxn(Connection& connection, const std::string& master_key)
-        : connection_(connection),
-          master_key_(master_key)
+        : connection_(connection), master_key_(master_key)
     {}
 
     soci::session& sql() override { return connection_.session; }

@@ -100,9 +100,8 @@ std::unique_ptr<Connection> ConnectionPool::borrow()
     std::unique_lock lock(mutex_);
     returned_.wait(lock, [this] { return !free_.empty(); });
     // One that is open already, if there is one.
-    const auto found = std::find_if(free_.begin(), free_.end(), [](const auto& c) {
-        return c != nullptr;
-    });
+    const auto found =
+        std::find_if(free_.begin(), free_.end(), [](const auto& c) { return c != nullptr; });
     const auto taken = found == free_.end() ? free_.end() - 1 : found;
     std::unique_ptr<Connection> connection = std::move(*taken);
     free_.erase(taken);

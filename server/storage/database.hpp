@@ -11,7 +11,7 @@
 namespace soci
 {
 class session;
-}
+}  // namespace soci
 
 namespace beihui::storage
 {
@@ -31,15 +31,14 @@ public:
 
 // A transaction that may write, on the writing thread. Whoever holds one knows that it is open.
 class WriteTxn : public ReadTxn
-{
-};
+{};
 
 struct DatabaseSettings
 {
-    std::string address;      // "sqlite:/path/to/beihui.db" or "postgresql://user@host/name"
-    std::string master_key;   // 32 bytes: wraps the keys of personal values
-    int readers = 4;          // read connections
-    int writers = 4;          // PostgreSQL connections that write; SQLite has exactly one
+    std::string address;     // "sqlite:/path/to/beihui.db" or "postgresql://user@host/name"
+    std::string master_key;  // 32 bytes: wraps the keys of personal values
+    int readers = 4;         // read connections
+    int writers = 4;         // PostgreSQL connections that write; SQLite has exactly one
 };
 
 // One database, SQLite or PostgreSQL, behind the same few calls.

@@ -46,10 +46,27 @@ void put_case(WriteTxn& txn, const Case& after)
         " closed = excluded.closed, opened_ms = excluded.opened_ms,"
         " changed_ms = excluded.changed_ms, opened_by = excluded.opened_by,"
         " search = excluded.search",
-        {after.id, after.number, after.organisation, after.org_path, after.workflow,
-         after.workflow_revision, after.workflow_hash, after.stage, after.version, after.title,
-         packs, data, starts_on, ends_on, after.open_items, after.reopened, after.closed,
-         after.opened_at, after.changed_at, after.opened_by, search});
+        {after.id,
+         after.number,
+         after.organisation,
+         after.org_path,
+         after.workflow,
+         after.workflow_revision,
+         after.workflow_hash,
+         after.stage,
+         after.version,
+         after.title,
+         packs,
+         data,
+         starts_on,
+         ends_on,
+         after.open_items,
+         after.reopened,
+         after.closed,
+         after.opened_at,
+         after.changed_at,
+         after.opened_by,
+         search});
 }
 
 void put_rows(WriteTxn& txn, const Entry& entry)
@@ -84,15 +101,15 @@ std::string insert_fact()
 
 Parameter attribute_parameter(const AttributeKind& attribute, const json::value* value)
 {
-    const bool is_number = attribute.type == AttributeType::boolean ||
-                           attribute.type == AttributeType::integer;
+    const bool is_number =
+        attribute.type == AttributeType::boolean || attribute.type == AttributeType::integer;
     if (!value)
         return is_number ? Parameter(std::optional<long long>())
                          : Parameter(std::optional<std::string>());
     switch (attribute.type) {
-        case AttributeType::boolean: return value->as_bool();
-        case AttributeType::integer: return value->as_int64();
-        default:                     return std::string_view(value->as_string());
+    case AttributeType::boolean: return value->as_bool();
+    case AttributeType::integer: return value->as_int64();
+    default:                     return std::string_view(value->as_string());
     }
 }
 
@@ -104,10 +121,11 @@ void make_fact(WriteTxn& txn, const Entry& entry, const Fact& fact)
             throw std::logic_error("no fact has the attribute " + std::string(attribute.key()));
     const std::string on_date = fact.on.text();
     const std::string circulars = joined(fact.circulars);
-    std::vector<Parameter> parameters = {
-        fact.id,       fact.kind, fact.key,      entry.case_id, fact.occasion, fact.organisation,
-        fact.org_path, on_date,   fact.employer, fact.person,   fact.item,     fact.quantity,
-        circulars,     entry.uid, entry.at};
+    std::vector<Parameter> parameters = {fact.id,       fact.kind,     fact.key,
+                                         entry.case_id, fact.occasion, fact.organisation,
+                                         fact.org_path, on_date,       fact.employer,
+                                         fact.person,   fact.item,     fact.quantity,
+                                         circulars,     entry.uid,     entry.at};
     for (const AttributeKind& attribute : fact_attributes())
         parameters.push_back(
             attribute_parameter(attribute, fact.attributes.if_contains(attribute.name))
@@ -127,8 +145,9 @@ Result<void> void_fact(WriteTxn& txn, const Entry& entry, const std::string& id)
     return refuse(
         Refusal::conflict, "fact_not_live",
         "要更正的统计事实 " + id + " 已被更正过，或不属于本案卷；请刷新后重试",
-        "the fact " + id + " to be corrected has been corrected already or is not of this case;"
-                           " read the case again"
+        "the fact " + id +
+            " to be corrected has been corrected already or is not of this case;"
+            " read the case again"
     );
 }
 

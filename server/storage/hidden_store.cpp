@@ -71,9 +71,9 @@ void keep_hidden(WriteTxn& txn, const Entry& entry, const std::vector<HiddenValu
         auto key = keys.find(value.subject);
         if (key == keys.end())
             key = keys.emplace(value.subject, key_of(txn, value.subject)).first;
-        const std::string sealed = base64(
-            seal(key->second.key, value.salt + value.value, place_of(entry.uid, value.name))
-        );
+        const std::string sealed =
+            base64(seal(key->second.key, value.salt + value.value, place_of(entry.uid, value.name))
+            );
         run(txn,
             "INSERT INTO field (uid, name, tenant, subject, key_id, sealed)"
             " VALUES (:uid, :name, :tenant, :subject, :key_id, :sealed)",
@@ -99,7 +99,9 @@ std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::
     const std::optional<std::string> opened =
         sealed ? open_sealed(key, *sealed, place_of(uid, name)) : std::nullopt;
     if (!opened || opened->size() < salt_size)
-        throw std::runtime_error("a hidden value was changed in the database: " + place_of(uid, name));
+        throw std::runtime_error(
+            "a hidden value was changed in the database: " + place_of(uid, name)
+        );
     value.salt = opened->substr(0, salt_size);
     value.value = opened->substr(salt_size);
     return value;

@@ -46,9 +46,7 @@ Result<void> keep_answer(
 
 std::size_t drop_answers_before(WriteTxn& txn, Instant at)
 {
-    return static_cast<std::size_t>(
-        run(txn, "DELETE FROM idempotency WHERE at_ms < :at", {at})
-    );
+    return static_cast<std::size_t>(run(txn, "DELETE FROM idempotency WHERE at_ms < :at", {at}));
 }
 
 }  // namespace beihui::storage

@@ -63,9 +63,8 @@ std::optional<RegisterChange> find_registered_as_of(
 )
 {
     Query bodies(
-        txn,
-        "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq DESC", "t",
-        {id, at}
+        txn, "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq DESC",
+        "t", {id, at}
     );
     while (bodies.next()) {
         Effects effects = history::read_body(bodies.text()).effects;

@@ -47,8 +47,7 @@ Prepared::Prepared(
     std::string_view columns,
     Parameters parameters
 )
-    : sql(text),
-      statement(session)
+    : sql(text), statement(session)
 {
     statement.alloc();
     statement.prepare(sql);
@@ -89,8 +88,7 @@ void Prepared::bind(Parameters parameters)
 }
 
 Statements::Statements(soci::session& session, bool is_postgresql)
-    : session_(session),
-      is_postgresql_(is_postgresql)
+    : session_(session), is_postgresql_(is_postgresql)
 {}
 
 Statements::~Statements() = default;
@@ -126,14 +124,8 @@ void Statements::give_back(std::unique_ptr<Prepared> prepared) noexcept
     }
 }
 
-Query::Query(
-    ReadTxn& txn,
-    std::string_view sql,
-    std::string_view columns,
-    Parameters parameters
-)
-    : statements_(txn.statements()),
-      prepared_(statements_.borrow(sql, columns, parameters))
+Query::Query(ReadTxn& txn, std::string_view sql, std::string_view columns, Parameters parameters)
+    : statements_(txn.statements()), prepared_(statements_.borrow(sql, columns, parameters))
 {
     try {
         prepared_->bind(parameters);
@@ -194,11 +186,7 @@ std::int64_t Query::affected() const
     return prepared_->statement.get_affected_rows();
 }
 
-std::int64_t run(
-    WriteTxn& txn,
-    std::string_view sql,
-    Parameters parameters
-)
+std::int64_t run(WriteTxn& txn, std::string_view sql, Parameters parameters)
 {
     return Query(txn, sql, {}, parameters).affected();
 }

@@ -6,9 +6,9 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
-#include <span>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -39,19 +39,14 @@ public:
     {}
     Parameter(Instant at) : Parameter(at.ms()) {}
     Parameter(const std::optional<Instant>& at)
-        : is_text_(false),
-          is_null_(!at),
-          number_(at ? at->ms() : 0)
+        : is_text_(false), is_null_(!at), number_(at ? at->ms() : 0)
     {}
     template <std::integral Number>
     Parameter(const std::optional<Number>& number)
-        : is_text_(false),
-          is_null_(!number),
-          number_(number ? static_cast<long long>(*number) : 0)
+        : is_text_(false), is_null_(!number), number_(number ? static_cast<long long>(*number) : 0)
     {}
     Parameter(const std::optional<std::string>& text)
-        : is_null_(!text),
-          text_(text ? std::string_view(*text) : std::string_view())
+        : is_null_(!text), text_(text ? std::string_view(*text) : std::string_view())
     {}
 
     bool is_text() const { return is_text_; }
@@ -161,10 +156,6 @@ private:
 };
 
 // Runs a statement that answers no rows and returns how many it changed.
-std::int64_t run(
-    WriteTxn& txn,
-    std::string_view sql,
-    Parameters parameters = {}
-);
+std::int64_t run(WriteTxn& txn, std::string_view sql, Parameters parameters = {});
 
 }  // namespace beihui::storage

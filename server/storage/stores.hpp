@@ -72,7 +72,11 @@ void reveal(ReadTxn& txn, const Database& database, json::value& value, bool mas
 // destroyed. Throws when the stored bytes were changed or the master key is another one.
 std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::string_view name);
 // Deletes value and salt. Returns how many were there.
-std::size_t erase_hidden(WriteTxn& txn, std::string_view uid, const std::vector<std::string>& names);
+std::size_t erase_hidden(
+    WriteTxn& txn,
+    std::string_view uid,
+    const std::vector<std::string>& names
+);
 // Destroys the key of a person: everything hidden about the person is erased, also in backups that
 // do not hold the key. What is hidden about the same person later gets a new key.
 bool destroy_subject_key(WriteTxn& txn, std::string_view subject);
@@ -100,21 +104,21 @@ std::int64_t next_number(WriteTxn& txn, std::string_view series, int year);
 
 struct CaseQuery
 {
-    std::string org_path;                 // subtree: cases whose path begins with it; required
-    std::vector<std::string> workflows;   // empty: all but registers
+    std::string org_path;                // subtree: cases whose path begins with it; required
+    std::vector<std::string> workflows;  // empty: all but registers
     std::vector<std::string> stages;
-    std::string text;                     // searched in title and number
-    std::optional<Date> from;             // starts_on in [from, to]
+    std::string text;          // searched in title and number
+    std::optional<Date> from;  // starts_on in [from, to]
     std::optional<Date> to;
     bool only_open = false;
-    std::string sort = "-changed";        // "changed", "starts", "number", "title"; "-" descends
-    std::string cursor;                   // opaque; empty: first page
+    std::string sort = "-changed";  // "changed", "starts", "number", "title"; "-" descends
+    std::string cursor;             // opaque; empty: first page
     std::size_t limit = 50;
 };
 struct CasePage
 {
     std::vector<Case> items;
-    std::string next_cursor;              // empty: no more
+    std::string next_cursor;  // empty: no more
 };
 Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query);
 std::int64_t count_cases(ReadTxn& txn, const CaseQuery& query);
@@ -126,7 +130,12 @@ struct DutyLine
     std::string case_title;
     std::string organisation;
 };
-std::vector<DutyLine> list_duties(ReadTxn& txn, std::string_view org_path, std::string_view state, std::size_t most);
+std::vector<DutyLine> list_duties(
+    ReadTxn& txn,
+    std::string_view org_path,
+    std::string_view state,
+    std::size_t most
+);
 
 // --- facts (fact_store.cpp) ----------------------------------------------------------------------
 
@@ -135,24 +144,37 @@ std::vector<Fact> live_facts_of_case(ReadTxn& txn, std::string_view case_id);
 struct StoredFact
 {
     Fact fact;
-    std::string made_by;     // entry uid
+    std::string made_by;  // entry uid
     Instant made_at;
-    std::string voided_by;   // empty: live
+    std::string voided_by;  // empty: live
     std::optional<Instant> voided_at;
 };
 std::vector<StoredFact> facts_of_case(ReadTxn& txn, std::string_view case_id);
 
 // --- registers (register_store.cpp) ---------------------------------------------------------------
 
-std::optional<RegisterChange> find_registered(ReadTxn& txn, std::string_view kind, std::string_view id);
+std::optional<RegisterChange> find_registered(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::string_view id
+);
 // The record as it stood at a moment, from the entries of its case.
-std::optional<RegisterChange> find_registered_as_of(ReadTxn& txn, std::string_view kind, std::string_view id, Instant at);
-std::optional<RegisterChange> find_registered_by_code(ReadTxn& txn, std::string_view kind, std::string_view code);
+std::optional<RegisterChange> find_registered_as_of(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::string_view id,
+    Instant at
+);
+std::optional<RegisterChange> find_registered_by_code(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::string_view code
+);
 std::vector<RegisterChange> list_registered(
     ReadTxn& txn,
     std::string_view kind,
-    std::string_view text,       // searched in name and code; empty: all
-    std::string_view after_id,   // page after this id; empty: from the start
+    std::string_view text,      // searched in name and code; empty: all
+    std::string_view after_id,  // page after this id; empty: from the start
     std::size_t most
 );
 
@@ -174,18 +196,31 @@ struct KeptAnswer
     std::string request_hash;
     int status = 0;
     std::string body;
-    std::string headers;     // JSON object
+    std::string headers;  // JSON object
 };
 std::optional<KeptAnswer> find_answer(ReadTxn& txn, std::string_view actor, std::string_view key);
 // Refuses (conflict, "idempotency_key_taken") when the key is there already.
-Result<void> keep_answer(WriteTxn& txn, std::string_view actor, std::string_view key, const KeptAnswer& answer, Instant at);
+Result<void> keep_answer(
+    WriteTxn& txn,
+    std::string_view actor,
+    std::string_view key,
+    const KeptAnswer& answer,
+    Instant at
+);
 // Deletes the answers kept before a moment (they are needed for 7 days). Returns how many.
 std::size_t drop_answers_before(WriteTxn& txn, Instant at);
 
 // --- definitions (definition_store.cpp) --------------------------------------------------------------
 
 // Bytes of a workflow, pack or calendar under their hash, so that an old decision can be read again.
-void keep_definition(WriteTxn& txn, std::string_view hash, std::string_view kind, std::string_view id, std::int64_t revision, std::string_view bytes);
+void keep_definition(
+    WriteTxn& txn,
+    std::string_view hash,
+    std::string_view kind,
+    std::string_view id,
+    std::int64_t revision,
+    std::string_view bytes
+);
 std::optional<std::string> find_definition(ReadTxn& txn, std::string_view hash);
 
 // --- accounts (account_store.cpp) -------------------------------------------------------------------
@@ -194,15 +229,15 @@ struct Account
 {
     std::string id;
     std::string login;
-    std::string password_hash;   // argon2id, encoded
-    std::string person;          // id in the register of people; empty for a bare administrator
+    std::string password_hash;  // argon2id, encoded
+    std::string person;         // id in the register of people; empty for a bare administrator
     std::string organisation;
     std::vector<std::string> roles;
     bool locked = false;
 };
 struct Session
 {
-    std::string token_hash;      // hex SHA-256 of the cookie value
+    std::string token_hash;  // hex SHA-256 of the cookie value
     std::string account;
     Instant opened_at;
     Instant seen_at;

@@ -15,23 +15,23 @@ namespace beihui::workflows
 
 enum class FieldType
 {
-    text,       // one line
-    note,       // several lines of free text
-    choice,     // one of `of`
-    choices,    // several of `of`
+    text,     // one line
+    note,     // several lines of free text
+    choice,   // one of `of`
+    choices,  // several of `of`
     integer,
     boolean,
     date,
     instant,
-    employer,     // id of an employer in the register
-    organisation, // id of an organisation
-    person,       // id of a member of staff in the register
-    graduate,     // a graduate's number as typed; becomes a person key (pseudonym), always personal
-    uscc,         // 统一社会信用代码; stored normalised
-    document,     // id of a document of the case
-    documents,    // several
-    circulars,    // ids of packs
-    case_ref,     // id of another case, such as the event an agreement came from
+    employer,      // id of an employer in the register
+    organisation,  // id of an organisation
+    person,        // id of a member of staff in the register
+    graduate,   // a graduate's number as typed; becomes a person key (pseudonym), always personal
+    uscc,       // 统一社会信用代码; stored normalised
+    document,   // id of a document of the case
+    documents,  // several
+    circulars,  // ids of packs
+    case_ref,   // id of another case, such as the event an agreement came from
 };
 
 // "case_ref": in workflow files and in the API.
@@ -44,18 +44,18 @@ struct Field
     std::string id;
     FieldType type = FieldType::text;
     Words label;
-    Words hint;                       // may be empty
+    Words hint;  // may be empty
     bool required = false;
-    bool personal = false;            // text and note: true unless the workflow says personal: false
-    std::vector<std::string> of;      // values of a choice, as shown; Chinese
+    bool personal = false;        // text and note: true unless the workflow says personal: false
+    std::vector<std::string> of;  // values of a choice, as shown; Chinese
     std::map<std::string, std::string> of_zh;  // Chinese for a value that is an id; else empty
     std::map<std::string, std::string> of_en;  // English for a value; may lack some
     std::optional<std::int64_t> min;
     std::optional<std::int64_t> max;  // of an integer, or the most characters of a text
     std::optional<Unit> unit;
-    std::string reopens;              // stage to which a change after it returns the case; may be empty
-    std::string clause;               // the clause that asks for the field; may be empty
-    std::string pack;                 // the pack that added it; empty when it is the workflow's own
+    std::string reopens;  // stage to which a change after it returns the case; may be empty
+    std::string clause;   // the clause that asks for the field; may be empty
+    std::string pack;     // the pack that added it; empty when it is the workflow's own
     std::optional<json::value> fallback;  // value when none is sent at opening
 };
 
@@ -63,9 +63,9 @@ struct Form
 {
     std::string id;
     Words label;
-    bool rows = false;                // many rows rather than one object
-    std::string key;                  // of rows: the field that identifies a row; empty: the server gives numbers
-    std::vector<Field> fields;        // in the order of the file
+    bool rows = false;  // many rows rather than one object
+    std::string key;    // of rows: the field that identifies a row; empty: the server gives numbers
+    std::vector<Field> fields;  // in the order of the file
 
     const Field* find(std::string_view id) const;
 };
@@ -75,38 +75,39 @@ struct Stage
     std::string id;
     Words label;
     bool final = false;
-    bool side = false;                // postponed, cancelled: not on the line
+    bool side = false;  // postponed, cancelled: not on the line
 };
 
 struct Act
 {
     std::string id;
     Words label;
-    std::vector<std::string> from;    // stages; empty for the opening act
-    std::string to;                   // a stage, or "same", or "back" (the stage before a side stage)
-    std::vector<std::string> by;      // roles
-    std::string form;                 // form whose data it takes; empty: none
-    std::string not_by;               // act whose latest actor may not do this one
-    std::string not_author_of;        // rows form: whoever wrote a row may not act on the row of that key
-    std::string needs;                // gate of requirements that must be met: "readiness"
+    std::vector<std::string> from;  // stages; empty for the opening act
+    std::string to;                 // a stage, or "same", or "back" (the stage before a side stage)
+    std::vector<std::string> by;    // roles
+    std::string form;               // form whose data it takes; empty: none
+    std::string not_by;             // act whose latest actor may not do this one
+    std::string not_author_of;  // rows form: whoever wrote a row may not act on the row of that key
+    std::string needs;          // gate of requirements that must be met: "readiness"
     bool reason_required = false;
-    bool shows_due_times = false;     // preview lists due times before and after
+    bool shows_due_times = false;  // preview lists due times before and after
     bool voids_facts = false;
     bool closes_duties = false;
-    bool upload = false;              // takes a file
-    std::string duty;                 // fulfils the duty named by this field of its form
+    bool upload = false;  // takes a file
+    std::string duty;     // fulfils the duty named by this field of its form
     std::string clause;
-    std::string pack;                 // the pack that added it
+    std::string pack;  // the pack that added it
 };
 
 // Where a column of a fact comes from. Exactly one is set.
 struct Source
 {
-    std::string form;      // "plan" for plan.ends_at; empty with `field`: the row's own. A rows form
-                           // (reviews.outcome): the row of that form that has this row's key
+    std::string form;  // "plan" for plan.ends_at; empty with `field`: the row's own. A rows form
+                       // (reviews.outcome): the row of that form that has this row's key
     std::string field;
-    std::string look_up;   // "employer" or "person" or "organisation": then `field` names the attribute
-    std::string reached;   // a stage: true once the case has reached it and was not cancelled
+    std::string
+        look_up;  // "employer" or "person" or "organisation": then `field` names the attribute
+    std::string reached;  // a stage: true once the case has reached it and was not cancelled
     std::optional<json::value> value;  // a constant
     std::optional<json::value> is;     // set beside one of the above: true when it equals this
     bool is_set() const;
@@ -115,18 +116,19 @@ struct Source
 // How facts come out of a form's rows, or out of the case as a whole.
 struct FactYield
 {
-    std::string kind;      // fact kind
-    std::string of;        // rows form; empty: one fact per case
-    std::vector<std::string> once;  // fact appears only when these are not empty: fields of the row,
-                                    // or "<form>.<field>" when there is one fact per case
-    Source on;             // date (an instant gives its day in Beijing)
-    Source as_of;          // day on which look-ups are read; default: `on`
+    std::string kind;  // fact kind
+    std::string of;    // rows form; empty: one fact per case
+    std::vector<std::string>
+        once;      // fact appears only when these are not empty: fields of the row,
+                   // or "<form>.<field>" when there is one fact per case
+    Source on;     // date (an instant gives its day in Beijing)
+    Source as_of;  // day on which look-ups are read; default: `on`
     Source employer;
     std::string employer_field;  // field of the row or form that names the employer, for look-ups
     Source person;
     Source item;
-    Source occasion;       // default: the case itself
-    Source quantity;       // default: 1
+    Source occasion;  // default: the case itself
+    Source quantity;  // default: 1
     std::map<std::string, Source> attributes;
 };
 
@@ -135,17 +137,19 @@ struct Workflow
 {
     std::string id;
     std::int64_t revision = 0;
-    std::string hash;            // SHA-256 of the file's bytes, hex
+    std::string hash;  // SHA-256 of the file's bytes, hex
     Words title;
-    std::string register_kind;   // "employer", "organisation", "person": its cases are a register; else empty
-    std::map<std::string, std::string> register_fields;  // "code" → "profile.uscc", "name" → "profile.name"
-    std::string title_from;      // "plan.title": the field that names a case
-    std::string starts_from;     // "plan.starts_at": for calendars and lists; may be empty
+    std::string
+        register_kind;  // "employer", "organisation", "person": its cases are a register; else empty
+    std::map<std::string, std::string>
+        register_fields;      // "code" → "profile.uscc", "name" → "profile.name"
+    std::string title_from;   // "plan.title": the field that names a case
+    std::string starts_from;  // "plan.starts_at": for calendars and lists; may be empty
     std::string ends_from;
-    std::string starts_at;       // first stage
+    std::string starts_at;  // first stage
     std::vector<Form> forms;
-    std::vector<Stage> stages;   // in order; side stages last
-    std::vector<Act> acts;       // the first with empty `from` opens a case
+    std::vector<Stage> stages;  // in order; side stages last
+    std::vector<Act> acts;      // the first with empty `from` opens a case
     std::vector<FactYield> facts;
 
     const Form* form(std::string_view id) const;

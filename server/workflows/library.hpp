@@ -22,9 +22,9 @@ Result<Workflow> read_workflow(std::string_view shown_as, std::string_view text)
 // What one pack adds to workflows: the text of its steps.yaml.
 struct Steps
 {
-    std::string pack;       // "2026-youqi"
-    std::string shown_as;   // "rules/2026-youqi/steps.yaml"
-    std::string text;       // empty: it adds nothing
+    std::string pack;      // "2026-youqi"
+    std::string shown_as;  // "rules/2026-youqi/steps.yaml"
+    std::string text;      // empty: it adds nothing
 };
 
 // Every workflow, with and without what packs add. Immutable and safe for many threads.
@@ -38,8 +38,8 @@ public:
     );
     virtual ~Library() = default;
 
-    virtual const std::vector<Workflow>& all() const = 0;            // without additions
-    virtual const Workflow* find(std::string_view id) const = 0;     // without additions
+    virtual const std::vector<Workflow>& all() const = 0;         // without additions
+    virtual const Workflow* find(std::string_view id) const = 0;  // without additions
     // With the additions of these packs, in the order of pack id. Null: no such workflow.
     virtual std::shared_ptr<const Workflow> with_packs(
         std::string_view id,

@@ -45,8 +45,7 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, const std::string& bod
 struct BareBeast::State
 {
     explicit State(std::string answer)
-        : body(std::move(answer)),
-          acceptor(io, {asio::ip::make_address("127.0.0.1"), 0})
+        : body(std::move(answer)), acceptor(io, {asio::ip::make_address("127.0.0.1"), 0})
     {}
 
     asio::awaitable<void> accept()

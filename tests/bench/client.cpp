@@ -75,8 +75,8 @@ const Client::Answer& Client::send(std::string_view request)
 
 std::string get(std::string_view path, std::string_view cookie)
 {
-    return "GET " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + std::string(cookie) +
-           "\r\n\r\n";
+    return "GET " + std::string(path) +
+           " HTTP/1.1\r\nHost: localhost\r\nCookie: " + std::string(cookie) + "\r\n\r\n";
 }
 
 std::string post(
@@ -87,8 +87,10 @@ std::string post(
     std::string_view version
 )
 {
-    std::string request = "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nX-Beihui: 1\r\n";
-    request += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    std::string request =
+        "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nX-Beihui: 1\r\n";
+    request +=
+        "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
     if (!cookie.empty())
         request += "Cookie: " + std::string(cookie) + "\r\n";
     if (!key.empty())

@@ -54,8 +54,8 @@ double median(std::vector<double> values)
 std::string uuid()
 {
     const std::string id = random_id();
-    return id.substr(0, 8) + "-" + id.substr(8, 4) + "-" + id.substr(12, 4) + "-" + id.substr(16, 4) +
-           "-" + id.substr(20);
+    return id.substr(0, 8) + "-" + id.substr(8, 4) + "-" + id.substr(12, 4) + "-" +
+           id.substr(16, 4) + "-" + id.substr(20);
 }
 
 // Runs `work(connection)` again and again on so many threads for `seconds`; it returns whether it
@@ -109,13 +109,18 @@ public:
         installation_ = cli::Installation::open(places, clock_).value();
         const acts::Context& context = installation_->context();
         const auto school = acts::register_organisation(
-            context, "", json::object{{"code", "10001"}, {"name", "测速大学"}, {"level", "school"}, {"kind", "school"}}
+            context, "",
+            json::object{
+                {"code", "10001"}, {"name", "测速大学"}, {"level", "school"}, {"kind", "school"}
+            }
         );
         const std::string organisation = school.value();
         const std::vector<std::string> roles = {"employment_officer", "employment_director"};
         const std::string person =
             acts::register_person(context, organisation, "bench", "测速员", roles).value();
-        password_ = accounts::put_account(context.database, "bench", "", person, organisation, roles).value();
+        password_ =
+            accounts::put_account(context.database, "bench", "", person, organisation, roles)
+                .value();
         api_ = std::make_unique<http::Api>(http::Api{context, "", false, formats_});
         http::add_api(router_, *api_);
         http::Front front{router_, clock_};
@@ -151,7 +156,8 @@ private:
     {
         Client client(port());
         const json::object body{{"login", "bench"}, {"password", password_}};
-        const auto& answer = client.send(post("/api/v1/session", "", json::serialize(body), "", ""));
+        const auto& answer =
+            client.send(post("/api/v1/session", "", json::serialize(body), "", ""));
         const auto from = answer.head.find("beihui_session=");
         if (answer.status != 200 || from == std::string::npos)
             throw std::runtime_error("cannot sign in: " + answer.body);
@@ -175,7 +181,8 @@ private:
                  {"venue", "一号厅"},
              }},
         };
-        const auto& answer = client.send(post("/api/v1/cases", cookie_, json::serialize(body), uuid(), ""));
+        const auto& answer =
+            client.send(post("/api/v1/cases", cookie_, json::serialize(body), uuid(), ""));
         if (answer.status != 201)
             throw std::runtime_error("cannot open a case: " + answer.body);
         const json::value opened = read_json(answer.body).value();
@@ -226,7 +233,8 @@ double bare_entries_per_second(Subject& subject, std::size_t count)
 {
     storage::Database& database = subject.context().database;
     Subject::Target& target = subject.targets.back();
-    if (target.version == 1) {  // the sample is to be a change like those over HTTP, not the opening
+    if (target.version ==
+        1) {  // the sample is to be a change like those over HTTP, not the opening
         Client client(subject.port());
         if (!edit_plan(client, subject, target))
             throw std::runtime_error("cannot change the sample case");
@@ -258,7 +266,10 @@ double bare_entries_per_second(Subject& subject, std::size_t count)
     for (std::size_t i = 0; i < entries.size(); i += 50) {
         const auto written = database.write([&](storage::WriteTxn& txn) -> Result<void> {
             for (std::size_t j = i; j < std::min(entries.size(), i + 50); ++j) {
-                if (auto kept = storage::keep_answer(txn, entries[j].actor, entries[j].uid, answer, entries[j].at); !kept)
+                if (auto kept = storage::keep_answer(
+                        txn, entries[j].actor, entries[j].uid, answer, entries[j].at
+                    );
+                    !kept)
                     return kept.error();
                 if (auto appended = storage::append_entry(txn, entries[j], {}, trace); !appended)
                     return appended.error();
@@ -290,7 +301,10 @@ void print_ratio(const char* name, const std::vector<double>& ratios)
 int run(double seconds, int rounds)
 {
     Subject subject(40);
-    std::printf("# %.1f s a measurement, %d rounds, %u cores, SQLite WAL synchronous=FULL\n", seconds, rounds, std::thread::hardware_concurrency());
+    std::printf(
+        "# %.1f s a measurement, %d rounds, %u cores, SQLite WAL synchronous=FULL\n", seconds,
+        rounds, std::thread::hardware_concurrency()
+    );
     for (const int connections : {1, 8, 32}) {
         std::vector<double> rates, p50s, p99s, limits, ratios;
         std::size_t errors = 0;
@@ -305,13 +319,15 @@ int run(double seconds, int rounds)
             errors += figure.errors;
         }
         std::printf(
-            "acts over HTTP, %2d connections   %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors %zu\n",
+            "acts over HTTP, %2d connections   %8.0f /s   p50 %6.2f ms   p99 %6.2f ms   errors "
+            "%zu\n",
             connections, median(rates), median(p50s), median(p99s), errors
         );
         std::printf("  bare loop, same statements, 50 a commit   %8.0f /s\n", median(limits));
         print_ratio("  ratio", ratios);
     }
-    const std::string request = get("/api/v1/cases/" + subject.targets.front().number, subject.cookie());
+    const std::string request =
+        get("/api/v1/cases/" + subject.targets.front().number, subject.cookie());
     const std::string body = Client(subject.port()).send(request).body;
     const BareBeast bare(body);
     std::vector<double> rates, limits, ratios, p99s;
@@ -323,7 +339,10 @@ int run(double seconds, int rounds)
         limits.push_back(limit.per_second);
         ratios.push_back(figure.per_second / limit.per_second);
     }
-    std::printf("GET one case (%zu bytes), 8 connections   %8.0f /s   p99 %6.2f ms\n", body.size(), median(rates), median(p99s));
+    std::printf(
+        "GET one case (%zu bytes), 8 connections   %8.0f /s   p99 %6.2f ms\n", body.size(),
+        median(rates), median(p99s)
+    );
     std::printf("  bare Beast, the same bytes               %8.0f /s\n", median(limits));
     print_ratio("  ratio", ratios);
     return 0;

@@ -25,7 +25,11 @@ N.rule {
                 at = "campaign",
             }
         end
-        out:finding { level = "info", message = "本单位是通知所列承办单位", at = "campaign" }
+        out:finding {
+            level = "info",
+            message = "本单位是通知所列承办单位",
+            at = "campaign",
+        }
         if lib.get(ctx.org, "xpcc") == true then
             out:finding {
                 level = "info",
@@ -38,14 +42,34 @@ N.rule {
 }
 
 local filings = {
-    { key = "annex1", form = "2026.annex1", clause = "2026/五(三)a",
-        zh = "报送附件 1 进校招聘活动成果统计表", en = "File annex 1" },
-    { key = "annex2", form = "2026.annex2", clause = "2026/五(三)a",
-        zh = "报送附件 2 访企拓岗和就业指导活动成果统计表", en = "File annex 2" },
-    { key = "summary", form = "summary", clause = "2026/五(三)a",
-        zh = "报送工作总结", en = "File the summary" },
-    { key = "activity_info", form = "activity_info", clause = "2026/五(三)b",
-        zh = "及时报送活动信息", en = "Report activity information" },
+    {
+        key = "annex1",
+        form = "2026.annex1",
+        clause = "2026/五(三)a",
+        zh = "报送附件 1 进校招聘活动成果统计表",
+        en = "File annex 1",
+    },
+    {
+        key = "annex2",
+        form = "2026.annex2",
+        clause = "2026/五(三)a",
+        zh = "报送附件 2 访企拓岗和就业指导活动成果统计表",
+        en = "File annex 2",
+    },
+    {
+        key = "summary",
+        form = "summary",
+        clause = "2026/五(三)a",
+        zh = "报送工作总结",
+        en = "File the summary",
+    },
+    {
+        key = "activity_info",
+        form = "activity_info",
+        clause = "2026/五(三)b",
+        zh = "及时报送活动信息",
+        en = "Report activity information",
+    },
 }
 
 -- 通知没有印出日期：有人依据文件定了时限才有截止，否则永不逾期。
@@ -56,7 +80,12 @@ local function due_of(ctx, out, filing)
     end
     out:finding {
         level = "info",
-        message = ("“%s”截止 %s，由%s依据%s确定"):format(filing.zh, row.due_on, row.set_by, row.source),
+        message = ("“%s”截止 %s，由%s依据%s确定"):format(
+            filing.zh,
+            row.due_on,
+            row.set_by,
+            row.source
+        ),
         at = "due_dates/" .. filing.key,
         clause = filing.clause,
     }

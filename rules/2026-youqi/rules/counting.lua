@@ -8,7 +8,8 @@ local function outside(phases, day)
     local last
     for i, phase in ipairs(phases) do
         if day < phase.from then
-            return i == 1 and "第一阶段开始以前" or "两个阶段之间（第一、第二阶段外）"
+            return i == 1 and "第一阶段开始以前"
+                or "两个阶段之间（第一、第二阶段外）"
         end
         if day <= phase.to then
             return nil, i
@@ -35,13 +36,19 @@ N.rule {
             local names = { "第一阶段", "第二阶段" }
             return out:finding {
                 level = "info",
-                message = ("活动结束日 %s 在%s内，计入附件 1"):format(day, names[phase]),
+                message = ("活动结束日 %s 在%s内，计入附件 1"):format(
+                    day,
+                    names[phase]
+                ),
                 at = "plan/ends_at",
             }
         end
         out:finding {
             level = "warning",
-            message = ("活动结束日 %s 在%s，不计入附件 1，仍留在学校台账"):format(day, where),
+            message = ("活动结束日 %s 在%s，不计入附件 1，仍留在学校台账"):format(
+                day,
+                where
+            ),
             at = "plan/ends_at",
         }
     end,
@@ -72,18 +79,31 @@ local function left_out(ctx, p)
     end
     local sizes, kinds = p "table.sme_sizes", p "table.post_kinds"
     local agreements = p "table.agreement_kinds"
-    tell(count_if(case.participants, function(row)
-        return row.employer_record.size ~= nil and not ctx.one_of(row.employer_record.size, sizes)
-    end), "%d 家不是中小企业，不计入参与中小企业家次")
-    tell(count_if(case.participants, function(row)
-        return row.attended == false
-    end), "%d 家报名未到，不计家次")
-    tell(count_if(case.postings, function(row)
-        return not ctx.one_of(row.kind, kinds)
-    end), "%d 个实习岗位条目不计入提供岗位数")
-    tell(count_if(case.agreements, function(row)
-        return not ctx.one_of(row.kind, agreements)
-    end), "%d 份实习证明不计入签约人数（四不准）")
+    tell(
+        count_if(case.participants, function(row)
+            return row.employer_record.size ~= nil
+                and not ctx.one_of(row.employer_record.size, sizes)
+        end),
+        "%d 家不是中小企业，不计入参与中小企业家次"
+    )
+    tell(
+        count_if(case.participants, function(row)
+            return row.attended == false
+        end),
+        "%d 家报名未到，不计家次"
+    )
+    tell(
+        count_if(case.postings, function(row)
+            return not ctx.one_of(row.kind, kinds)
+        end),
+        "%d 个实习岗位条目不计入提供岗位数"
+    )
+    tell(
+        count_if(case.agreements, function(row)
+            return not ctx.one_of(row.kind, agreements)
+        end),
+        "%d 份实习证明不计入签约人数（四不准）"
+    )
     return told
 end
 

@@ -67,14 +67,18 @@ N.rule {
         end
         out:finding {
             level = "info",
-            message = ("参会 %d 家，其中专精特新 %d 家；“为重点”不是限定，其他中小企业和 %d 届以外的毕业生照常统计")
-                :format(total, srdi, p "campaign.focus_cohort"),
+            message = ("参会 %d 家，其中专精特新 %d 家；“为重点”不是限定，其他中小企业和 %d 届以外的毕业生照常统计"):format(
+                total,
+                srdi,
+                p "campaign.focus_cohort"
+            ),
             at = "participants",
         }
         for _, name in ipairs(ended) do
             out:finding {
                 level = "warning",
-                message = name .. "的专精特新证书在活动开始日无效，不计入专精特新家次",
+                message = name
+                    .. "的专精特新证书在活动开始日无效，不计入专精特新家次",
                 at = "participants",
                 interpretation = "i-007",
             }
@@ -89,7 +93,10 @@ end
 N.rule {
     id = "employers.ncss",
     clause = "2026/五(二)d",
-    title = { zh = "国家大学生就业服务平台注册与岗位发布", en = "Registration on ncss.cn" },
+    title = {
+        zh = "国家大学生就业服务平台注册与岗位发布",
+        en = "Registration on ncss.cn",
+    },
     on = "recruitment-event",
     emits = "finding",
     eval = function(ctx, p, out)
@@ -111,15 +118,20 @@ N.rule {
         if #unregistered > 0 then
             out:finding {
                 level = level,
-                message = ("%d 家单位尚未注册国家大学生就业服务平台：%s")
-                    :format(#unregistered, joined(unregistered)),
+                message = ("%d 家单位尚未注册国家大学生就业服务平台：%s"):format(
+                    #unregistered,
+                    joined(unregistered)
+                ),
                 at = "participants",
             }
         end
         if #unposted > 0 then
             out:finding {
                 level = level,
-                message = ("%d 个岗位尚未在国家大学生就业服务平台发布：%s"):format(#unposted, joined(unposted)),
+                message = ("%d 个岗位尚未在国家大学生就业服务平台发布：%s"):format(
+                    #unposted,
+                    joined(unposted)
+                ),
                 at = "postings",
             }
         end

@@ -16,7 +16,11 @@ end
 local function trouble_with(lists, row)
     local names = lacking(lists, row)
     if #names > 0 then
-        return ("未发放%s（已发 %d / %d）"):format(table.concat(names, "、"), #lists - #names, #lists)
+        return ("未发放%s（已发 %d / %d）"):format(
+            table.concat(names, "、"),
+            #lists - #names,
+            #lists
+        )
     end
     return not row.explained and "未告知申请流程和经办渠道" or nil
 end

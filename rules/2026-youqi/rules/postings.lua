@@ -18,8 +18,10 @@ local function unexplained(hit, review)
         return nil
     end
     if hit.demand == "basis" and (is_blank(review.reason) or is_blank(review.legal_basis)) then
-        return ("含“%s”（%s），没有写明理由和依据的规定不能通过，请退回修改")
-            :format(hit.word, hit.title)
+        return ("含“%s”（%s），没有写明理由和依据的规定不能通过，请退回修改"):format(
+            hit.word,
+            hit.title
+        )
     end
     if is_blank(review.reason) then
         return ("含“%s”（%s），予以通过须写理由"):format(hit.word, hit.title)
@@ -61,7 +63,12 @@ local function tell(out, posting, hits)
         end
         out:finding {
             level = hit.demand == "warn" and "info" or "warning",
-            message = ("%s含“%s”（%s），%s"):format(label_of(posting), hit.word, hit.title, advice),
+            message = ("%s含“%s”（%s），%s"):format(
+                label_of(posting),
+                hit.word,
+                hit.title,
+                advice
+            ),
             at = "postings/" .. posting.number,
             interpretation = "i-027",
         }
@@ -90,7 +97,8 @@ N.rule {
                 tell(out, posting, hits)
             end
         end
-        local way_out = "由登记人以外的工作人员在“审核岗位”里逐条审核；不合规的退回修改或撤回"
+        local way_out =
+            "由登记人以外的工作人员在“审核岗位”里逐条审核；不合规的退回修改或撤回"
         out:requirement(lib.requirement(ctx, p, "B07", { missing = missing, way_out = way_out }))
         out:requirement {
             key = "P01",

@@ -73,7 +73,12 @@ N.rule {
                     blocking = item.blocking,
                     owner = item.owner,
                     due = applies and lib.due_of(ctx, item, dues) or nil,
-                    way_out = why or (item.title.zh .. "办结后标为“完成”，附" .. item.evidence.zh),
+                    way_out = why
+                        or (
+                            item.title.zh
+                            .. "办结后标为“完成”，附"
+                            .. item.evidence.zh
+                        ),
                     evidence = item.evidence.zh,
                     gate = "readiness",
                     clause = item.clause,
@@ -81,7 +86,10 @@ N.rule {
                 if applies and without_evidence(item, row) then
                     out:finding {
                         level = "warning",
-                        message = item.id .. " " .. item.title.zh .. "已标为完成，尚未附"
+                        message = item.id
+                            .. " "
+                            .. item.title.zh
+                            .. "已标为完成，尚未附"
                             .. item.evidence.zh,
                         at = "items/" .. item.id,
                         clause = item.clause,
@@ -193,7 +201,9 @@ N.rule {
         end
         local least = p "wishes.min_rate"
         if answered * 100 >= asked * least then
-            return out:not_applicable(("反馈 %d / %d，不低于 %d%%"):format(answered, asked, least))
+            return out:not_applicable(
+                ("反馈 %d / %d，不低于 %d%%"):format(answered, asked, least)
+            )
         end
         out:finding {
             level = "warning",

@@ -104,8 +104,7 @@ local function look_in(writing, s, found)
         local each = writing.of[word]
         local seen = found[each.class]
         if (seen == nil or seen.soft) and occurs(s, word) then
-            rest[each.class] = rest[each.class]
-                or without_allowed(s, writing.allowed[each.class])
+            rest[each.class] = rest[each.class] or without_allowed(s, writing.allowed[each.class])
             local hard = occurs(rest[each.class], word)
             if seen == nil or hard then
                 found[each.class] = { word = each.shown, soft = not hard }
@@ -134,13 +133,18 @@ function M.hits(screen, posting)
         if hit then
             local demand = class.demand == "basis" and hit.soft and "reason" or class.demand
             found[#found + 1] = {
-                title = class.title, word = hit.word, demand = demand, soft = hit.soft,
+                title = class.title,
+                word = hit.word,
+                demand = demand,
+                soft = hit.soft,
             }
         end
     end
     if wage_hit(screen, posting) then
         found[#found + 1] = {
-            title = "虚假或欺诈嫌疑", demand = "reason", soft = false,
+            title = "虚假或欺诈嫌疑",
+            demand = "reason",
+            soft = false,
             word = ("月薪 %d 至 %d 元"):format(posting.wage_min, posting.wage_max),
         }
     end

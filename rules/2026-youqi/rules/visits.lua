@@ -28,13 +28,15 @@ local function tell_one(out, row, mode_ok)
     if row.employer_record.srdi then
         out:finding {
             level = "info",
-            message = name .. "走访当日专精特新有效，记录补全后计入走访专精特新企业数",
+            message = name
+                .. "走访当日专精特新有效，记录补全后计入走访专精特新企业数",
             at = "employers",
         }
     else
         out:finding {
             level = "info",
-            message = name .. "走访当日不是专精特新企业，不计入走访专精特新企业数",
+            message = name
+                .. "走访当日不是专精特新企业，不计入走访专精特新企业数",
             at = "employers",
         }
     end
@@ -53,7 +55,9 @@ N.rule {
         if not mode_ok then
             out:finding {
                 level = "warning",
-                message = ("%s不是实地走访，不计入走访专精特新企业数"):format(visit.mode or "未填方式"),
+                message = ("%s不是实地走访，不计入走访专精特新企业数"):format(
+                    visit.mode or "未填方式"
+                ),
                 at = "visit/mode",
             }
         end
@@ -63,7 +67,8 @@ N.rule {
             if p "visits.campus_evidence" and not recruits then
                 out:finding {
                     level = "warning",
-                    message = lib.name_of(row) .. "没有关联进校招聘活动，也没有邀请记录；通知要求走访进校招聘的企业",
+                    message = lib.name_of(row)
+                        .. "没有关联进校招聘活动，也没有邀请记录；通知要求走访进校招聘的企业",
                     at = "employers",
                     interpretation = "i-032",
                 }
@@ -98,9 +103,13 @@ N.rule {
         out:requirement {
             key = "V02",
             met = met,
-            missing = met and {} or { ("沟通内容至少记 %d 项，尚未涉及：%s"):format(
-                least, table.concat(absent, "、")
-            ) },
+            missing = met and {}
+                or {
+                    ("沟通内容至少记 %d 项，尚未涉及：%s"):format(
+                        least,
+                        table.concat(absent, "、")
+                    ),
+                },
             owner = "employment_officer",
             way_out = "在“补充走访情况”里勾选沟通内容",
         }
@@ -126,8 +135,11 @@ N.rule {
         local missing = {}
         if #visited(ctx) == 0 then
             local typed = visit.employer_typed
-            lib.add(missing, typed and ("“%s”尚未登记到用人单位库"):format(typed)
-                or "没有登记走访的用人单位")
+            lib.add(
+                missing,
+                typed and ("“%s”尚未登记到用人单位库"):format(typed)
+                    or "没有登记走访的用人单位"
+            )
         end
         if visit.date and visit.date > ctx.today then
             lib.add(missing, "走访日期 " .. visit.date .. " 还没有到")
@@ -143,7 +155,9 @@ N.rule {
         if visit.lead_role and not ctx.one_of(visit.lead_role, p "table.annex2.roles") then
             out:finding {
                 level = "warning",
-                message = ("带队人职务为“%s”，不计入附件 2，留在学校台账"):format(visit.lead_role),
+                message = ("带队人职务为“%s”，不计入附件 2，留在学校台账"):format(
+                    visit.lead_role
+                ),
                 at = "visit/lead_role",
             }
         end

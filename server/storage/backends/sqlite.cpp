@@ -5,15 +5,15 @@
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
 
+#include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <fcntl.h>
 #include <thread>
-#include <unistd.h>
 
 namespace beihui::storage
 {
@@ -43,15 +43,15 @@ void execute(soci::session& session, const std::string& sql)
 bool is_machine_fault(int extended_code)
 {
     switch (extended_code & 0xFF) {
-        case SQLITE_FULL:
-        case SQLITE_IOERR:
-        case SQLITE_NOMEM:
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
-        case SQLITE_INTERRUPT:
-        case SQLITE_CANTOPEN:
-        case SQLITE_READONLY: return true;
-        default:              return false;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_NOMEM:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:  return true;
+    default:               return false;
     }
 }
 
@@ -114,7 +114,7 @@ private:
     const OpenFile lock_;
     std::unique_ptr<Connection> writer_;  // of the writing thread alone; closed after the readers
     ConnectionPool readers_;
-    int frames_ = 0;                      // in the WAL
+    int frames_ = 0;  // in the WAL
     int frames_at_checkpoint_ = 0;
     bool broken_ = false;  // an fsync failed: what the disk holds is known after a restart only
     std::thread thread_;   // last: it uses all of the above
@@ -122,8 +122,7 @@ private:
 
 std::unique_ptr<Connection> SqliteDatabase::connect() const
 {
-    auto connection =
-        std::make_unique<Connection>(soci::sqlite3, "db=\"" + path_ + "\"", false);
+    auto connection = std::make_unique<Connection>(soci::sqlite3, "db=\"" + path_ + "\"", false);
     execute(
         connection->session,
         "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
@@ -147,9 +146,8 @@ Result<void> SqliteDatabase::start()
 {
     writer_ = connect();
     execute(
-        writer_->session,
-        "PRAGMA busy_timeout=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-        "PRAGMA secure_delete=ON"
+        writer_->session, "PRAGMA busy_timeout=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                          "PRAGMA secure_delete=ON"
     );
     sqlite_api::sqlite3_wal_hook(
         native(writer_->session),
