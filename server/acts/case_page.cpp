@@ -64,7 +64,8 @@ json::array acts_json(
     const accounts::Actor& actor,
     const workflows::Workflow& workflow,
     const Case& subject,
-    const Decision& decision
+    const Decision& decision,
+    Date today
 )
 {
     json::array acts;
@@ -72,7 +73,7 @@ json::array acts_json(
         if (std::ranges::find(act.from, subject.stage) == act.from.end())
             continue;
         json::array reasons;
-        for (const Fault& fault : why_not(txn, actor, workflow, act, subject, decision))
+        for (const Fault& fault : why_not(txn, actor, workflow, act, subject, decision, today))
             reasons.emplace_back(fault_json(fault));
         acts.emplace_back(json::object{
             {"id", act.id},
@@ -317,7 +318,8 @@ Result<json::object> case_page(
         {"duties", std::move(duties)},
         {"decision", to_json(decision)},
         {"readiness", readiness_json(decision)},
-        {"acts", as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision)},
+        {"acts",
+         as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision, now.date())},
         {"employers", std::move(employers)},
         {"people", std::move(people)},
     };

@@ -270,7 +270,8 @@ std::vector<Fault> why_not(
     const workflows::Workflow& workflow,
     const workflows::Act& act,
     const Case& subject,
-    const Decision& decision
+    const Decision& decision,
+    Date today
 )
 {
     std::vector<Fault> faults;
@@ -282,6 +283,10 @@ std::vector<Fault> why_not(
     }
     if (const auto eyes = check_four_eyes(txn, workflow, act, subject, actor); !eyes) {
         const Error error = eyes.error();  // error() gives a copy: its faults must not dangle
+        faults.insert(faults.end(), error.faults.begin(), error.faults.end());
+    }
+    if (const auto started = check_started(act, subject, today); !started) {
+        const Error error = started.error();
         faults.insert(faults.end(), error.faults.begin(), error.faults.end());
     }
     if (!act.needs.empty())
@@ -312,6 +317,9 @@ Result<ActPlan> plan_act(
         return allowed.error();
     if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, actor); !eyes)
         return eyes.error();
+    const Date today = context.clock.now().date();
+    if (auto started = check_started(*plan.act, subject, today); !started)
+        return started.error();
 
     const CaseState before = read_state(txn, subject);
     plan.after = before;

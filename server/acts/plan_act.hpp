@@ -97,7 +97,8 @@ std::vector<Fault> why_not(
     const workflows::Workflow& workflow,
     const workflows::Act& act,
     const Case& subject,
-    const Decision& decision
+    const Decision& decision,
+    Date today
 );
 
 // The workflow of a case with the additions of its packs; null when it is not loaded.

@@ -16,6 +16,9 @@ Result<void> check_four_eyes(
     const accounts::Actor& actor
 );
 
+// Whether the day the case starts on has come, for an act that waits for it (not_before).
+Result<void> check_started(const workflows::Act& act, const Case& subject, Date today);
+
 // Finds the organisation of a new case and its path in the tree of today.
 Result<void> place_in_tree(
     storage::ReadTxn& txn,

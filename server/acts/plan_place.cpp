@@ -41,6 +41,24 @@ Result<void> check_four_eyes(
     return refuse(Refusal::rule_refused, "four_eyes", fault.detail.zh, fault.detail.en, {fault});
 }
 
+Result<void> check_started(const workflows::Act& act, const Case& subject, Date today)
+{
+    if (!act.not_before_start || !subject.starts_on || *subject.starts_on <= today)
+        return {};
+    Fault fault;
+    fault.code = "too_early";
+    fault.detail = {
+        "活动 " + subject.starts_on->text() + " 才开始，那天之前不能办理“" + act.label.zh + "”",
+        "the event begins on " + subject.starts_on->text() + "; " + act.id +
+            " is not done before that day"
+    };
+    fault.way_out = {
+        "到那天再办理；日期有误请先修改方案",
+        "wait for the day, or correct the plan if the day is wrong"
+    };
+    return refuse(Refusal::rule_refused, "too_early", fault.detail.zh, fault.detail.en, {fault});
+}
+
 Result<void> place_in_tree(
     storage::ReadTxn& txn,
     const CaseWanted& wanted,

@@ -92,7 +92,7 @@ public:
     const std::vector<std::pair<Yaml, Yaml>>& members() const
     {
         return members_;
-    }                                              // of a map, in file order
+    }  // of a map, in file order
     const Yaml* find(std::string_view key) const;  // none: nullptr
 
     // Typed reading. Each reports a fault at the node's place and returns a harmless value when the

@@ -52,6 +52,10 @@ constexpr std::array pages = {
         "how; nothing was changed."
     },
     Page{
+        "too_early", "案卷开始之日以前不能办理此操作。请到那天再办；日期有误请先修改方案。",
+        "The act is not done before the day the case starts on. Wait for it, or correct the plan."
+    },
+    Page{
         "four_eyes", "提交与审批（复核）须由不同的人办理。请有权限的同事办理。",
         "Whoever submitted may not approve or review. Ask a colleague."
     },

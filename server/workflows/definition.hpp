@@ -89,6 +89,7 @@ struct Act
     std::string not_by;             // act whose latest actor may not do this one
     std::string not_author_of;  // rows form: whoever wrote a row may not act on the row of that key
     std::string needs;          // gate of requirements that must be met: "readiness"
+    bool not_before_start = false;  // may not be done before the day the case starts on
     bool reason_required = false;
     bool shows_due_times = false;  // preview lists due times before and after
     bool voids_facts = false;

@@ -178,6 +178,26 @@ TEST_F(Scenarios, ReopenTheFilingOfAnApprovedEventThatMovesToAnotherHall_2026_4_
     EXPECT_EQ(campus.director().act(event.number, "approve").status, 200);
 }
 
+// What has not taken place is not counted as held (2026/附件1).
+TEST_F(Scenarios, HoldNoEventBeforeTheDayItBegins_2026_annex1)
+{
+    server.today("2026-05-08");
+    Event event(
+        campus, plan_for("未到日期", "2026-05-20", 300), {campus.employer("甲", "小型", false)}
+    );
+    event.prepare();
+    event.submit();
+    event.approve();
+    event.publish();
+    server.today("2026-05-19");
+    const Reply early = campus.officer().act(event.number, "hold");
+    EXPECT_EQ(early.status, 409);
+    EXPECT_EQ(early.text("code"), "too_early");
+    EXPECT_EQ(event.page().text("stage"), "published");
+    server.today("2026-05-20");
+    EXPECT_EQ(campus.officer().act(event.number, "hold").status, 200);
+}
+
 TEST_F(Scenarios, TakeCodesOfEmployersAsGB32100Says)
 {
     server.today("2026-05-10");
