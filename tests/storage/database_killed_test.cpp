@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 
 constexpr const char* address_name = "BEIHUI_TEST_KILLED_ADDRESS";
 constexpr int answers = 3;  // file descriptor on which the writing process says what was kept
-constexpr int rounds = 15;
+constexpr int rounds = 20;
 constexpr std::size_t line_size = 33;
 
 DatabaseSettings settings_of(const std::string& address)

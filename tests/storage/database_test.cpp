@@ -185,6 +185,28 @@ TEST(DatabaseAddress, IsRefusedWithTheReason)
     EXPECT_EQ(code("postgresql://nobody@127.0.0.1:1/none", 32), "database_not_opened");
 }
 
+// A refusal that cannot be undone alone takes its batch with it: what somebody was refused must not
+// be committed beside the writes of the others.
+TEST(SqliteBatch, IsNotCommittedWithARefusedUnitThatCannotBeUndone)
+{
+    const auto database = opened(test::fresh_database(Backend::sqlite));
+    const auto insert = [](WriteTxn& txn, std::string_view series) {
+        run(txn, "INSERT INTO counter (series, year, last) VALUES (:series, 2026, 1)", {series});
+    };
+    const Result<void> refused = database->write([&](WriteTxn& txn) -> Result<void> {
+        insert(txn, "refused");
+        run(txn, "RELEASE unit");  // its savepoint is gone, as after a failure inside SQLite
+        return no();
+    });
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "storage_failed");
+    ASSERT_TRUE(database->write([&](WriteTxn& txn) -> Result<void> {
+        insert(txn, "next");
+        return {};
+    }));
+    EXPECT_EQ(number_of(*database, "SELECT COUNT(*) FROM counter"), 1);
+}
+
 TEST(SqliteFile, IsReadableByItsOwnerOnly)
 {
     const DatabaseSettings settings = test::fresh_database(Backend::sqlite);

@@ -100,6 +100,7 @@ private:
     {
         Result<void> result;
         std::exception_ptr thrown;
+        bool settled = true;  // false: its writes could be neither kept nor undone by themselves
     };
 
     std::unique_ptr<Connection> connect() const;
@@ -225,10 +226,8 @@ SqliteDatabase::Answer SqliteDatabase::write_unit(const Unit& unit, OpenTxn& txn
     } catch (...) {
         answer.thrown = std::current_exception();
     }
-    if ((answer.thrown || !answer.result) && try_execute("ROLLBACK TO unit"))
-        try_execute("RELEASE unit");
-    else if (!answer.thrown && answer.result && !try_execute("RELEASE unit"))
-        answer.result = storage_failed(sqlite_api::sqlite3_errmsg(native(writer_->session)));
+    const bool undone = answer.thrown || !answer.result;
+    answer.settled = (!undone || try_execute("ROLLBACK TO unit")) && try_execute("RELEASE unit");
     return answer;
 }
 
@@ -242,13 +241,13 @@ void SqliteDatabase::write_batch(std::vector<Unit>& units)
         failure = sqlite_api::sqlite3_errmsg(connection);
     if (failure.empty()) {
         OpenTxn txn(*writer_, settings_.master_key);
-        for (const Unit& unit : units) {
-            answers.push_back(write_unit(unit, txn));
+        bool whole = true;
+        for (std::size_t i = 0; i < units.size() && whole; ++i) {
+            answers.push_back(write_unit(units[i], txn));
             // A full disk or a failed read may have rolled back the whole transaction.
-            if (sqlite_api::sqlite3_get_autocommit(connection) != 0)
-                break;
+            whole = answers.back().settled && sqlite_api::sqlite3_get_autocommit(connection) == 0;
         }
-        if (answers.size() < units.size() || sqlite_api::sqlite3_get_autocommit(connection) != 0) {
+        if (!whole) {
             failure = "the transaction was rolled back";
         } else if (!try_execute("COMMIT")) {
             failure = sqlite_api::sqlite3_errmsg(connection);
