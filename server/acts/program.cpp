@@ -1,6 +1,9 @@
 #include "acts/program.hpp"
 
 #include "accounts/sign_in.hpp"
+#include "base/bytes.hpp"
+
+#include <boost/json/serialize.hpp>
 
 namespace beihui::acts
 {
@@ -65,6 +68,27 @@ Result<std::string> register_person(
     if (!assigned)
         return assigned.error();
     return opened->case_id;
+}
+
+Result<void> keep_definitions(const Context& context, std::string_view calendar)
+{
+    return context.database.write([&](storage::WriteTxn& txn) -> Result<void> {
+        for (const auto& pack : context.world->packs()) {
+            json::object files;
+            for (const auto& [path, bytes] : pack->files)
+                files[path] = base64(bytes);
+            storage::keep_definition(
+                txn, pack->hash, "pack", pack->id, pack->revision, json::serialize(files)
+            );
+        }
+        for (const workflows::Workflow& workflow : context.workflows->all())
+            storage::keep_definition(
+                txn, workflow.hash, "workflow", workflow.id, workflow.revision,
+                context.workflows->text_of(workflow.id)
+            );
+        storage::keep_definition(txn, hex(sha256(calendar)), "calendar", "cn", 0, calendar);
+        return {};
+    });
 }
 
 Result<std::optional<FirstStart>> first_start(const Context& context)

@@ -28,6 +28,11 @@ Result<std::string> register_person(
     const std::vector<std::string>& roles
 );
 
+// Keeps the bytes of every live pack and workflow, and of the calendar, under the hashes that
+// entries name, so that an old decision can be read again after they have changed. Done once at the
+// start: what is live does not change while the program runs. `calendar` is the text of the file.
+Result<void> keep_definitions(const Context& context, std::string_view calendar);
+
 // What the first start of an empty installation made, and what to tell the operator once.
 struct FirstStart
 {

@@ -127,7 +127,7 @@ Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
 }
 
 // Writes a unit inside an open transaction. Works on a copy: the transaction may be tried again.
-Result<void> write_unit(storage::WriteTxn& txn, const Context& context, Unit& unit)
+Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
 {
     Entry entry = unit.plan.entry;
     if (unit.opens) {
@@ -154,10 +154,6 @@ Result<void> write_unit(storage::WriteTxn& txn, const Context& context, Unit& un
         return free.error();
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
-    storage::keep_definition(
-        txn, unit.plan.workflow->hash, "workflow", unit.plan.workflow->id,
-        unit.plan.workflow->revision, context.workflows->text_of(unit.plan.workflow->id)
-    );
     history::seal_entry(entry);
     return storage::append_entry(txn, entry, unit.plan.hidden, unit.plan.decision.trace);
 }
@@ -247,9 +243,8 @@ Result<ActDone> carry_out(const Context& context, const Prepare& prepare, bool v
         if (prepared->kept)
             return *prepared->kept;
         Unit& unit = *prepared->unit;
-        const auto written = context.database.write([&](storage::WriteTxn& txn) {
-            return write_unit(txn, context, unit);
-        });
+        const auto written =
+            context.database.write([&](storage::WriteTxn& txn) { return write_unit(txn, unit); });
         if (written)
             return unit.done;
         if (!worth_another_look(written.error(), version_given, attempt))
@@ -271,9 +266,9 @@ boost::asio::awaitable<Result<ActDone>> carry_out_async(
         if (prepared->kept)
             co_return *prepared->kept;
         const std::shared_ptr<Unit> unit = prepared->unit;
-        const Context* const shared = &context;
-        std::function<Result<void>(storage::WriteTxn&)> work =
-            [shared, unit](storage::WriteTxn& txn) { return write_unit(txn, *shared, *unit); };
+        std::function<Result<void>(storage::WriteTxn&)> work = [unit](storage::WriteTxn& txn) {
+            return write_unit(txn, *unit);
+        };
         const Result<void> written = co_await commit(context, std::move(work));
         if (written)
             co_return unit->done;

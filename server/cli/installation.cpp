@@ -1,5 +1,6 @@
 #include "cli/installation.hpp"
 
+#include "acts/program.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 
@@ -12,6 +13,7 @@ namespace
 {
 
 constexpr std::size_t key_size = 32;
+constexpr std::size_t most_calendar_bytes = 1 << 20;
 
 // The key that wraps the keys of personal values: made at the first start, readable by us only.
 Result<std::string> master_key(const std::filesystem::path& data)
@@ -101,6 +103,12 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
         *installation->database_, clock, rulebook->workflows, rulebook->world,
         *installation->workers_
     });
+    const auto calendar =
+        read_file(places.home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
+    if (!calendar)
+        return calendar.error();
+    if (auto kept = acts::keep_definitions(*installation->context_, *calendar); !kept)
+        return kept.error();
     return installation;
 }
 

@@ -165,7 +165,13 @@ Response document_response(const Api& api, const Request& request)
     Response response;
     api.context.database.read([&](storage::ReadTxn& txn) {
         const auto found = storage::find_document(txn, request.path_value("id"));
-        const bool visible = found && acts::visible_case(txn, actor_of(request), found->case_id);
+        const accounts::Actor& actor = actor_of(request);
+        const auto subject =
+            found ? acts::visible_case(txn, actor, found->case_id) : Result<Case>(Error{});
+        // A file may hold what is masked on the page: a reader who sees values masked opens only
+        // the files of their own organisation.
+        const bool visible = subject && (accounts::sees_personal(actor) ||
+                                         subject->organisation == actor.organisation);
         auto bytes = visible ? storage::find_bytes(txn, found->document.sha256) : std::nullopt;
         if (!bytes) {
             response = problem(

@@ -133,6 +133,10 @@ TEST_P(History, KeepsEveryKindOfFileByItsBytesAndNotByItsName)
     EXPECT_EQ(officer.upload(event.number, "plan", "空.pdf", "").status, 422);
     Campus other(server);
     EXPECT_EQ(other.officer().get(address).status, 404);
+    // Who sees values masked sees the page, and not a file that may hold them.
+    EXPECT_EQ(campus.sme().get("/api/v1/cases/" + event.number).status, 200);
+    EXPECT_EQ(campus.sme().get(address).status, 404);
+    EXPECT_EQ(campus.education().get(address).status, 404);
     EXPECT_EQ(event.page().count("documents"), 1U);
     // Evidence that is of another case cannot be named.
     Event second(campus, plan_for("另一场", "2026-06-21", 100), {});
