@@ -134,7 +134,12 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
              "only PDF, PNG, JPEG, office documents and text"},
             request
         );
-    auto find = [&] { return find_upload_act(api, request); };
+    // A large file is hashed on a worker: the thread of the connections serves everybody.
+    acts::Upload upload;
+    auto find = [&] {
+        upload.sha256 = hex(sha256(request.body));
+        return find_upload_act(api, request);
+    };
     const auto act = co_await acts::on_worker(api.context, find);
     if (!act)
         co_return problem(act.error(), request);
@@ -143,11 +148,9 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     wanted.number = request.path_value("number");
     wanted.version = terms->version;
     wanted.wanted.act = *act;
-    acts::Upload upload;
     upload.name = name;
     upload.media = *media;
     upload.kind = kind;
-    upload.sha256 = hex(sha256(request.body));
     upload.size = static_cast<std::int64_t>(request.body.size());
     wanted.wanted.upload = std::move(upload);
     wanted.bytes = std::make_shared<const std::string>(request.body);

@@ -317,8 +317,10 @@ boost::asio::awaitable<Response> Router::answer(const Request& request) const
         const Handler& handle = request.route != nullptr ? request.route->handle : pages_;
         Response response = co_await handle(request);
         const auto tag = response.header("ETag");
-        if (response.status == 200 && !tag.empty() && !changes_something(request) &&
-            names_tag(request.header("if-none-match"), tag)) {
+        // The tag of a case is the version that an act names in If-Match. What rules say of that
+        // version changes with the day, so only the files of the pages may go unsent.
+        if (response.status == 200 && request.route == nullptr && !tag.empty() &&
+            !changes_something(request) && names_tag(request.header("if-none-match"), tag)) {
             response.status = 304;
             response.body = std::string();
         }

@@ -48,7 +48,8 @@
 // - HEAD is answered by the GET route. A GET route must change nothing.
 // - A handler refuses with problem(error, request) and throws only for broken machinery: the router
 //   turns an exception into a 500 problem and logs it, once, with the request's id.
-// - A 200 answer to GET with an ETag header becomes a 304 by itself when If-None-Match names it.
+// - A page or file with an ETag becomes a 304 by itself when If-None-Match names it; an answer of the
+//   API never does.
 // - A handler must not block: what blocks runs on a pool and is awaited.
 
 #include "http/head_scan.hpp"

@@ -1827,9 +1827,7 @@ export interface operations {
                 /** @description 截至的时刻 Moment as of which to answer */
                 as_of?: components["parameters"]["AsOf"];
             };
-            header?: {
-                "If-None-Match"?: string;
-            };
+            header?: never;
             path: {
                 /**
                  * @description 案卷编号 Number of the case
@@ -1850,13 +1848,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
-            };
-            /** @description 没有变化 Not changed */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
