@@ -41,11 +41,13 @@ Date day_of(const Case& subject);
 // a graduate by the person key, any other by "（已填写）", so that no rule can read one.
 json::object snapshot(const workflows::Workflow& workflow, const CaseState& state, LookUp& look_up);
 
-// The facts that a case yields as it stands, without ids.
+// The facts that a case yields as it stands, without ids. `live`: those that stand for it now, from
+// which it keeps what was found in the history once and for all.
 std::vector<Fact> derive_facts(
     const workflows::Workflow& workflow,
     const CaseState& state,
-    LookUp& look_up
+    LookUp& look_up,
+    const std::vector<Fact>& live
 );
 
 }  // namespace beihui::acts

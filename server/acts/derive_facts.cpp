@@ -1,6 +1,8 @@
 #include "acts/case_state.hpp"
 #include "acts/hide.hpp"
 
+#include <algorithm>
+
 namespace beihui::acts
 {
 namespace
@@ -19,6 +21,7 @@ public:
         : workflow_(workflow), state_(state), look_up_(look_up), row_(row)
     {}
 
+    void happened_on(Date day) { on_ = day; }
     void look_up_on(Date day) { day_ = day; }
 
     json::value value(const workflows::Source& source) const
@@ -32,6 +35,8 @@ public:
             return *source.value;
         if (!source.reached.empty())
             return has_reached(workflow_, state_.subject, source.reached);
+        if (!source.history.empty())
+            return first_contact();
         if (!source.look_up.empty())
             return look_up_.attribute(source.look_up, subject_of(source), source.field, day_);
         const json::object& values = values_of(source);
@@ -94,10 +99,20 @@ private:
         return person_;
     }
 
+    // Empty text: there was no contact; null: nobody to look for.
+    json::value first_contact() const
+    {
+        if (employer_.empty())
+            return nullptr;
+        const auto found = look_up_.first_contact(state_.subject, employer_, on_);
+        return json::value(found ? found->text() : std::string());
+    }
+
     const workflows::Workflow& workflow_;
     const CaseState& state_;
     LookUp& look_up_;
     const CaseRow* row_;
+    Date on_ = Date::from_days(0);
     std::string employer_;
     std::string person_;
     Date day_ = Date::from_days(0);
@@ -106,6 +121,15 @@ private:
 bool is_empty(const json::value* value)
 {
     return !value || value->is_null() || (value->is_string() && value->as_string().empty());
+}
+
+std::string listed(const json::array& choices)
+{
+    std::string text;
+    for (const json::value& choice : choices)
+        if (choice.is_string())
+            text += (text.empty() ? "" : "、") + std::string(choice.get_string());
+    return text;
 }
 
 // The attribute in the type its kind asks for; a value of another type is left out, which a
@@ -121,6 +145,35 @@ void put_attribute(json::object& attributes, const std::string& name, json::valu
                        value.is_string());
     if (fits)
         attributes[name] = std::move(value);
+    else if (kind->type == AttributeType::text && value.is_array())
+        attributes[name] = listed(value.get_array());
+}
+
+// The live fact that a fact would stand in for, about the same employer on the same day.
+const Fact* standing_one(const std::vector<Fact>& live, const Fact& fact)
+{
+    const auto found = std::ranges::find_if(live, [&](const Fact& other) {
+        return other.kind == fact.kind && other.key == fact.key &&
+               other.employer == fact.employer && other.on == fact.on;
+    });
+    return found == live.end() ? nullptr : &*found;
+}
+
+void put_attributes(
+    Fact& fact,
+    const workflows::FactYield& yield,
+    const Columns& columns,
+    const std::vector<Fact>& live
+)
+{
+    const Fact* const standing = standing_one(live, fact);
+    for (const auto& [name, source] : yield.attributes) {
+        // What the history said when the fact was first made stays: what is entered later about
+        // earlier days does not alter it, a correction of employer or day does.
+        const json::value* const frozen =
+            standing && !source.history.empty() ? standing->attributes.if_contains(name) : nullptr;
+        put_attribute(fact.attributes, name, frozen ? *frozen : columns.value(source));
+    }
 }
 
 std::optional<Fact> derive(
@@ -128,6 +181,7 @@ std::optional<Fact> derive(
     const workflows::FactYield& yield,
     const CaseState& state,
     LookUp& look_up,
+    const std::vector<Fact>& live,
     const CaseRow* row
 )
 {
@@ -154,6 +208,7 @@ std::optional<Fact> derive(
     fact.employer = yield.employer.is_set() ? columns.text(yield.employer) : std::string();
     fact.person = yield.person.is_set() ? columns.text(yield.person) : std::string();
     columns.set_subjects(fact.employer, fact.person);
+    columns.happened_on(*on);
     columns.look_up_on(yield.as_of.is_set() ? columns.day(yield.as_of).value_or(*on) : *on);
     fact.item = yield.item.is_set() ? columns.text(yield.item) : std::string();
     fact.occasion = yield.occasion.is_set() ? columns.text(yield.occasion) : std::string();
@@ -165,8 +220,7 @@ std::optional<Fact> derive(
     }
     for (const PackPin& pin : state.subject.packs)
         fact.circulars.push_back(pin.pack);
-    for (const auto& [name, source] : yield.attributes)
-        put_attribute(fact.attributes, name, columns.value(source));
+    put_attributes(fact, yield, columns, live);
     return fact;
 }
 
@@ -175,19 +229,20 @@ std::optional<Fact> derive(
 std::vector<Fact> derive_facts(
     const workflows::Workflow& workflow,
     const CaseState& state,
-    LookUp& look_up
+    LookUp& look_up,
+    const std::vector<Fact>& live
 )
 {
     std::vector<Fact> facts;
     for (const workflows::FactYield& yield : workflow.facts) {
         if (yield.of.empty()) {
-            if (auto fact = derive(workflow, yield, state, look_up, nullptr))
+            if (auto fact = derive(workflow, yield, state, look_up, live, nullptr))
                 facts.push_back(std::move(*fact));
             continue;
         }
         for (const CaseRow& row : state.rows)
             if (row.form == yield.of)
-                if (auto fact = derive(workflow, yield, state, look_up, &row))
+                if (auto fact = derive(workflow, yield, state, look_up, live, &row))
                     facts.push_back(std::move(*fact));
     }
     return facts;

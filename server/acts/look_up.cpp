@@ -1,5 +1,6 @@
 #include "acts/look_up.hpp"
 
+#include "base/text.hpp"
 #include "domain/uscc.hpp"
 
 namespace beihui::acts
@@ -115,6 +116,17 @@ json::value LookUp::attribute(
         return person_attribute(*record, attribute, day);
     const json::value* const value = form_of(*record, "profile").if_contains(attribute);
     return value ? *value : json::value();
+}
+
+std::optional<Date> LookUp::first_contact(const Case& subject, std::string_view employer, Date day)
+{
+    // An employer whom a college of the school has met is not new to the school.
+    std::string school;
+    for (const std::string_view id : split(subject.org_path, '/'))
+        if (const RegisterChange* const record = find("organisation", id))
+            if (text_of(form_of(*record, "profile"), "level") == "school")
+                school = id;
+    return storage::first_contact(txn_, {employer, subject.organisation, school, subject.id, day});
 }
 
 json::object LookUp::employer(std::string_view id, Date day)

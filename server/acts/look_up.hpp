@@ -38,6 +38,10 @@ public:
         Date day
     );
 
+    // The earliest day before `day` on which another case of the same school (else of the same
+    // organisation) has to do with the employer, as far as is known now. None: no contact yet.
+    std::optional<Date> first_contact(const Case& subject, std::string_view employer, Date day);
+
     // What rules and pages see of an employer, on a day.
     json::object employer(std::string_view id, Date day);
     // What rules see of an organisation.

@@ -124,7 +124,7 @@ void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
     const workflows::Stage* const stage = workflow.stage(plan.after.subject.stage);
     const bool cancelled = stage && stage->side && stage->final;
     if (!plan.act->voids_facts && !cancelled)
-        wanted = derive_facts(workflow, plan.after, look_up);
+        wanted = derive_facts(workflow, plan.after, look_up, live);
 
     std::map<std::pair<std::string, std::string>, const Fact*> known;
     for (const Fact& fact : live)

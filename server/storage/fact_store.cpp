@@ -108,4 +108,22 @@ std::vector<StoredFact> facts_of_case(ReadTxn& txn, std::string_view case_id)
     return read_facts(txn, sql, case_id);
 }
 
+std::optional<Date> first_contact(ReadTxn& txn, const ContactAsked& asked)
+{
+    // An empty part is never replaced, so that no school means: this organisation alone.
+    const std::string school =
+        asked.school.empty() ? std::string() : "/" + std::string(asked.school) + "/";
+    const std::string before = asked.before.text();
+    Query row(
+        txn,
+        "SELECT MIN(on_date) FROM fact"
+        " WHERE kind IN ('visit', 'attendance', 'posting', 'agreement')"
+        " AND employer = :employer AND on_date < :before AND case_id <> :case AND voided_by = ''"
+        " AND (organisation = :organisation OR replace(org_path, :school, '') <> org_path)",
+        "t", {asked.employer, before, asked.case_id, asked.organisation, school}
+    );
+    const std::optional<std::string> day = row.next() ? row.maybe_text() : std::nullopt;
+    return day ? std::optional(Date::parse(*day).value()) : std::nullopt;
+}
+
 }  // namespace beihui::storage

@@ -52,13 +52,18 @@ struct Denial
     std::string_view zh;
 };
 constexpr std::array denials = {
+    Denial{"active", "已终止，或不在有效期内"},
     Denial{"attended", "未到会"},
     Denial{"campus", "不是进校招聘"},
     Denial{"enterprise", "不属于企业"},
     Denial{"estimated", "不是估计值"},
+    Denial{"helped", "没有帮扶人"},
     Denial{"known_after_due", "截止前已知悉"},
     Denial{"newly_opened", "不是新开拓"},
     Denial{"on_time", "未按时"},
+    Denial{"open", "已办结"},
+    Denial{"outstanding", "不是优秀项目"},
+    Denial{"planned", "没有帮扶计划"},
     Denial{"srdi", "当日不是有效的专精特新企业"},
 };
 

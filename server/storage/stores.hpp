@@ -151,6 +151,18 @@ struct StoredFact
 };
 std::vector<StoredFact> facts_of_case(ReadTxn& txn, std::string_view case_id);
 
+// Whose earlier contact with an employer is looked for.
+struct ContactAsked
+{
+    std::string_view employer;
+    std::string_view organisation;  // facts of this organisation …
+    std::string_view school;        // … and of all of this school (an id); may be empty
+    std::string_view case_id;       // facts of this case do not count
+    Date before;                    // only days before this one
+};
+// The earliest day of a live fact (visit, attendance, posting, agreement); none: no contact yet.
+std::optional<Date> first_contact(ReadTxn& txn, const ContactAsked& asked);
+
 // --- registers (register_store.cpp) ---------------------------------------------------------------
 
 std::optional<RegisterChange> find_registered(

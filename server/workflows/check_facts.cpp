@@ -137,6 +137,10 @@ private:
             check_reached(source, place);
             return Gives::boolean;
         }
+        if (!source.history.empty()) {
+            check_history(place);
+            return Gives::date;
+        }
         if (!source.look_up.empty()) {
             check_subject(source, place);
             return source.is ? Gives::boolean : Gives::unknown;
@@ -198,6 +202,17 @@ private:
         );
     }
 
+    void check_history(const std::string& place)
+    {
+        if (!yield_.employer.is_set())
+            add_fault(
+                faults_, draft_.at(place), fault::bad_source,
+                {"此事实没有写 employer，不知查谁的首次接触",
+                 "this fact has no employer whose first contact could be found"},
+                {"加上“employer: …”", "add \"employer: ...\""}
+            );
+    }
+
     void check_subject(const Source& source, const std::string& place)
     {
         const bool missing = (source.look_up == "employer" && !yield_.employer.is_set()) ||
@@ -222,7 +237,8 @@ private:
         if (!source.is_set())
             return;
         const Gives given = gives(source, place, name == "person");
-        const bool looked_up = !source.look_up.empty() && !source.is;
+        // What is found elsewhere depends on employer and day: it cannot give them.
+        const bool looked_up = !source.history.empty() || (!source.look_up.empty() && !source.is);
         if (!looked_up &&
             (given == Gives::unknown || std::ranges::find(wanted, given) != wanted.end()))
             return;

@@ -108,6 +108,9 @@ struct Source
     std::string field;
     std::string
         look_up;  // "employer" or "person" or "organisation": then `field` names the attribute
+    // "first_contact": the earliest day of another case's fact about the same employer at the same
+    // school (or other organisation) before this fact's day; frozen once the fact is made
+    std::string history;
     std::string reached;  // a stage: true once the case has reached it and was not cancelled
     std::optional<json::value> value;  // a constant
     std::optional<json::value> is;     // set beside one of the above: true when it equals this

@@ -19,8 +19,8 @@ Gives gives_of(FieldType type)
     case employer:     return Gives::employer;
     case graduate:     return Gives::graduate;
     case person:       return Gives::person;
+    case choices:      return Gives::texts;
     case note:
-    case choices:
     case document:
     case documents:
     case circulars:    return Gives::other;
@@ -39,7 +39,8 @@ bool fits(AttributeType wanted, Gives given)
 {
     switch (wanted) {
     case AttributeType::text:
-        return given == Gives::text || given == Gives::employer || given == Gives::person;
+        return given == Gives::text || given == Gives::texts || given == Gives::employer ||
+               given == Gives::person;
     case AttributeType::boolean: return given == Gives::boolean;
     case AttributeType::integer: return given == Gives::integer;
     case AttributeType::date:    return given == Gives::date;

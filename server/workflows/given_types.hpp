@@ -12,6 +12,7 @@ enum class Gives
 {
     unknown,  // looked up elsewhere, or reported already
     text,
+    texts,  // several choices; as one text with 、 between them
     boolean,
     integer,
     date,

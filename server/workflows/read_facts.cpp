@@ -8,6 +8,8 @@ namespace beihui::workflows
 namespace
 {
 
+constexpr std::string_view first_contact = "first_contact";
+
 std::vector<std::string> kind_names()
 {
     std::vector<std::string> names;
@@ -22,10 +24,10 @@ void bad_source(const Place& place, std::string_view said, Faults& faults)
         faults, place, fault::bad_source,
         {"不认识的来源“" + std::string(said) + "”", "not a source: \"" + std::string(said) + "\""},
         {"写 row.<字段>、<表单>.<字段>、employer.<属性>、person.<属性>、organisation.<属性>、"
-         "reached.<阶段>、{ value: 常数 } 或 { of: 来源, is: 值 }",
+         "reached.<阶段>、{ value: 常数 }、{ history: first_contact } 或 { of: 来源, is: 值 }",
          "write row.<field>, <form>.<field>, employer.<attribute>, person.<attribute>, "
-         "organisation.<attribute>, reached.<stage>, { value: constant } or { of: source, is: "
-         "value }"}
+         "organisation.<attribute>, reached.<stage>, { value: constant }, { history: "
+         "first_contact } or { of: source, is: value }"}
     );
 }
 
@@ -68,6 +70,19 @@ Source read_source(const Yaml& node, const std::string& path, const Reading& rea
             bad_source(node.place(), "value", faults);
             source.value.reset();
         }
+        return source;
+    }
+    if (const Yaml* const history = node.find("history")) {
+        node.only({"history"}, faults);
+        const std::string name = history->text(faults, "history");
+        if (name == first_contact)
+            source.history = name;
+        else if (history->is_scalar())
+            add_unknown(
+                faults, history->place(), fault::bad_source,
+                {"从往来历史得出的值", "value found in the history"}, name,
+                {std::string(first_contact)}
+            );
         return source;
     }
     node.only({"of", "is"}, faults);
