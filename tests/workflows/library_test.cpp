@@ -49,7 +49,7 @@ std::vector<Steps> real_steps()
     return steps;
 }
 
-TEST(Library, ReadsTheSixWorkflowsOfTheProjectAndThePacksSteps)
+TEST(Library, ReadsTheWorkflowsOfTheProjectAndThePacksSteps)
 {
     const auto library = Library::load(source_folder / "workflows", real_steps());
     ASSERT_TRUE(library) << faults_of(library.error());
@@ -58,7 +58,9 @@ TEST(Library, ReadsTheSixWorkflowsOfTheProjectAndThePacksSteps)
         ids.push_back(workflow.id);
     EXPECT_EQ(
         ids, (std::vector<std::string>{
-                 "campaign", "employer", "organisation", "person", "recruitment-event", "visit"
+                 "assistance", "base", "campaign", "complaint", "contest-project",
+                 "cooperation-project", "employer", "filing", "group-visit", "organisation",
+                 "person", "plan-document", "posting", "recruitment-event", "survey", "visit"
              })
     );
 }
