@@ -30,7 +30,7 @@ void check_measure(
     if (measure)
         return;
     for (Fault fault : measure.error().faults) {
-        fault.code = "RP1210";
+        fault.code = "RP1410";
         findings.errors.push_back(std::move(fault));
     }
 }

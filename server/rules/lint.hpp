@@ -33,11 +33,11 @@ struct Lint
 // Reads a pack and everything it names, loads its rules and reads its tests. Changes nothing and
 // needs no database.
 //
-//   RP1201 clause left to a rule that no rule cites    RP1206 nobody has reviewed it (warning)
-//   RP1202 item of a clause stands nowhere             RP1207 clock time without quotes
-//   RP1203 quote is not in the circular's text         RP1208 author and reviewer are one person
-//   RP1204 parameter that nothing reads (warning)      RP1209 owner is no role
-//   RP1205 reading that affects nothing                RP1210 measure that cannot be read
+//   RP1401 clause left to a rule that no rule cites    RP1406 nobody has reviewed it (warning)
+//   RP1402 item of a clause stands nowhere             RP1407 clock time without quotes
+//   RP1403 quote is not in the circular's text         RP1408 author and reviewer are one person
+//   RP1404 parameter that nothing reads (warning)      RP1409 owner is no role
+//   RP1405 reading that affects nothing                RP1410 measure that cannot be read
 //   RP1301, RP1302 scenario that expects nothing, range that is none
 Lint lint_pack(const std::filesystem::path& folder);
 

@@ -48,7 +48,7 @@ void check_node(const Yaml& node, Findings& findings)
 {
     if (node.is_scalar() && !node.quoted() && is_clock_time(node.raw()))
         findings.errors.push_back(fault_at(
-            node.place().text(), "RP1207",
+            node.place().text(), "RP1407",
             {"时刻 " + node.raw() + " 没有加引号", "the time " + node.raw() + " has no quotes"},
             {"写作 \"" + node.raw() + "\"", "write \"" + node.raw() + "\""}
         ));
@@ -113,7 +113,7 @@ void check_clauses(const Pack& pack, Findings& findings)
         };
         if (source.find(without_blanks(clause.text)) == std::string::npos)
             wrong(
-                "RP1203",
+                "RP1403",
                 {"条款 " + clause.id + " 的引文不在通知原文里",
                  "the quote of clause " + clause.id + " is not in the circular"},
                 {"逐字照抄原文，只有换行和空白可以不同",
@@ -121,7 +121,7 @@ void check_clauses(const Pack& pack, Findings& findings)
             );
         if (!clause.item.empty() && std::ranges::find(items, clause.item) == items.end())
             wrong(
-                "RP1202",
+                "RP1402",
                 {"条款 " + clause.id + " 的办理事项 " + clause.item + " 不存在",
                  "clause " + clause.id + ": there is no item " + clause.item},
                 nearest_way_out(clause.item, items)
@@ -132,7 +132,7 @@ void check_clauses(const Pack& pack, Findings& findings)
         for (const Role& role : all_roles())
             roles.emplace_back(role.id);
         wrong(
-            "RP1209",
+            "RP1409",
             {"条款 " + clause.id + " 的责任角色 " + clause.owner + " 不存在",
              "clause " + clause.id + ": there is no role " + clause.owner},
             nearest_way_out(clause.owner, roles)
@@ -155,14 +155,14 @@ void check_manifest(const Pack& pack, Findings& findings)
     const std::vector<std::string> reviewers = optional_texts(*file, "reviewers", ignored);
     if (reviewers.empty())
         findings.warnings.push_back(fault_at(
-            node ? node->place().text() : shown, "RP1206",
+            node ? node->place().text() : shown, "RP1406",
             {"还没有人复核这个规则包", "nobody has reviewed this pack"},
             {"由作者以外的人复核后填写 reviewers", "have somebody else review it and say who"}
         ));
     for (const std::string& reviewer : reviewers)
         if (std::ranges::find(authors, reviewer) != authors.end())
             findings.errors.push_back(fault_at(
-                node->place().text(), "RP1208",
+                node->place().text(), "RP1408",
                 {reviewer + " 既是作者又是复核人", reviewer + " is author and reviewer"},
                 {"由作者以外的人复核", "have somebody else review it"}
             ));

@@ -90,7 +90,7 @@ void check_readings(const Pack& pack, const Names& literals, Findings& findings)
         for (const std::string& name : reading.affects)
             if (!known.contains(name))
                 findings.errors.push_back(fault_at(
-                    reading.line, "RP1205",
+                    reading.line, "RP1405",
                     {"口径 " + reading.id + " 所影响的 " + name + " 不存在",
                      "interpretation " + reading.id + " affects " + name + ", which does not exist"
                     },
@@ -98,7 +98,7 @@ void check_readings(const Pack& pack, const Names& literals, Findings& findings)
                 ));
         if (reading.affects.empty() && !used.contains(reading.id) && !literals.contains(reading.id))
             findings.warnings.push_back(fault_at(
-                reading.line, "RP1205",
+                reading.line, "RP1405",
                 {"口径 " + reading.id + " 不影响任何参数、统计列或规则",
                  "interpretation " + reading.id + " affects no parameter, column or rule"},
                 {"写明 affects，或删去", "say what it affects, or take it out"}
@@ -123,7 +123,7 @@ void check_citations(const Pack& pack, const Interpreter& interpreter, Findings&
     for (const Clause& clause : pack.clauses)
         if (clause.check == "rule" && !is_cited(pack, interpreter, clause.id))
             findings.errors.push_back(fault_at(
-                clause.line, "RP1201",
+                clause.line, "RP1401",
                 {"条款 " + clause.id + " 交给规则判定，却没有规则引用它",
                  "clause " + clause.id + " is left to a rule, and none cites it"},
                 {"写一条引用它的规则，或改为 checklist、information",
@@ -138,7 +138,7 @@ void check_use(const Pack& pack, const Interpreter& interpreter, Findings& findi
     for (const Parameter& parameter : pack.parameters)
         if (!literals.contains(parameter.key) && !measured.contains(parameter.key))
             findings.warnings.push_back(fault_at(
-                parameter.line, "RP1204",
+                parameter.line, "RP1404",
                 {"参数 " + parameter.key + " 没有被任何规则或统计列读取",
                  "parameter " + parameter.key + " is read by no rule and no column"},
                 {"用起来，或删去", "use it, or take it out"}

@@ -102,7 +102,7 @@ TEST_F(PackCommands, GiveEditorsJson)
     const auto answer = read_json(told.out.substr(0, told.out.size() - 1));
     ASSERT_TRUE(answer) << told.out;
     const json::value& first = answer->at("errors").at(0);
-    EXPECT_EQ(first.at("code"), "RP1201");
+    EXPECT_EQ(first.at("code"), "RP1401");
     EXPECT_EQ(first.at("file"), "rules/small/clauses.yaml");
     EXPECT_EQ(first.at("line"), 1);
     EXPECT_EQ(answer->at("coverage").at("clauses"), 2);
@@ -119,7 +119,7 @@ TEST_F(PackCommands, LetWarningsPass)
     );
     const Told told = lint(folder);
     EXPECT_EQ(told.code, good) << told.err;
-    EXPECT_NE(told.err.find("RP1206"), std::string::npos);
+    EXPECT_NE(told.err.find("RP1406"), std::string::npos);
 }
 
 TEST_F(PackCommands, SayWhichScenarioFailedWithWhatAndWhere)

@@ -58,7 +58,7 @@ TEST(Lint, FindsAQuoteThatTheCircularDoesNotHave)
         folder, "clauses.yaml", std::string(PackFolder::clauses), "千人以上活动", "百人以上活动"
     );
     EXPECT_EQ(
-        fault_of(lint_pack(folder.pack()).errors, "RP1203").where, "rules/small/clauses.yaml:1:1"
+        fault_of(lint_pack(folder.pack()).errors, "RP1403").where, "rules/small/clauses.yaml:1:1"
     );
 }
 
@@ -67,8 +67,8 @@ TEST(Lint, FindsAClauseThatNoRuleCites)
     const PackFolder folder;
     folder.remove("rules/permit.lua");
     const Lint lint = lint_pack(folder.pack());
-    fault_of(lint.errors, "RP1201");
-    EXPECT_EQ(fault_of(lint.warnings, "RP1204").where, "rules/small/params.yaml:1:1");
+    fault_of(lint.errors, "RP1401");
+    EXPECT_EQ(fault_of(lint.warnings, "RP1404").where, "rules/small/params.yaml:1:1");
     EXPECT_EQ(lint.coverage.by_rule, 0U);
 }
 
@@ -76,13 +76,13 @@ TEST(Lint, FindsAChecklistClauseWithoutARealItemOrOwner)
 {
     const PackFolder folder;
     change(folder, "clauses.yaml", std::string(PackFolder::clauses), "item: B13", "item: B31");
-    EXPECT_EQ(fault_of(lint_pack(folder.pack()).errors, "RP1202").way_out.zh, "是不是 B13？");
+    EXPECT_EQ(fault_of(lint_pack(folder.pack()).errors, "RP1402").way_out.zh, "是不是 B13？");
     change(
         folder, "clauses.yaml", std::string(PackFolder::clauses), "employment_officer",
         "employment_oficer"
     );
     EXPECT_EQ(
-        fault_of(lint_pack(folder.pack()).errors, "RP1209").way_out.zh,
+        fault_of(lint_pack(folder.pack()).errors, "RP1409").way_out.zh,
         "是不是 employment_officer？"
     );
 }
@@ -94,13 +94,13 @@ TEST(Lint, FindsReadingsThatAffectNothing)
         folder, "interpretations.yaml", std::string(PackFolder::interpretations), "permit.from",
         "permit.form"
     );
-    fault_of(lint_pack(folder.pack()).errors, "RP1205");
+    fault_of(lint_pack(folder.pack()).errors, "RP1405");
     folder.write(
         "interpretations.yaml", std::string(PackFolder::interpretations) +
                                     "i-002: { question: 问, answer: 答, basis: 无 }\n"
     );
     EXPECT_EQ(
-        fault_of(lint_pack(folder.pack()).warnings, "RP1205").where,
+        fault_of(lint_pack(folder.pack()).warnings, "RP1405").where,
         "rules/small/interpretations.yaml:7:1"
     );
 }
@@ -110,7 +110,7 @@ TEST(Lint, FindsClockTimesWithoutQuotes)
     const PackFolder folder;
     change(folder, "items.yaml", "items:\n  - { id: B13, by: 12:00 }\n", "", "");
     EXPECT_EQ(
-        fault_of(lint_pack(folder.pack()).errors, "RP1207").where, "rules/small/items.yaml:2:20"
+        fault_of(lint_pack(folder.pack()).errors, "RP1407").where, "rules/small/items.yaml:2:20"
     );
 }
 
@@ -125,7 +125,7 @@ columns:
   - { id: events, label: 活动, unit: 场, clause: 2026/二, measure: { of: event, count: rows, where: { hold: true } } }
 )");
     EXPECT_EQ(
-        fault_of(lint_pack(folder.pack()).errors, "RP1210")
+        fault_of(lint_pack(folder.pack()).errors, "RP1410")
             .where.rfind("rules/small/annex/1.yaml:6", 0),
         0U
     );
@@ -135,11 +135,11 @@ TEST(Lint, WantsAReviewerWhoIsNotTheAuthor)
 {
     const PackFolder folder;
     change(folder, "pack.yaml", PackFolder::manifest(), "reviewers: [乙]", "reviewers: [甲]");
-    fault_of(lint_pack(folder.pack()).errors, "RP1208");
+    fault_of(lint_pack(folder.pack()).errors, "RP1408");
     change(folder, "pack.yaml", PackFolder::manifest(), "reviewers: [乙]", "reviewers: []");
     const Lint lint = lint_pack(folder.pack());
     EXPECT_TRUE(lint.errors.empty());
-    fault_of(lint.warnings, "RP1206");
+    fault_of(lint.warnings, "RP1406");
 }
 
 TEST(Lint, ReadsTheTestsOfThePackToo)
