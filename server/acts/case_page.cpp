@@ -218,6 +218,11 @@ json::object duty_json(const Context& context, const Duty& duty, Instant now)
         {"state", duty.state},
         {"overdue", overdue},
         {"done_at", instant_json(duty.done_at)},
+        {"late", duty.late()},
+        {"known_after_due", duty.known_after_due()},
+        {"rules", duty.rules},
+        {"period_end", duty.period_end ? json::value(duty.period_end->text()) : json::value()},
+        {"occasion", duty.occasion},
     };
 }
 
@@ -305,6 +310,9 @@ Result<json::object> case_page(
     json::object employers;
     for (const std::string& id : shown.employers)
         employers[id] = employer_json(look_up, id, day_of(subject));
+    if (!masked)
+        for (const Finding& finding : decision.findings)
+            shown.people.insert(finding.people.begin(), finding.people.end());
     json::object people;
     for (const std::string& key : shown.people)
         people[key] = names.person(key);
@@ -316,7 +324,7 @@ Result<json::object> case_page(
         {"rows", std::move(shown.rows)},
         {"documents", std::move(documents)},
         {"duties", std::move(duties)},
-        {"decision", to_json(decision)},
+        {"decision", to_json(decision, masked ? People::counted : People::named)},
         {"readiness", readiness_json(decision)},
         {"acts",
          as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision, now.date())},

@@ -161,6 +161,7 @@ json::object snapshot(const workflows::Workflow& workflow, const CaseState& stat
             {"key", duty.key},
             {"state", duty.state},
             {"due", duty.due ? json::value(duty.due->text()) : json::value()},
+            {"done_at", duty.done_at ? json::value(duty.done_at->text()) : json::value()},
         });
     seen["duties"] = std::move(duties);
     return {{"case", std::move(seen)}, {"org", look_up.organisation(subject.organisation)}};

@@ -30,6 +30,10 @@ Duty duty_of(const DutyFound& found)
     duty.due = found.due;
     duty.due_source = found.due ? found.basis.clause : std::string();
     duty.state = "open";
+    duty.rules = found.rules;
+    duty.known_on = found.known_on;
+    duty.period_end = found.period_end;
+    duty.occasion = found.occasion;
     return duty;
 }
 
@@ -47,6 +51,9 @@ Result<void> apply_line(const json::object& line, std::string_view field, ActPla
         duty->due = start_of(*day + 1);  // 24:00 of the day (民法典 art. 203)
         duty->due_source = std::string(set_by_hand) + std::string(text_of(line, "set_by")) + " " +
                            std::string(text_of(line, "source"));
+        // Nobody could know of this date before it was set.
+        const Date set_on = plan.entry.at.date();
+        duty->known_on = std::max(duty->known_on.value_or(set_on), set_on);
         return {};
     }
     duty->state = "done";
@@ -88,6 +95,7 @@ Result<void> settle_duties(const workflows::Act& act, const Decision& decision, 
             if (known->due_source.starts_with(set_by_hand)) {
                 fresh.due = known->due;
                 fresh.due_source = known->due_source;
+                fresh.known_on = known->known_on;
             }
             *known = std::move(fresh);
         } else {

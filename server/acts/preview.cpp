@@ -53,9 +53,10 @@ json::array due_times(const Decision& before, const Decision& after)
     return lines;
 }
 
-json::value part(const Decision& decision, std::string_view name)
+json::value part(const Decision& decision, std::string_view name, const accounts::Actor& actor)
 {
-    const json::object all = to_json(decision);
+    const bool named = accounts::sees_personal(actor);
+    const json::object all = to_json(decision, named ? People::named : People::counted);
     const json::value* const found = all.if_contains(name);
     return found ? *found : json::value(json::array());
 }
@@ -84,8 +85,8 @@ Result<json::object> preview_act(
         {"stage_after", plan->after.subject.stage},
         {"reopens", plan->reopened},
         {"due_times", due_times(now, plan->decision)},
-        {"requirements", part(plan->decision, "requirements")},
-        {"findings", part(plan->decision, "findings")},
+        {"requirements", part(plan->decision, "requirements", actor)},
+        {"findings", part(plan->decision, "findings", actor)},
     };
 }
 
@@ -101,9 +102,9 @@ Result<json::object> preview_opening(
     if (!plan)
         return plan.error();
     return json::object{
-        {"requirements", part(plan->decision, "requirements")},
-        {"duties", part(plan->decision, "duties")},
-        {"findings", part(plan->decision, "findings")},
+        {"requirements", part(plan->decision, "requirements", actor)},
+        {"duties", part(plan->decision, "duties", actor)},
+        {"findings", part(plan->decision, "findings", actor)},
     };
 }
 

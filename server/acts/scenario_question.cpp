@@ -19,7 +19,7 @@ constexpr std::string_view record_ending = "_record";
 constexpr std::string_view filled_in = "（已填写）";  // what rules see of a personal value
 
 const std::vector<std::string> case_keys = {
-    "stage", "version", "reopened", "number", "title", "opened_on", "circulars", "documents",
+    "stage", "version", "reopened", "number", "title", "opened_on", "circulars", "documents", "duties",
 };
 
 bool is_reference_type(FieldType type)
@@ -81,6 +81,7 @@ public:
         read_stage(node);
         read_circulars(node);
         read_documents(node);
+        read_duties(node);
         for (const Form& form : workflow_.forms)
             if (const Yaml* const values = node.find(form.id))
                 form.rows ? read_rows(form, *values) : read_form(form, *values);
@@ -157,6 +158,36 @@ private:
             document.name = text_or(item, "name", "");
             state_.documents.push_back(std::move(document));
         }
+    }
+
+    // Duties as earlier acts left them, so that a rule and `late` see what was done when.
+    void read_duties(const Yaml& node)
+    {
+        const Yaml* const duties = node.find("duties");
+        for (const Yaml& item : duties ? duties->items() : std::vector<Yaml>()) {
+            item.only({"key", "state", "due", "done_at"}, faults_);
+            Duty duty;
+            duty.key = item.need("key", faults_).text(faults_, "key");
+            duty.state = text_or(item, "state", item.find("done_at") ? "done" : "open");
+            duty.due = moment_at(item, "due");
+            duty.done_at = moment_at(item, "done_at");
+            state_.duties.push_back(std::move(duty));
+        }
+    }
+
+    std::optional<Instant> moment_at(const Yaml& node, std::string_view key)
+    {
+        const Yaml* const found = node.find(key);
+        if (!found || found->is_null())
+            return std::nullopt;
+        const auto moment = Instant::parse(found->text(faults_, key));
+        if (moment)
+            return *moment;
+        fault(
+            *found, moment.error().detail,
+            {"写作 \"2026-04-30T12:00:00+08:00\"", "write \"2026-04-30T12:00:00+08:00\""}
+        );
+        return std::nullopt;
     }
 
     json::value read_value(const Field& field, const Yaml& node)

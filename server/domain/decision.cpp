@@ -12,7 +12,7 @@ json::object to_json(const Words& words)
 
 json::object to_json(const Basis& basis)
 {
-    return {
+    json::object object = {
         {"pack", basis.pack},
         {"rule", basis.rule},
         {"clause", basis.clause},
@@ -20,6 +20,17 @@ json::object to_json(const Basis& basis)
         {"interpretation", basis.interpretation},
         {"mark", to_text(basis.mark)},
     };
+    if (basis.local.empty())
+        return object;
+    json::array local;
+    for (const LocalClause& clause : basis.local)
+        local.push_back(
+            {{"pack", clause.pack},
+             {"clause", clause.clause},
+             {"clause_text", clause.clause_text}}
+        );
+    object["local"] = std::move(local);
+    return object;
 }
 
 json::array to_json(const std::vector<std::string>& texts)
@@ -41,8 +52,12 @@ json::object to_json(const DutyFound& duty)
     json::object object = {
         {"basis", to_json(duty.basis)}, {"key", duty.key},   {"title", to_json(duty.title)},
         {"owner", duty.owner},          {"form", duty.form},
+        {"rules", duty.rules},          {"known_after_due", duty.known_after_due()},
+        {"late", duty.late},            {"occasion", duty.occasion},
     };
     put_due(object, duty.due);
+    if (duty.period_end)
+        object["period_end"] = duty.period_end->text();
     return object;
 }
 
@@ -55,17 +70,26 @@ json::object to_json(const QuotaFound& quota)
         {"have", quota.have},
         {"need", quota.need},
         {"unit", quota.unit},
+        {"force", quota.force},
+        {"missing", quota.missing()},
+        {"status", quota.status()},
+        {"words", to_json(quota.words())},
     };
 }
 
-json::object to_json(const Finding& finding)
+json::object to_json(const Finding& finding, People people)
 {
-    return {
+    json::object object = {
         {"basis", to_json(finding.basis)},
         {"level", finding.level},
         {"message", finding.message},
         {"at", finding.at},
     };
+    if (!finding.people.empty())
+        object["people_count"] = finding.people.size();
+    if (!finding.people.empty() && people == People::named)
+        object["people"] = to_json(finding.people);
+    return object;
 }
 
 json::object to_json(const Incident& incident)
@@ -78,13 +102,13 @@ json::object to_json(const Incident& incident)
     };
 }
 
-template <class Item>
-json::array list_of(const std::vector<Item>& items)
+template <class Item, class... Options>
+json::array list_of(const std::vector<Item>& items, Options... options)
 {
     json::array list;
     list.reserve(items.size());
     for (const Item& item : items)
-        list.emplace_back(to_json(item));
+        list.emplace_back(to_json(item, options...));
     return list;
 }
 
@@ -108,6 +132,27 @@ Words words_of(SourceMark mark)
     case SourceMark::unconfirmed:    break;
     }
     return {"缺省口径，尚无人确认", "default reading, not confirmed by anybody yet"};
+}
+
+bool is_known_after(const std::optional<Instant>& due, const std::optional<Date>& known_on)
+{
+    return due && known_on && *due <= start_of(*known_on);
+}
+
+std::string_view QuotaFound::status() const
+{
+    if (missing() == 0)
+        return "met";
+    return force == "in_principle" ? "short" : "behind";
+}
+
+Words QuotaFound::words() const
+{
+    if (missing() == 0)
+        return {"已达", "met"};
+    if (force == "in_principle")
+        return {"未达（原则上）", "short (in principle)"};
+    return {"未达", "behind"};
 }
 
 std::vector<const Requirement*> Decision::unmet(std::string_view gate) const
@@ -140,7 +185,7 @@ json::object to_json(const Requirement& requirement)
     return object;
 }
 
-json::object to_json(const Decision& decision)
+json::object to_json(const Decision& decision, People people)
 {
     json::array packs;
     for (const PackPin& pin : decision.packs)
@@ -149,7 +194,7 @@ json::object to_json(const Decision& decision)
         {"requirements", list_of(decision.requirements)},
         {"duties", list_of(decision.duties)},
         {"quotas", list_of(decision.quotas)},
-        {"findings", list_of(decision.findings)},
+        {"findings", list_of(decision.findings, people)},
         {"incidents", list_of(decision.incidents)},
         {"packs", std::move(packs)},
         {"calendar_hash", decision.calendar_hash},

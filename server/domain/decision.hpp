@@ -24,6 +24,14 @@ enum class SourceMark
 std::string_view to_text(SourceMark mark);
 Words words_of(SourceMark mark);  // 条款原文 / 已确认口径 / 缺省口径，尚无人确认
 
+// A clause of an overlay that gave a value of the base pack another one.
+struct LocalClause
+{
+    std::string pack;
+    std::string clause;
+    std::string clause_text;
+};
+
 // Where a demand rests: the clause, its words, and the mark.
 struct Basis
 {
@@ -33,6 +41,8 @@ struct Basis
     std::string clause_text;     // the words quoted
     std::string interpretation;  // "i-003"; empty when the clause says it all
     SourceMark mark = SourceMark::clause;
+    // The local clauses whose values stood in for those of the pack; mostly none.
+    std::vector<LocalClause> local;
 };
 
 // One thing that must be true before an act may happen.
@@ -53,6 +63,9 @@ struct Requirement
     std::string evidence;              // what to attach
 };
 
+// Whether a due time had passed before the day on which it could be known began (invariant 9).
+bool is_known_after(const std::optional<Instant>& due, const std::optional<Date>& known_on);
+
 struct DutyFound
 {
     Basis basis;
@@ -60,7 +73,15 @@ struct DutyFound
     Words title;
     std::string owner;
     std::string form;
-    std::optional<Instant> due;  // none: never overdue
+    std::optional<Instant> due;    // none: never overdue
+    std::string rules = "pin";     // "pin": by the revision of the case; "follow": by the live one
+    std::optional<Date> known_on;  // the first day on which anybody could know of it
+    std::optional<Date> period_end;  // last day of what is reported
+    std::string occasion;            // which event or period it is about
+    // Done at or after its due time; one that is still open, when asked at or after it.
+    bool late = false;
+
+    bool known_after_due() const { return is_known_after(due, known_on); }
 };
 
 struct QuotaFound
@@ -71,6 +92,11 @@ struct QuotaFound
     std::int64_t have = 0;
     std::int64_t need = 0;
     std::string unit;
+    std::string force = "must";  // or "in_principle": 原则上, missing it is a warning
+
+    std::int64_t missing() const { return need > have ? need - have : 0; }
+    std::string_view status() const;  // "met"; "short": in principle; "behind": must
+    Words words() const;              // 已达 / 未达（原则上） / 未达
 };
 
 struct Finding
@@ -78,7 +104,8 @@ struct Finding
     Basis basis;
     std::string level;  // "info", "warning", "error"
     std::string message;
-    std::string at;  // what it is about: "postings/P-3"
+    std::string at;                   // what it is about: "postings/P-3"
+    std::vector<std::string> people;  // ids; only readers who see personal values get them
 };
 
 // A rule that could not be evaluated. Nothing is guessed in its place.
@@ -107,7 +134,14 @@ struct Decision
     std::vector<const Requirement*> unmet(std::string_view gate) const;
 };
 
+// Who reads a decision: by whom findings are about goes only to those who see personal values.
+enum class People
+{
+    counted,
+    named,
+};
+
 json::object to_json(const Requirement& requirement);
-json::object to_json(const Decision& decision);
+json::object to_json(const Decision& decision, People people = People::counted);
 
 }  // namespace beihui

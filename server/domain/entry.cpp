@@ -1,5 +1,7 @@
 #include "domain/entry.hpp"
 
+#include "domain/decision.hpp"
+
 namespace beihui
 {
 namespace
@@ -11,7 +13,13 @@ std::optional<Instant> instant_of(const json::value& value, std::string_view nam
     return text.empty() ? std::nullopt : std::optional<Instant>(Instant::parse(text).value());
 }
 
-json::object to_json(const CaseRow& row)
+std::optional<Date> date_of(const json::value& value, std::string_view name)
+{
+    const std::string_view text = text_of(value, name);
+    return text.empty() ? std::nullopt : std::optional<Date>(Date::parse(text).value());
+}
+
+json::object json_of(const CaseRow& row)
 {
     return {
         {"form", row.form},       {"key", row.key}, {"data", row.data},
@@ -82,7 +90,26 @@ json::object Duty::to_json() const
         object["due"] = due->text();
     if (done_at)
         object["done_at"] = done_at->text();
+    // What is as it mostly is stays out of the hashed bytes.
+    if (rules != "pin")
+        object["rules"] = rules;
+    if (known_on)
+        object["known_on"] = known_on->text();
+    if (period_end)
+        object["period_end"] = period_end->text();
+    if (!occasion.empty())
+        object["occasion"] = occasion;
     return object;
+}
+
+bool Duty::known_after_due() const
+{
+    return is_known_after(due, known_on);
+}
+
+bool Duty::late() const
+{
+    return due && done_at && *done_at >= *due;
 }
 
 Duty Duty::from_json(const json::object& object)
@@ -100,6 +127,10 @@ Duty Duty::from_json(const json::object& object)
     duty.due_source = text_of(value, "due_source");
     duty.state = text_of(value, "state");
     duty.done_at = instant_of(value, "done_at");
+    duty.rules = text_of(value, "rules", "pin");
+    duty.known_on = date_of(value, "known_on");
+    duty.period_end = date_of(value, "period_end");
+    duty.occasion = text_of(value, "occasion");
     return duty;
 }
 
@@ -152,7 +183,7 @@ json::object Effects::to_json() const
     const auto object_of = [](const auto& item) { return item.to_json(); };
     json::object object;
     object["after"] = after.to_json();
-    put_list(object, "rows", rows, [](const CaseRow& row) { return beihui::to_json(row); });
+    put_list(object, "rows", rows, [](const CaseRow& row) { return json_of(row); });
     put_list(object, "removed_rows", removed_rows, [](const auto& row) {
         return json::object{{"form", row.first}, {"key", row.second}};
     });

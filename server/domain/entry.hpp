@@ -26,6 +26,13 @@ struct Duty
     std::string due_source;      // clause, interpretation, or who set it and on what basis
     std::string state;           // "open" or "done" or "waived"
     std::optional<Instant> done_at;
+    std::string rules = "pin";     // "pin": by the revision of the case; "follow": by the live one
+    std::optional<Date> known_on;  // the first day on which anybody could know of it
+    std::optional<Date> period_end;  // last day of what is reported
+    std::string occasion;            // which event or period it is about
+
+    bool known_after_due() const;  // the due time had passed before it could be known
+    bool late() const;             // done at the due time or after it: the day ends at 24:00
 
     json::object to_json() const;
     static Duty from_json(const json::object& object);

@@ -80,6 +80,7 @@ private:
     );
     Result<Basis> basis_of(const json::object& data) const;
     Words title_of(const json::object& data) const;
+    bool is_late(const DutyFound& found) const;
 
     const Pack& pack_;
     const Rule& rule_;
@@ -94,6 +95,7 @@ private:
     json::array steps_;
     json::array notes_;
     json::array outputs_;
+    Date known_from_;  // the latest of the packs whose values were read
     Decision found_;
 };
 

@@ -24,36 +24,56 @@ constexpr OutputKey of_requirement[] = {
 constexpr OutputKey of_duty[] = {
     {"key", OutputType::text, true},      {"title", OutputType::words},
     {"due", OutputType::instant},         {"who", OutputType::text, true},
-    {"form", OutputType::text},           {"clause", OutputType::text},
+    {"form", OutputType::text},           {"rules", OutputType::revision},
+    {"known_on", OutputType::date},       {"period_end", OutputType::date},
+    {"occasion", OutputType::text},       {"clause", OutputType::text},
     {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_quota[] = {
     {"key", OutputType::text, true},      {"title", OutputType::words},
-    {"have", OutputType::integer, true},  {"need", OutputType::integer, true},
-    {"unit", OutputType::text},           {"clause", OutputType::text},
-    {"interpretation", OutputType::text},
+    {"have", OutputType::count, true},    {"need", OutputType::count, true},
+    {"unit", OutputType::text},           {"force", OutputType::force},
+    {"clause", OutputType::text},         {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_finding[] = {
     {"level", OutputType::level, true},
     {"message", OutputType::text, true},
     {"at", OutputType::text},
+    {"people", OutputType::texts},
     {"clause", OutputType::text},
     {"interpretation", OutputType::text},
 };
 
+// The words that a key may hold; empty when it may hold others too.
+std::vector<std::string> choices_of(OutputType type)
+{
+    switch (type) {
+    case OutputType::level:    return {"info", "warning", "error"};
+    case OutputType::force:    return {"must", "in_principle"};
+    case OutputType::revision: return {"pin", "follow"};
+    default:                   return {};
+    }
+}
+
 Words words_of(OutputType type)
 {
     switch (type) {
-    case OutputType::text:    return {"文字", "a text"};
-    case OutputType::words:   return {"文字或 { zh = …, en = … }", "a text or { zh = …, en = … }"};
-    case OutputType::truth:   return {"true 或 false", "true or false"};
-    case OutputType::integer: return {"整数", "an integer"};
-    case OutputType::texts:   return {"文字的列表", "a list of texts"};
+    case OutputType::text:  return {"文字", "a text"};
+    case OutputType::words: return {"文字或 { zh = …, en = … }", "a text or { zh = …, en = … }"};
+    case OutputType::truth: return {"true 或 false", "true or false"};
+    case OutputType::count: return {"零或正整数", "zero or a positive integer"};
+    case OutputType::texts: return {"文字的列表", "a list of texts"};
+    case OutputType::date:  return {"日期，写作 2026-04-30", "a date such as 2026-04-30"};
     case OutputType::instant:
         return {"cal.at 或 cal.end_of 给出的时刻", "what cal.at or cal.end_of gives"};
-    case OutputType::level: break;
+    default: break;
     }
-    return {"info、warning 或 error", "info, warning or error"};
+    Words words;
+    for (const std::string& choice : choices_of(type)) {
+        words.zh += (words.zh.empty() ? "" : " 或 ") + choice;
+        words.en += (words.en.empty() ? "" : " or ") + choice;
+    }
+    return words;
 }
 
 bool are_texts(const json::value& value)
@@ -71,14 +91,18 @@ bool is_of(const json::value& value, OutputType type)
     case OutputType::text: return value.is_string();
     case OutputType::words:
         return value.is_string() || (value.is_object() && !text_of(value, "zh").empty());
-    case OutputType::truth:   return value.is_bool();
-    case OutputType::integer: return value.is_int64();
-    case OutputType::texts:   return are_texts(value);
+    case OutputType::truth: return value.is_bool();
+    case OutputType::count: return value.is_int64() && value.get_int64() >= 0;
+    case OutputType::texts: return are_texts(value);
+    case OutputType::date:
+        return value.is_string() && Date::parse(std::string_view(value.get_string()));
     case OutputType::instant:
         return value.is_string() && Instant::parse(std::string_view(value.get_string()));
-    case OutputType::level: break;
+    default: break;
     }
-    return value == "info" || value == "warning" || value == "error";
+    const std::vector<std::string> choices = choices_of(type);
+    return value.is_string() &&
+           std::ranges::find(choices, std::string_view(value.get_string())) != choices.end();
 }
 
 }  // namespace

@@ -29,6 +29,7 @@ struct Clause
     std::string owner;  // of a checklist clause: role that ticks it
     Words evidence;     // of a checklist clause: what to attach
     std::string item;   // of a checklist clause: the item that carries it
+    std::string force;  // "must" (also when empty), "in_principle" or "optional"
     std::string line;   // file:line in clauses.yaml
 };
 
@@ -61,9 +62,41 @@ struct Parameter
     Words title;
     std::string unit;
     std::vector<ParameterValue> values;  // ascending by `from`
+    std::string tighter;     // "higher" or "lower": where an overlay may move it; empty: nowhere
+    bool relaxable = false;  // an overlay may move it the other way too
     std::string line;
 
     const ParameterValue* on(Date day) const;  // none: not yet in force
+};
+
+// Where an overlay holds: for organisations that meet every condition that is given, themselves or
+// by one of those above them.
+struct Scope
+{
+    std::vector<std::string> provinces;
+    std::vector<std::string> organisations;  // codes
+    std::vector<std::string> school_types;
+    std::string line;
+
+    bool is_given() const { return !line.empty(); }
+};
+
+// A value of another pack as an overlay sets it.
+struct Override
+{
+    std::string pack;  // "2022-fangqi"
+    Parameter parameter;
+    std::string line;
+};
+
+// From a day on, the rules of another pack that rest on a clause are not asked any more.
+struct Amendment
+{
+    std::string pack;
+    std::string clause;
+    Date from = Date::from_days(0);
+    std::string by;  // clause of the amending pack
+    std::string line;
 };
 
 // A column of an annex table. `measure` is data for tables/measure.
@@ -113,7 +146,7 @@ struct Pack
     std::int64_t revision = 0;
     std::string version;
     std::string hash;    // SHA-256 over the sorted list of path + SHA-256, hex
-    std::string folder;  // "rules/2026-youqi"
+    std::string folder;  // "rules/2026-youqi", "rules/local/2020-beijing"
     Words title;
     std::string document_number;  // 文号 as printed
     std::vector<std::string> issuers;
@@ -123,6 +156,11 @@ struct Pack
     std::vector<std::string> obligors;
     std::vector<std::string> text_gaps;
     std::vector<std::string> workflows;    // kinds of case it binds
+    std::vector<std::string> extends;      // packs that it is an overlay of; mostly none
+    std::string extends_line;
+    Scope scope;                           // of an overlay
+    std::vector<Override> overrides;       // of an overlay
+    std::vector<Amendment> amends;
     std::string limit_class = "standard";  // or "report": what its rules may use
     std::string source_text;
     std::vector<Clause> clauses;
@@ -136,6 +174,7 @@ struct Pack
     const Parameter* parameter(std::string_view key) const;
     const Table* table(std::string_view id) const;
     bool in_phase(Date day) const;
+    bool is_overlay() const { return !extends.empty(); }
 };
 
 // A Lua file of a pack.

@@ -33,6 +33,9 @@ Clause read_clause(const Yaml& key, const Yaml& value, Faults& faults)
     clause.owner = optional_text(value, "owner", faults);
     clause.evidence = optional_words(value, "evidence", faults);
     clause.item = optional_text(value, "item", faults);
+    clause.force = optional_text(value, "force", faults);
+    if (const Yaml* const force = value.find("force"))
+        check_one_of(*force, {"must", "in_principle", "optional"}, faults, "force");
     return clause;
 }
 

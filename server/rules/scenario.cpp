@@ -27,6 +27,18 @@ std::optional<std::int64_t> maybe_integer(const Yaml& map, std::string_view key,
     return node ? std::optional(node->integer(faults, key)) : std::nullopt;
 }
 
+std::optional<std::string> maybe_choice(
+    const Yaml& map,
+    std::string_view key,
+    const std::vector<std::string>& choices,
+    Faults& faults
+)
+{
+    if (const Yaml* const node = map.find(key))
+        check_one_of(*node, choices, faults, key);
+    return maybe_text(map, key, faults);
+}
+
 // { met: false, missing: […] }, or the word "absent".
 Expected read_expected(
     const Yaml& key,
@@ -50,15 +62,25 @@ Expected read_expected(
     expected.owner = maybe_text(value, known.front() == "who" ? "who" : "owner", faults);
     expected.form = maybe_text(value, "form", faults);
     expected.item = maybe_text(value, "item", faults);
-    expected.mark = maybe_text(value, "mark", faults);
-    if (const Yaml* const mark = value.find("mark"))
-        check_one_of(*mark, {"clause", "interpretation", "unconfirmed"}, faults, "mark");
+    expected.mark =
+        maybe_choice(value, "mark", {"clause", "interpretation", "unconfirmed"}, faults);
     expected.due = maybe_text(value, "due", faults);
     expected.way_out = maybe_text(value, "way_out", faults);
-    expected.missing = optional_texts(value, "missing", faults);
-    expected.missing_count = maybe_integer(value, "missing_count", faults);
+    expected.known_after_due = maybe_truth(value, "known_after_due", faults);
+    expected.late = maybe_truth(value, "late", faults);
+    expected.rules = maybe_choice(value, "rules", {"pin", "follow"}, faults);
+    expected.period_end = maybe_text(value, "period_end", faults);
+    expected.occasion = maybe_text(value, "occasion", faults);
     expected.have = maybe_integer(value, "have", faults);
     expected.need = maybe_integer(value, "need", faults);
+    expected.status = maybe_choice(value, "status", {"met", "short", "behind"}, faults);
+    expected.force = maybe_choice(value, "force", {"must", "in_principle"}, faults);
+    // Sentences of a requirement, a number of a quota.
+    if (std::ranges::find(known, "have") != known.end())
+        expected.lacking = maybe_integer(value, "missing", faults);
+    else
+        expected.missing = optional_texts(value, "missing", faults);
+    expected.missing_count = maybe_integer(value, "missing_count", faults);
     return expected;
 }
 
@@ -83,12 +105,13 @@ std::vector<ExpectedFinding> read_findings(const Yaml& expect, std::string_view 
     if (!node)
         return all;
     for (const Yaml& item : items_of(*node, faults, key)) {
-        item.only({"level", "contains", "at"}, faults);
+        item.only({"level", "contains", "at", "people_count"}, faults);
         if (const Yaml* const level = item.find("level"))
             check_one_of(*level, {"info", "warning", "error"}, faults, "level");
         all.push_back(
             {item.place(), optional_text(item, "level", faults),
-             optional_text(item, "contains", faults), optional_text(item, "at", faults)}
+             optional_text(item, "contains", faults), optional_text(item, "at", faults),
+             maybe_integer(item, "people_count", faults)}
         );
     }
     return all;
@@ -177,8 +200,15 @@ void read_case(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& f
          "missing", "missing_count"},
         faults
     );
-    scenario.duties = read_all_expected(expect, "duties", {"who", "due", "form", "mark"}, faults);
-    scenario.quotas = read_all_expected(expect, "quotas", {"have", "need", "mark"}, faults);
+    scenario.duties = read_all_expected(
+        expect, "duties",
+        {"who", "due", "form", "mark", "known_after_due", "late", "rules", "period_end", "occasion"
+        },
+        faults
+    );
+    scenario.quotas = read_all_expected(
+        expect, "quotas", {"have", "need", "missing", "status", "force", "mark"}, faults
+    );
     scenario.findings = read_findings(expect, "findings", faults);
     scenario.no_findings = read_findings(expect, "no_findings", faults);
     scenario.incidents = read_incidents(expect, faults);

@@ -35,8 +35,18 @@ struct Expected
     std::optional<std::string> way_out;  // stands within it
     std::vector<std::string> missing;    // each stands within one of the missing sentences
     std::optional<std::int64_t> missing_count;
-    std::optional<std::int64_t> have;  // of a quota
+    // Of a duty.
+    std::optional<bool> known_after_due;
+    std::optional<bool> late;
+    std::optional<std::string> rules;       // "pin", "follow"
+    std::optional<std::string> period_end;  // a day, or "none"
+    std::optional<std::string> occasion;
+    // Of a quota.
+    std::optional<std::int64_t> have;
     std::optional<std::int64_t> need;
+    std::optional<std::int64_t> lacking;  // written as missing
+    std::optional<std::string> status;    // "met", "short", "behind"
+    std::optional<std::string> force;     // "must", "in_principle"
 };
 
 // A finding that must be there, or must not.
@@ -46,6 +56,7 @@ struct ExpectedFinding
     std::string level;     // empty: any
     std::string contains;  // empty: any
     std::string at;        // empty: any
+    std::optional<std::int64_t> people_count;
 };
 
 // A rule that must fail.
@@ -84,6 +95,8 @@ struct Scenario
 
     // Either a case that the rules judge …
     std::string workflow;
+    std::vector<std::string> with;  // packs that are asked beside this one
+    Place with_place;
     Yaml the_case;  // as written; acts/scenario gives its values their types
     Yaml org;
     Yaml input;  // <rule>.<need>: value of what a rule declared it needs

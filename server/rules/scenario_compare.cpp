@@ -38,6 +38,11 @@ std::string shown_due(const std::optional<Instant>& due)
     return due ? Due(*due).text() : "none";
 }
 
+std::string shown_day(const std::optional<Date>& day)
+{
+    return day ? day->text() : "none";
+}
+
 // Collects what differs, each as "<thing> 期望 … 实得 …".
 class Comparison
 {
@@ -144,6 +149,13 @@ void compare_duty(
     comparison.same(expected, "due", expected.due, shown_due(found->due));
     comparison.same(expected, "who", expected.owner, found->owner);
     comparison.same(expected, "form", expected.form, found->form);
+    comparison.same(
+        expected, "known_after_due", expected.known_after_due, found->known_after_due()
+    );
+    comparison.same(expected, "late", expected.late, found->late);
+    comparison.same(expected, "rules", expected.rules, found->rules);
+    comparison.same(expected, "period_end", expected.period_end, shown_day(found->period_end));
+    comparison.same(expected, "occasion", expected.occasion, found->occasion);
 }
 
 void compare_quota(
@@ -157,26 +169,44 @@ void compare_quota(
         return;
     comparison.same(expected, "have", expected.have, found->have);
     comparison.same(expected, "need", expected.need, found->need);
+    comparison.same(expected, "missing", expected.lacking, found->missing());
+    comparison.same(expected, "status", expected.status, std::string(found->status()));
+    comparison.same(expected, "force", expected.force, found->force);
+}
+
+std::int64_t count_of(const std::vector<std::string>& people)
+{
+    return static_cast<std::int64_t>(people.size());
+}
+
+std::string shown_people(std::int64_t count)
+{
+    return " " + std::to_string(count) + " 人";
 }
 
 bool fits(const ExpectedFinding& expected, const Finding& finding)
 {
     return (expected.level.empty() || expected.level == finding.level) &&
            (expected.at.empty() || expected.at == finding.at) &&
+           (!expected.people_count || *expected.people_count == count_of(finding.people)) &&
            finding.message.find(expected.contains) != std::string::npos;
 }
 
 std::string shown(const ExpectedFinding& expected)
 {
     return (expected.level.empty() ? std::string("任一级别") : expected.level) + " “" +
-           expected.contains + "”" + (expected.at.empty() ? "" : " @" + expected.at);
+           expected.contains + "”" + (expected.at.empty() ? "" : " @" + expected.at) +
+           (expected.people_count ? shown_people(*expected.people_count) : "");
 }
 
 std::string shown(const std::vector<Finding>& findings)
 {
     std::vector<std::string> all;
     for (const Finding& finding : findings)
-        all.push_back(finding.level + " “" + finding.message + "”");
+        all.push_back(
+            finding.level + " “" + finding.message + "”" +
+            (finding.people.empty() ? "" : shown_people(count_of(finding.people)))
+        );
     return joined(all);
 }
 

@@ -21,6 +21,8 @@ struct Need
     std::string pack;
     std::string name;      // the rule's name for it: ctx.input.<name>
     json::object measure;  // a measure as data, see tables/measure
+    // A parameter of the pack on the day of the question, as the overlays of the case have it.
+    std::function<std::optional<json::value>(std::string_view key)> parameter = {};
 };
 
 // What is asked of the packs: the case as it stands, or as it would stand after an act.

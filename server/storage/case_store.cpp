@@ -11,11 +11,6 @@ namespace
 
 constexpr std::size_t id_size = 32;
 
-std::optional<Date> stored_day(const std::string& text)
-{
-    return text.empty() ? std::nullopt : std::optional<Date>(Date::parse(text).value());
-}
-
 std::string id_of(ReadTxn& txn, std::string_view id_or_number)
 {
     if (id_or_number.size() == id_size)

@@ -68,6 +68,11 @@ std::string fact_column(std::string_view attribute)
     return "a_" + std::string(attribute);
 }
 
+std::optional<Date> stored_day(const std::string& text)
+{
+    return text.empty() ? std::nullopt : std::optional<Date>(Date::parse(text).value());
+}
+
 json::object stored_object(std::string_view text)
 {
     return read_json(text).value().as_object();

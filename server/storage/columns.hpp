@@ -6,6 +6,7 @@
 #include "domain/fact.hpp"
 #include "storage/statement.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,9 @@ std::string pack_hashes(const std::vector<PackPin>& packs);
 
 // A column of the table `fact` for each attribute a fact may carry: "a_" and the name.
 std::string fact_column(std::string_view attribute);
+
+// A day that storage wrote itself; none when it is empty.
+std::optional<Date> stored_day(const std::string& text);
 
 // An object that storage wrote itself.
 json::object stored_object(std::string_view text);

@@ -9,8 +9,8 @@ namespace
 
 constexpr std::string_view duty_columns =
     "d.duty_key, d.pack, d.clause, d.title_zh, d.title_en, d.owner, d.form, d.due_ms,"
-    " d.due_source, d.state, d.done_ms";
-constexpr std::string_view duty_types = "tttttttitti";
+    " d.due_source, d.state, d.done_ms, d.rules, d.known_on, d.period_end, d.occasion";
+constexpr std::string_view duty_types = "tttttttittitttt";
 
 Duty read_duty(Query& row)
 {
@@ -26,6 +26,10 @@ Duty read_duty(Query& row)
     duty.due_source = row.text();
     duty.state = row.text();
     duty.done_at = row.maybe_instant();
+    duty.rules = row.text();
+    duty.known_on = stored_day(row.text());
+    duty.period_end = stored_day(row.text());
+    duty.occasion = row.text();
     return duty;
 }
 

@@ -153,17 +153,22 @@ Result<void> void_fact(WriteTxn& txn, const Entry& entry, const std::string& id)
 
 void put_duty(WriteTxn& txn, const Entry& entry, const Duty& duty)
 {
+    const std::string known_on = day(duty.known_on);
+    const std::string period_end = day(duty.period_end);
     run(txn,
         "INSERT INTO duty (case_id, duty_key, pack, clause, title_zh, title_en, owner, form,"
-        " due_ms, due_source, state, done_ms)"
+        " due_ms, due_source, state, done_ms, rules, known_on, period_end, occasion)"
         " VALUES (:case, :key, :pack, :clause, :title_zh, :title_en, :owner, :form, :due,"
-        " :due_source, :state, :done)"
+        " :due_source, :state, :done, :rules, :known_on, :period_end, :occasion)"
         " ON CONFLICT (case_id, duty_key) DO UPDATE SET pack = excluded.pack,"
         " clause = excluded.clause, title_zh = excluded.title_zh, title_en = excluded.title_en,"
         " owner = excluded.owner, form = excluded.form, due_ms = excluded.due_ms,"
-        " due_source = excluded.due_source, state = excluded.state, done_ms = excluded.done_ms",
+        " due_source = excluded.due_source, state = excluded.state, done_ms = excluded.done_ms,"
+        " rules = excluded.rules, known_on = excluded.known_on,"
+        " period_end = excluded.period_end, occasion = excluded.occasion",
         {entry.case_id, duty.key, duty.pack, duty.clause, duty.title.zh, duty.title.en, duty.owner,
-         duty.form, duty.due, duty.due_source, duty.state, duty.done_at});
+         duty.form, duty.due, duty.due_source, duty.state, duty.done_at, duty.rules, known_on,
+         period_end, duty.occasion});
 }
 
 void put_document(WriteTxn& txn, const Entry& entry, const Document& document)

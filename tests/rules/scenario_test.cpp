@@ -79,6 +79,48 @@ TEST(Scenario, FailsForEveryKindOfExpectation)
         EXPECT_EQ(differences(wrong).size(), 1U) << wrong;
 }
 
+// One decision with a duty, a quota and a finding, and what does not fit one of them.
+TEST(Scenario, LooksAtWhatTheHostMakesOfDutiesQuotasAndFindings)
+{
+    Decision decision;
+    DutyFound duty;
+    duty.key = "plan";
+    duty.due = start_of(Date::parse("2026-04-19").value());
+    duty.known_on = Date::parse("2026-04-22").value();
+    duty.period_end = Date::parse("2026-04-12").value();
+    duty.occasion = "2026-W15";
+    duty.rules = "follow";
+    duty.late = true;
+    decision.duties.push_back(duty);
+    QuotaFound quota;
+    quota.key = "visits";
+    quota.have = 93;
+    quota.need = 100;
+    quota.force = "in_principle";
+    decision.quotas.push_back(quota);
+    Finding finding;
+    finding.level = "error";
+    finding.message = "没有档案";
+    finding.people = {"p1", "p2"};
+    decision.findings.push_back(finding);
+    const auto count = [&](std::string_view expect) {
+        return compare(scenario_with(expect), decision).size();
+    };
+    EXPECT_EQ(
+        count("{ duties: { plan: { known_after_due: true, late: true, rules: follow, period_end: "
+              "2026-04-12, occasion: 2026-W15 } }, quotas: { visits: { status: short, missing: 7, "
+              "force: in_principle } }, findings: [ { people_count: 2 } ] }"),
+        0U
+    );
+    for (const char* const wrong :
+         {"{ duties: { plan: { known_after_due: false } } }", "{ duties: { plan: { late: false } } }",
+          "{ duties: { plan: { rules: pin } } }", "{ duties: { plan: { period_end: none } } }",
+          "{ duties: { plan: { occasion: 2026-W16 } } }", "{ quotas: { visits: { status: met } } }",
+          "{ quotas: { visits: { missing: 6 } } }", "{ quotas: { visits: { force: must } } }",
+          "{ findings: [ { people_count: 1 } ] }", "{ no_findings: [ { people_count: 2 } ] }"})
+        EXPECT_EQ(count(wrong), 1U) << wrong;
+}
+
 TEST(Scenario, FailsWhenARuleFails)
 {
     Decision decision;

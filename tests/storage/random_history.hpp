@@ -234,6 +234,12 @@ private:
             duty.due = now_.plus_ms(below(1'000'000'000));
         if (duty.state == "done")
             duty.done_at = now_;
+        duty.rules = below(2) == 0 ? "pin" : "follow";
+        if (below(2) == 0)
+            duty.known_on = date();
+        if (below(2) == 0)
+            duty.period_end = date();
+        duty.occasion = words();
         entry.effects.duties.push_back(std::move(duty));
     }
 

@@ -873,7 +873,24 @@ export interface components {
             overdue: boolean;
             /** Format: date-time */
             done_at?: string | null;
+            /** @description 在期限届满时或以后才办 Done at the due time or after it */
+            late: boolean;
+            /** @description 期限届满时尚无从知悉 The due time had passed before anybody could know of it */
+            known_after_due: boolean;
+            rules: components["schemas"]["DutyRules"];
+            /**
+             * Format: date
+             * @description 所报期间的末日 Last day of what is reported
+             */
+            period_end: string | null;
+            /** @description 所报的活动或期间 Which event or period it is about */
+            occasion: string;
         };
+        /**
+         * @description pin 依案卷所据的版本，follow 依现行版本 By the revision of the case, or by the live one
+         * @enum {string}
+         */
+        DutyRules: "pin" | "follow";
         CaseAct: {
             id: string;
             label: components["schemas"]["Words"];
@@ -888,6 +905,12 @@ export interface components {
             clause_text: string;
             interpretation: string;
             mark: components["schemas"]["Mark"];
+            /** @description 以地方规定的取值代替了通知的取值 Local clauses whose values stood in for those of the circular */
+            local?: {
+                pack: string;
+                clause: string;
+                clause_text: string;
+            }[];
         };
         Requirement: {
             basis: components["schemas"]["Basis"];
@@ -913,6 +936,13 @@ export interface components {
             form: string;
             /** Format: date-time */
             due?: string | null;
+            rules: components["schemas"]["DutyRules"];
+            known_after_due: boolean;
+            /** @description 已办的按办理时刻，未办的按所问时刻 By when it was done */
+            late: boolean;
+            /** Format: date */
+            period_end?: string;
+            occasion: string;
         };
         QuotaFound: {
             basis: components["schemas"]["Basis"];
@@ -921,6 +951,15 @@ export interface components {
             have: number;
             need: number;
             unit: string;
+            /** @enum {string} */
+            force: "must" | "in_principle";
+            missing: number;
+            /**
+             * @description short 是“原则上”的指标未达 short is missing one in principle
+             * @enum {string}
+             */
+            status: "met" | "short" | "behind";
+            words: components["schemas"]["Words"];
         };
         Finding: {
             basis: components["schemas"]["Basis"];
@@ -928,6 +967,9 @@ export interface components {
             level: "info" | "warning" | "error";
             message: string;
             at: string;
+            people_count?: number;
+            /** @description 只给可以看个人信息的人 Only for readers who see personal values */
+            people?: string[];
         };
         /** @description 规则无法判定；不作任何猜测 A rule that could not be evaluated */
         Incident: {
@@ -1115,6 +1157,12 @@ export interface components {
                 overdue: boolean;
                 /** Format: date-time */
                 done_at?: string | null;
+                late: boolean;
+                known_after_due: boolean;
+                rules: components["schemas"]["DutyRules"];
+                /** Format: date */
+                period_end: string | null;
+                occasion: string;
                 case: components["schemas"]["CaseName"];
                 organisation: components["schemas"]["Named"];
             }[];
