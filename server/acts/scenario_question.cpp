@@ -19,7 +19,8 @@ constexpr std::string_view record_ending = "_record";
 constexpr std::string_view filled_in = "（已填写）";  // what rules see of a personal value
 
 const std::vector<std::string> case_keys = {
-    "stage", "version", "reopened", "number", "title", "opened_on", "circulars", "documents", "duties",
+    "stage",     "version",   "reopened",  "number", "title",
+    "opened_on", "circulars", "documents", "duties",
 };
 
 bool is_reference_type(FieldType type)

@@ -25,9 +25,7 @@ json::object to_json(const Basis& basis)
     json::array local;
     for (const LocalClause& clause : basis.local)
         local.push_back(
-            {{"pack", clause.pack},
-             {"clause", clause.clause},
-             {"clause_text", clause.clause_text}}
+            {{"pack", clause.pack}, {"clause", clause.clause}, {"clause_text", clause.clause_text}}
         );
     object["local"] = std::move(local);
     return object;
@@ -50,10 +48,15 @@ void put_due(json::object& object, const std::optional<Instant>& due)
 json::object to_json(const DutyFound& duty)
 {
     json::object object = {
-        {"basis", to_json(duty.basis)}, {"key", duty.key},   {"title", to_json(duty.title)},
-        {"owner", duty.owner},          {"form", duty.form},
-        {"rules", duty.rules},          {"known_after_due", duty.known_after_due()},
-        {"late", duty.late},            {"occasion", duty.occasion},
+        {"basis", to_json(duty.basis)},
+        {"key", duty.key},
+        {"title", to_json(duty.title)},
+        {"owner", duty.owner},
+        {"form", duty.form},
+        {"rules", duty.rules},
+        {"known_after_due", duty.known_after_due()},
+        {"late", duty.late},
+        {"occasion", duty.occasion},
     };
     put_due(object, duty.due);
     if (duty.period_end)

@@ -30,18 +30,15 @@ constexpr OutputKey of_duty[] = {
     {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_quota[] = {
-    {"key", OutputType::text, true},      {"title", OutputType::words},
-    {"have", OutputType::count, true},    {"need", OutputType::count, true},
-    {"unit", OutputType::text},           {"force", OutputType::force},
-    {"clause", OutputType::text},         {"interpretation", OutputType::text},
+    {"key", OutputType::text, true},   {"title", OutputType::words},
+    {"have", OutputType::count, true}, {"need", OutputType::count, true},
+    {"unit", OutputType::text},        {"force", OutputType::force},
+    {"clause", OutputType::text},      {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_finding[] = {
-    {"level", OutputType::level, true},
-    {"message", OutputType::text, true},
-    {"at", OutputType::text},
-    {"people", OutputType::texts},
-    {"clause", OutputType::text},
-    {"interpretation", OutputType::text},
+    {"level", OutputType::level, true}, {"message", OutputType::text, true},
+    {"at", OutputType::text},           {"people", OutputType::texts},
+    {"clause", OutputType::text},       {"interpretation", OutputType::text},
 };
 
 // The words that a key may hold; empty when it may hold others too.

@@ -15,12 +15,12 @@ enum class OutputType
     text,
     words,  // a text, or { zh = …, en = … }
     truth,
-    count,    // an integer, not below zero
-    texts,    // a list of texts
-    date,     // 2026-04-30
-    instant,  // what cal.at and cal.end_of give
-    level,    // info, warning, error
-    force,    // must, in_principle
+    count,     // an integer, not below zero
+    texts,     // a list of texts
+    date,      // 2026-04-30
+    instant,   // what cal.at and cal.end_of give
+    level,     // info, warning, error
+    force,     // must, in_principle
     revision,  // pin, follow
 };
 

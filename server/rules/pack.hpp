@@ -155,11 +155,11 @@ struct Pack
     std::vector<std::pair<Date, Date>> phases;  // inclusive days
     std::vector<std::string> obligors;
     std::vector<std::string> text_gaps;
-    std::vector<std::string> workflows;    // kinds of case it binds
-    std::vector<std::string> extends;      // packs that it is an overlay of; mostly none
+    std::vector<std::string> workflows;  // kinds of case it binds
+    std::vector<std::string> extends;    // packs that it is an overlay of; mostly none
     std::string extends_line;
-    Scope scope;                           // of an overlay
-    std::vector<Override> overrides;       // of an overlay
+    Scope scope;                      // of an overlay
+    std::vector<Override> overrides;  // of an overlay
     std::vector<Amendment> amends;
     std::string limit_class = "standard";  // or "report": what its rules may use
     std::string source_text;

@@ -61,9 +61,7 @@ TEST(Outputs, TakeWhatTheRuleMakesOfASaturday)
 {
     const std::string_view rolled =
         "due = ctx.cal.end_of(ctx.cal.shift(\"2026-05-16\", \"next_working_day\"))";
-    EXPECT_EQ(
-        duty("2026-05-16T20:00:00+08:00", rolled).due->text(), "2026-05-19T00:00:00+08:00"
-    );
+    EXPECT_EQ(duty("2026-05-16T20:00:00+08:00", rolled).due->text(), "2026-05-19T00:00:00+08:00");
     EXPECT_FALSE(duty("2026-05-18T23:59:59+08:00", rolled).late);
     EXPECT_TRUE(duty("2026-05-19T00:00:00+08:00", rolled).late);
     const std::string_view without = "due = ctx.cal.at(\"2026-05-09\", \"00:00\")";
@@ -78,9 +76,9 @@ TEST(Outputs, JudgeADoneDutyByWhenItWasDoneAndWhatWasDueThen)
     );
     const auto late = [&](std::string_view done_at, std::string_view due) {
         Question question = question_at("2026-05-01T00:00:00+08:00");
-        question.snapshot["case"].as_object()["duties"] = json::array{json::object{
-            {"key", "plan"}, {"state", "done"}, {"done_at", done_at}, {"due", due}
-        }};
+        question.snapshot["case"].as_object()["duties"] = json::array{
+            json::object{{"key", "plan"}, {"state", "done"}, {"done_at", done_at}, {"due", due}}
+        };
         return world->evaluate(question).duties.at(0).late;
     };
     EXPECT_FALSE(late("2026-04-03T23:59:59+08:00", "2026-04-04T00:00:00+08:00"));
@@ -139,7 +137,9 @@ QuotaFound quota(std::string_view members, std::string_view force_of_clause = {}
     const PackFolder folder;
     if (!force_of_clause.empty()) {
         std::string clauses(PackFolder::clauses);
-        clauses.insert(clauses.find("  check: rule"), "  force: " + std::string(force_of_clause) + "\n");
+        clauses.insert(
+            clauses.find("  check: rule"), "  force: " + std::string(force_of_clause) + "\n"
+        );
         folder.write("clauses.yaml", clauses);
     }
     const auto world =
@@ -203,7 +203,9 @@ TEST(Outputs, NamePeopleOnlyToThoseWhoSeePersonalValues)
     EXPECT_FALSE(counted.at("findings").at(1).as_object().contains("people_count"));
     EXPECT_EQ(decision.trace.find("p1"), std::string::npos) << "the trace is open to more readers";
     EXPECT_NE(decision.trace.find("\"people_count\":2"), std::string::npos);
-    EXPECT_EQ(code_of("out:finding { level = \"info\", message = \"x\", people = { 7 } }"), "RP2043");
+    EXPECT_EQ(
+        code_of("out:finding { level = \"info\", message = \"x\", people = { 7 } }"), "RP2043"
+    );
 }
 
 }  // namespace

@@ -113,8 +113,9 @@ TEST(Scenario, LooksAtWhatTheHostMakesOfDutiesQuotasAndFindings)
         0U
     );
     for (const char* const wrong :
-         {"{ duties: { plan: { known_after_due: false } } }", "{ duties: { plan: { late: false } } }",
-          "{ duties: { plan: { rules: pin } } }", "{ duties: { plan: { period_end: none } } }",
+         {"{ duties: { plan: { known_after_due: false } } }",
+          "{ duties: { plan: { late: false } } }", "{ duties: { plan: { rules: pin } } }",
+          "{ duties: { plan: { period_end: none } } }",
           "{ duties: { plan: { occasion: 2026-W16 } } }", "{ quotas: { visits: { status: met } } }",
           "{ quotas: { visits: { missing: 6 } } }", "{ quotas: { visits: { force: must } } }",
           "{ findings: [ { people_count: 1 } ] }", "{ no_findings: [ { people_count: 2 } ] }"})
