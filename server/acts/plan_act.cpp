@@ -218,15 +218,48 @@ Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
     );
 }
 
-// The packs a new case is decided by: those named, or all that bind such cases.
-std::vector<PackPin> pins_of(const Context& context, const CaseWanted& wanted)
+// The day that a new case says it starts on, as far as its first form tells; otherwise today.
+Date first_day_of(const Context& context, const CaseWanted& wanted, const ActWanted& first)
+{
+    const workflows::Workflow* const workflow = context.workflows->find(wanted.workflow);
+    if (workflow && first.data.is_object()) {
+        const std::string& path = workflow->starts_from;
+        const std::string_view text = text_of(first.data, path.substr(path.find('.') + 1));
+        if (const auto day = Date::parse(text))
+            return *day;
+        if (const auto instant = Instant::parse(text))
+            return instant->date();
+    }
+    return context.clock.now().date();
+}
+
+// Whether a circular binds a case that names none: the case starts before its last phase is over,
+// and after its first has begun or once the circular is known. Last year's duties are not new ones.
+bool in_season(const rules::Pack& pack, Date day, Date today)
+{
+    if (pack.phases.empty())
+        return true;
+    const bool begun = day >= pack.phases.front().first || today >= pack.known_from;
+    return begun && day <= pack.phases.back().second;
+}
+
+// The packs a new case is decided by: those named, or all that bind such cases in their season.
+std::vector<PackPin> pins_of(
+    const Context& context,
+    const CaseWanted& wanted,
+    const ActWanted& first
+)
 {
     const std::vector<std::string>& named = wanted.circulars;
+    const Date day = first_day_of(context, wanted, first);
+    const Date today = context.clock.now().date();
     std::vector<PackPin> pins;
-    for (const auto& pack : context.world->packs())
-        if (binds(*pack, wanted.workflow) &&
-            (named.empty() || std::ranges::find(named, pack->id) != named.end()))
+    for (const auto& pack : context.world->packs()) {
+        const bool chosen = named.empty() ? in_season(*pack, day, today)
+                                          : std::ranges::find(named, pack->id) != named.end();
+        if (binds(*pack, wanted.workflow) && chosen)
             pins.push_back({pack->id, pack->revision, pack->hash});
+    }
     return pins;
 }
 
@@ -342,7 +375,7 @@ Result<ActPlan> plan_opening(
     opened.workflow = wanted.workflow;
     if (auto known = check_circulars(context, wanted); !known)
         return known.error();
-    opened.packs = pins_of(context, wanted);
+    opened.packs = pins_of(context, wanted, first);
     plan.workflow = workflow_of(context, opened);
     if (!plan.workflow)
         return refuse(

@@ -39,7 +39,7 @@ struct CaseWanted
 {
     std::string workflow;
     std::string organisation;
-    std::vector<std::string> circulars;  // pack ids; empty: every live pack that binds the workflow
+    std::vector<std::string> circulars;  // pack ids; empty: every live pack in season that binds it
 };
 
 // What an act would do, decided on one snapshot and not yet written. Nothing in it depends on
