@@ -9,15 +9,8 @@ namespace
 
 constexpr std::string_view flow = "_flow";  // not a form: what the case remembers of its own way
 
-json::value for_rules(const json::value& value)
-{
-    if (!is_reference(value))
-        return value;
-    const std::string person = person_of(value);
-    return json::value(person.empty() ? "（已填写）" : person);
-}
-
-// The values of a form or row, each declared field named; beside an employer what it is.
+// The values of a form or row, each declared field named; beside an employer what it is, beside a person
+// the post held.
 json::object for_rules(
     const workflows::Form& form,
     const json::object& values,
@@ -28,9 +21,11 @@ json::object for_rules(
     json::object seen;
     for (const workflows::Field& field : form.fields) {
         const json::value* const value = values.if_contains(field.id);
-        seen[field.id] = value ? for_rules(*value) : json::value();
+        seen[field.id] = value ? shown_to_rules(*value) : json::value();
         if (field.type == workflows::FieldType::employer)
             seen[field.id + "_record"] = look_up.employer(text_of(values, field.id), day);
+        if (field.type == workflows::FieldType::person)
+            seen[field.id + "_record"] = look_up.person(text_of(values, field.id), day);
     }
     return seen;
 }

@@ -26,6 +26,14 @@ std::string person_of(const json::value& value)
     return is_reference(value) ? std::string(text_of(value, "person")) : std::string();
 }
 
+json::value shown_to_rules(const json::value& value)
+{
+    if (!is_reference(value))
+        return value;
+    const std::string person = person_of(value);
+    return json::value(person.empty() ? "（已填写）" : person);
+}
+
 json::object Hider::keep(std::string name, std::string subject, const json::value& value)
 {
     auto [hidden, reference] = history::hide(uid_, tenant_, name, subject, value);

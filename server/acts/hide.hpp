@@ -53,5 +53,8 @@ private:
 bool is_reference(const json::value& value);
 // The person key of a stored graduate field, or empty.
 std::string person_of(const json::value& value);
+// A stored value as rules see it: a graduate as the person key, any other personal one only as
+// filled in, so that no rule can read it.
+json::value shown_to_rules(const json::value& value);
 
 }  // namespace beihui::acts

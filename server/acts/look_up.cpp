@@ -1,5 +1,6 @@
 #include "acts/look_up.hpp"
 
+#include "acts/hide.hpp"
 #include "base/text.hpp"
 #include "domain/uscc.hpp"
 
@@ -85,6 +86,57 @@ std::span<const std::string_view> employer_names()
     return names;
 }
 
+std::span<const std::string_view> organisation_names()
+{
+    static constexpr std::string_view names[] = {
+        "id",       "name",        "code", "short_name",  "level",       "kind",
+        "province", "plan_listed", "xpcc", "school_type", "affiliation",
+    };
+    return names;
+}
+
+std::span<const std::string_view> organisation_row_names(std::string_view form)
+{
+    static constexpr std::string_view placement[] = {
+        "class_year", "rate", "local_average", "source", "dated",
+    };
+    static constexpr std::string_view programmes[] = {
+        "code", "name", "degree", "head", "graduates", "class_year",
+    };
+    if (form == "placement")
+        return placement;
+    return programmes;
+}
+
+json::array organisation_rows(std::string_view form, const json::array& rows)
+{
+    json::array seen;
+    for (const json::value& row : rows) {
+        json::object line;
+        for (const std::string_view name : organisation_row_names(form))
+            line[name] = nullptr;
+        if (row.is_object())
+            for (const auto& [name, value] : row.get_object())
+                line[name] = shown_to_rules(value);
+        seen.push_back(std::move(line));
+    }
+    return seen;
+}
+
+json::object organisation_parent(const json::object& known)
+{
+    if (known.empty())
+        return {};
+    json::object seen{{"placement", json::array()}, {"programmes", json::array()}};
+    for (const char* const name :
+         {"id", "name", "kind", "level", "school_type", "placement", "programmes"})
+        if (const json::value* const value = known.if_contains(name))
+            seen[name] = *value;
+        else if (!seen.contains(name))
+            seen[name] = nullptr;
+    return seen;
+}
+
 const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
 {
     if (id.empty())
@@ -157,15 +209,46 @@ json::object LookUp::employer(std::string_view id, Date day)
     return seen;
 }
 
+json::object LookUp::person(std::string_view id, Date day)
+{
+    json::object seen{{"id", nullptr}, {"post", nullptr}};
+    const RegisterChange* const record = find("person", id);
+    if (!record)
+        return seen;
+    seen["id"] = record->id;
+    for (const json::value& row : rows_of(*record, "roles"))
+        if (const std::string_view post = text_of(row, "post");
+            !post.empty() && covers(row, "from", "to", day)) {
+            seen["post"] = post;
+            break;
+        }
+    return seen;
+}
+
+json::object LookUp::profile_and_rows(const RegisterChange& record)
+{
+    json::object seen;
+    for (const std::string_view name : organisation_names())
+        seen[name] = nullptr;
+    for (const auto& [name, value] : form_of(record, "profile"))
+        seen[name] = shown_to_rules(value);
+    seen["id"] = record.id;
+    seen["name"] = record.name;
+    seen["code"] = record.code;
+    for (const char* const form : {"placement", "programmes"})
+        seen[form] = organisation_rows(form, rows_of(record, form));
+    return seen;
+}
+
 json::object LookUp::organisation(std::string_view id)
 {
     const RegisterChange* const record = find("organisation", id);
-    if (!record)
-        return {{"id", id}};
-    json::object seen = form_of(*record, "profile");
-    seen["id"] = record->id;
-    seen["name"] = record->name;
-    seen["code"] = record->code;
+    RegisterChange unknown;
+    unknown.id = id;
+    json::object seen = profile_and_rows(record ? *record : unknown);
+    const RegisterChange* const above =
+        record ? find("organisation", text_of(form_of(*record, "profile"), "parent")) : nullptr;
+    seen["parent"] = organisation_parent(above ? profile_and_rows(*above) : json::object());
     return seen;
 }
 

@@ -16,6 +16,15 @@ namespace beihui::acts
 // What a rule may always ask of an employer: null when it is not known.
 std::span<const std::string_view> employer_names();
 
+// What a rule may always ask of an organisation, beside its rows and its parent.
+std::span<const std::string_view> organisation_names();
+// What a rule may always ask of a row of an organisation's rows form `placement` or `programmes`.
+std::span<const std::string_view> organisation_row_names(std::string_view form);
+// The rows as rules see them: every name there, personal values shown as filled in only.
+json::array organisation_rows(std::string_view form, const json::array& rows);
+// The parent of an organisation as rules see it, from what is known of it; {} of nothing.
+json::object organisation_parent(const json::object& known);
+
 // Reads registers (employers, organisations, people) for one act or one page: what a thing was on a
 // day, as far as is known now or was known at a moment. Remembers what it read.
 class LookUp
@@ -44,10 +53,14 @@ public:
 
     // What rules and pages see of an employer, on a day.
     json::object employer(std::string_view id, Date day);
-    // What rules see of an organisation.
+    // What rules see of a member of staff: id, and the post held on the day; null when not known.
+    json::object person(std::string_view id, Date day);
+    // What rules see of an organisation, with its placement rates, its programmes and its parent.
     json::object organisation(std::string_view id);
 
 private:
+    json::object profile_and_rows(const RegisterChange& record);
+
     storage::ReadTxn& txn_;
     std::optional<Instant> as_of_;
     std::map<std::string, std::optional<RegisterChange>, std::less<>> seen_;

@@ -1,9 +1,8 @@
 #include "acts/plan_act.hpp"
 
+#include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
-#include "domain/measure.hpp"
-#include "storage/measure_store.hpp"
 
 #include <algorithm>
 
@@ -44,37 +43,6 @@ Error act_not_open(
         "the case is at stage " + subject.stage + ", where " + std::string(wanted) +
             " is not open; open now: " + (open_en.empty() ? "nothing" : open_en)
     );
-}
-
-// Fetches what rules declared they need: counts over the facts of the case's organisation.
-Result<json::object> fetch_needs(
-    const Context& context,
-    storage::ReadTxn& txn,
-    CountAsked asked,
-    Date today,
-    const std::vector<rules::Need>& needs
-)
-{
-    json::object found;
-    for (const rules::Need& need : needs) {
-        const rules::Pack* const pack = context.world->find(need.pack);
-        const auto parameter = [&](std::string_view key) -> std::optional<json::value> {
-            const rules::Parameter* const known = pack ? pack->parameter(key) : nullptr;
-            const rules::ParameterValue* const value = known ? known->on(today) : nullptr;
-            return value ? std::optional(value->value) : std::nullopt;
-        };
-        const auto measure = Measure::read(need.measure, need.pack + " " + need.name, parameter);
-        if (!measure)
-            return measure.error();
-        asked.circular = need.pack;
-        asked.window = pack ? pack->phases : std::vector<std::pair<Date, Date>>();
-        asked.among_window.clear();
-        if (!asked.window.empty())
-            asked.among_window = {{asked.window.front().first, asked.window.back().second}};
-        asked.cutoff = asked.window.empty() ? today : asked.window.back().second;
-        found[need.name] = storage::count_measure(txn, *measure, asked);
-    }
-    return found;
 }
 
 Fault fault_of(const Requirement& requirement)
@@ -288,11 +256,8 @@ Decision evaluate(
     question.packs = state.subject.packs;
     question.today = now.date();
     question.known_at = now;
-    CountAsked asked;
-    asked.org_path = state.subject.org_path;
-    asked.as_of = as_of;
     question.fetch = [&](const std::vector<rules::Need>& needs) {
-        return fetch_needs(context, txn, asked, now.date(), needs);
+        return fetch_needs(*context.world, txn, state.subject, now.date(), as_of, needs);
     };
     return context.world->evaluate(question);
 }

@@ -1,6 +1,7 @@
 // A scenario as a question to the rules.
 #include "acts/case_state.hpp"
 #include "acts/scenario.hpp"
+#include "acts/scenario_given.hpp"
 #include "base/text.hpp"
 #include "workflows/value_check.hpp"
 
@@ -44,7 +45,7 @@ bool is_list_type(FieldType type)
            type == FieldType::circulars;
 }
 
-// The records beside employer fields, to be laid over what the registers (empty here) say.
+// The records beside fields that name an employer or a person, to be laid over what the registers (empty here) say.
 struct Overlay
 {
     std::string form;
@@ -232,6 +233,21 @@ private:
         return record;
     }
 
+    json::object read_post(const Yaml& node)
+    {
+        node.only({"id", "post"}, faults_);
+        json::object record;
+        for (const auto& [name, value] : node.members())
+            record[name.raw()] = value.text(faults_, name.raw());
+        return record;
+    }
+
+    // Whether rules see a record beside a field.
+    static bool has_record(const Field& field)
+    {
+        return field.type == FieldType::employer || field.type == FieldType::person;
+    }
+
     // The members of a form or row; `extra` are names that a row has besides its fields.
     json::object read_values(
         const Form& form,
@@ -243,7 +259,7 @@ private:
         std::vector<std::string> known = extra;
         for (const Field& field : form.fields) {
             known.push_back(field.id);
-            if (field.type == FieldType::employer)
+            if (has_record(field))
                 known.push_back(field.id + std::string(record_ending));
         }
         node.only(known, faults_);
@@ -253,9 +269,11 @@ private:
                 values[field.id] = read_value(field, *value);
             const std::string beside = field.id + std::string(record_ending);
             const Yaml* const record = node.find(beside);
-            if (field.type != FieldType::employer)
+            if (!has_record(field))
                 continue;
-            json::object seen = record ? read_record(*record) : json::object();
+            json::object seen;
+            if (record)
+                seen = field.type == FieldType::person ? read_post(*record) : read_record(*record);
             if (const json::value* const id = values.if_contains(field.id); id && !id->is_null())
                 seen.emplace("id", *id);
             overlays_.push_back({form.id, row, beside, std::move(seen)});
@@ -335,46 +353,6 @@ void lay_over(json::object& seen, const std::vector<Overlay>& overlays)
     }
 }
 
-json::object read_organisation(
-    const Yaml& node,
-    const workflows::Workflow* organisations,
-    Faults& faults
-)
-{
-    std::vector<std::string> known = {"id", "name", "code"};
-    const Form* const profile = organisations ? organisations->form("profile") : nullptr;
-    for (const Field& field : profile ? profile->fields : std::vector<Field>())
-        known.push_back(field.id);
-    node.only(known, faults);
-    json::object organisation{{"id", "org"}, {"name", "本单位"}, {"code", ""}};
-    for (const auto& [name, value] : node.members())
-        organisation[name.raw()] = value.json();
-    return organisation;
-}
-
-// What a rule declared it needs, as the scenario gives it: input: { <rule>: { <need>: 3 } }.
-std::function<Result<json::object>(const std::vector<rules::Need>&)> given_input(const Yaml& node)
-{
-    const json::value given = node.json();
-    const std::string place = node.place().text();
-    return [given, place](const std::vector<rules::Need>& needs) -> Result<json::object> {
-        json::object input;
-        for (const rules::Need& need : needs) {
-            const std::size_t slash = need.name.find('/');
-            const json::value* const rule = member(given, need.name.substr(0, slash));
-            const json::value* const value =
-                rule ? member(*rule, need.name.substr(slash + 1)) : nullptr;
-            if (!value)
-                return refuse(
-                    Refusal::invalid_input, "RP1304", "情景没有给出 input: " + need.name,
-                    "the scenario gives no input: " + need.name
-                );
-            input[need.name] = *value;
-        }
-        return input;
-    };
-}
-
 }  // namespace
 
 Result<rules::Question> question_of(
@@ -395,7 +373,7 @@ Result<rules::Question> question_of(
     CaseReader reader(*workflow, workflows.find("employer"), pack, faults);
     const CaseState state = reader.read(scenario.the_case, scenario.today);
     json::object organisation =
-        read_organisation(scenario.org, workflows.find("organisation"), faults);
+        read_own_organisation(scenario.org, workflows.find("organisation"), faults);
     if (!faults.none())
         return faults.error();
     LookUp look_up(txn);

@@ -1,5 +1,7 @@
 #include "rules/interpreter.hpp"
 
+#include "domain/measure.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -136,8 +138,13 @@ Result<json::object> Interpreter::run(
     state_.set_recorder([&evaluation](std::string_view path, const json::value& value) {
         evaluation.read_input(path, value);
     });
+    // A count rests on the parameters it was made with, whether or not the rule reads them too.
+    for (const auto& [name, measure] : rule.needs)
+        for (const std::string& key : Measure::parameters_in(measure.as_object()))
+            if (const auto value = evaluation.parameter(key); !value)
+                return told_by(rule, value.error());
     const lua::Value arguments[] = {
-        lua::View{&context, "", true, context_members_}, parameter_, out_
+        lua::View{&context, "", true, context_members_, member(context, "input")}, parameter_, out_
     };
     const auto called = state_.call(evals_[index], arguments);
     if (!called)

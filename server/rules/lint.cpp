@@ -18,6 +18,7 @@ void check_measure(
     const Pack& pack,
     const json::object& data,
     std::string_view place,
+    Measure::Use use,
     Findings& findings
 )
 {
@@ -26,11 +27,13 @@ void check_measure(
         return found && !found->values.empty() ? std::optional(found->values.back().value)
                                                : std::nullopt;
     };
-    const auto measure = Measure::read(data, place, parameter);
+    const auto measure = Measure::read(data, place, parameter, use);
     if (measure)
         return;
-    for (Fault fault : measure.error().faults) {
-        fault.code = "RP1410";
+    const Error error = measure.error();
+    for (Fault fault : error.faults) {
+        if (!fault.code.starts_with("RP"))
+            fault.code = "RP1410";
         findings.errors.push_back(std::move(fault));
     }
 }
@@ -39,10 +42,10 @@ void check_measures(const Pack& pack, const Interpreter& interpreter, Findings& 
 {
     for (const Table& table : pack.tables)
         for (const Column& column : table.columns)
-            check_measure(pack, column.measure, column.line, findings);
+            check_measure(pack, column.measure, column.line, Measure::Use::column, findings);
     for (const Rule& rule : interpreter.rules())
         for (const auto& [name, measure] : rule.needs)
-            check_measure(pack, measure.as_object(), rule.place, findings);
+            check_measure(pack, measure.as_object(), rule.place, Measure::Use::need, findings);
 }
 
 Coverage coverage_of(

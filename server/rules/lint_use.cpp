@@ -1,3 +1,4 @@
+#include "domain/measure.hpp"
 #include "rules/lint_parts.hpp"
 #include "rules/lua/scanner.hpp"
 #include "rules/read_parts.hpp"
@@ -31,29 +32,19 @@ Names literals_of(const Pack& pack)
     return literals;
 }
 
-// What measures take from parameters, at any depth: the values of "where_param".
-void parameters_in(const json::value& data, Names& found)
-{
-    const json::object* const object = data.if_object();
-    if (!object)
-        return;
-    for (const auto& [name, value] : *object) {
-        if (name == "where_param" && value.is_object())
-            for (const auto& [attribute, key] : value.get_object())
-                if (key.is_string())
-                    found.emplace(key.get_string());
-        parameters_in(value, found);
-    }
-}
-
 Names parameters_of_measures(const Pack& pack, const Interpreter& interpreter)
 {
     Names found;
+    const auto add = [&](const json::object& measure) {
+        for (std::string& key : Measure::parameters_in(measure))
+            found.insert(std::move(key));
+    };
     for (const Table& table : pack.tables)
         for (const Column& column : table.columns)
-            parameters_in(column.measure, found);
+            add(column.measure);
     for (const Rule& rule : interpreter.rules())
-        parameters_in(rule.needs, found);
+        for (const auto& [name, measure] : rule.needs)
+            add(measure.as_object());
     return found;
 }
 

@@ -8,9 +8,7 @@ namespace beihui::storage
 namespace
 {
 
-using Spans = std::vector<std::pair<Date, Date>>;
-
-void add_window(Sql& sql, std::string_view fact, const Spans& spans)
+void add_window(Sql& sql, std::string_view fact, const DaySpans& spans)
 {
     if (spans.empty()) {
         sql << "1 = 0";
@@ -67,19 +65,39 @@ void add_values(Sql& sql, const std::string& column, const Condition& condition)
     sql << ")";
 }
 
-void add_condition(Sql& sql, std::string_view fact, const Condition& condition, Date cutoff)
+void add_condition(
+    Sql& sql,
+    std::string_view fact,
+    const Condition& condition,
+    const DaySpans& window,
+    Date cutoff
+)
 {
     const std::string column = std::string(fact) + "." + fact_column(condition.attribute);
     switch (condition.kind) {
     case Condition::Kind::one_of:   add_values(sql, column, condition); return;
     case Condition::Kind::at_least: (sql << column << " >= ").bind(condition.bound); return;
     case Condition::Kind::at_most:  (sql << column << " <= ").bind(condition.bound); return;
+    case Condition::Kind::not_before:
+        (sql << "(" << column << " <> '' AND " << column << " >= ").bind(condition.day.text())
+            << ")";
+        return;
+    case Condition::Kind::not_after:
+        (sql << "(" << column << " <> '' AND " << column << " <= ").bind(condition.day.text())
+            << ")";
+        return;
     case Condition::Kind::by_cutoff:
         (sql << "(" << column << " <> '' AND " << column << " <= ").bind(cutoff.text()) << ")";
         return;
     case Condition::Kind::open_at_cutoff:
         sql << "(" << column << " IS NULL OR " << column << " = '' OR " << column << " > ";
         sql.bind(cutoff.text()) << ")";
+        return;
+    case Condition::Kind::opened_in_window:
+        sql << "(" << column << " IS NULL OR " << column << " = ''";
+        if (!window.empty())
+            (sql << " OR " << column << " >= ").bind(window.front().first.text());
+        sql << ")";
         return;
     }
 }
@@ -93,7 +111,7 @@ void add_among(Sql& sql, const Measure::Among& among, const CountAsked& asked)
     add_window(sql, "o", asked.among_window);
     for (const Condition& condition : among.where) {
         sql << " AND ";
-        add_condition(sql, "o", condition, asked.cutoff);
+        add_condition(sql, "o", condition, asked.among_window, asked.cutoff);
     }
     sql << "))";
 }
@@ -126,6 +144,8 @@ std::vector<MeasureStep> steps_of(const Measure& measure)
         steps.push_back({MeasureStep::Kind::condition, i});
     for (std::size_t i = 0; i < measure.distinct.size(); ++i)
         steps.push_back({MeasureStep::Kind::key, i});
+    if (!measure.by.empty())
+        steps.push_back({MeasureStep::Kind::group, 0});
     if (measure.among)
         steps.push_back({MeasureStep::Kind::among, 0});
     return steps;
@@ -134,6 +154,10 @@ std::vector<MeasureStep> steps_of(const Measure& measure)
 void add_scope(Sql& sql, const Measure& measure, const CountAsked& asked)
 {
     add_place(sql, "f", measure.kind, asked);
+    if (!asked.case_id.empty())
+        (sql << " AND f.case_id = ").bind(asked.case_id);
+    if (asked.group && !measure.by.empty())
+        (sql << " AND " << group_column(measure) << " = ").bind(*asked.group);
 }
 
 void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const MeasureStep& step)
@@ -141,9 +165,10 @@ void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const M
     switch (step.kind) {
     case MeasureStep::Kind::window: add_window(sql, "f", asked.window); return;
     case MeasureStep::Kind::condition:
-        add_condition(sql, "f", measure.where.at(step.index), asked.cutoff);
+        add_condition(sql, "f", measure.where.at(step.index), asked.window, asked.cutoff);
         return;
     case MeasureStep::Kind::key:   sql << "f." << measure.distinct.at(step.index) << " <> ''"; return;
+    case MeasureStep::Kind::group: sql << group_column(measure) << " <> ''"; return;
     case MeasureStep::Kind::among: add_among(sql, measure.among.value(), asked); return;
     }
 }
@@ -168,6 +193,11 @@ void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked)
         sql << ") IS NOT TRUE THEN " << std::to_string(++number);
     }
     sql << " ELSE 0 END";
+}
+
+std::string group_column(const Measure& measure)
+{
+    return "f." + (find_fact_attribute(measure.by) ? fact_column(measure.by) : measure.by);
 }
 
 std::string same_thing(const Measure& measure)

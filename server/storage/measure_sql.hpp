@@ -39,7 +39,8 @@ private:
 };
 
 // One thing that must hold for a fact to count, in the order in which they are asked: the window,
-// the conditions, the keys it is told apart by, the other fact it must go with.
+// the conditions, the keys it is told apart by, the value it is counted under, the other fact it must
+// go with.
 struct MeasureStep
 {
     enum class Kind
@@ -47,6 +48,7 @@ struct MeasureStep
         window,
         condition,
         key,
+        group,
         among,
     };
 
@@ -57,7 +59,8 @@ struct MeasureStep
 std::vector<MeasureStep> steps_of(const Measure& measure);
 
 // Each adds a condition over the table `fact`, called `f` in the statement.
-// What a measure looks at: facts of its kind, circular and subtree, live at the moment asked.
+// What a measure looks at: facts of its kind, circular, subtree, case and group, live at the moment
+// asked.
 void add_scope(Sql& sql, const Measure& measure, const CountAsked& asked);
 void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const MeasureStep& step);
 // Scope and every step.
@@ -67,5 +70,7 @@ void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked);
 
 // What facts that count once have in common, as columns of `f`; empty when each counts.
 std::string same_thing(const Measure& measure);
+// What a measure with `by` counts apart, as a column of `f`.
+std::string group_column(const Measure& measure);
 
 }  // namespace beihui::storage

@@ -46,7 +46,8 @@ void add_turn(Sql& sql, const Measure& measure)
         return;
     }
     const bool largest = measure.count == Measure::Count::sum;
-    sql << "ROW_NUMBER() OVER (PARTITION BY " << same << " ORDER BY "
+    const std::string group = measure.by.empty() ? "" : group_column(measure) + ", ";
+    sql << "ROW_NUMBER() OVER (PARTITION BY " << group << same << " ORDER BY "
         << (largest ? "f.quantity DESC, " : "") << "f.on_date, f.id)";
 }
 
@@ -91,6 +92,19 @@ Sql select_measured(const Measure& measure, const CountAsked& asked, bool counte
     return sql;
 }
 
+std::string group_of(const Measure& measure, const Fact& fact)
+{
+    if (measure.by == "employer")
+        return fact.employer;
+    if (measure.by == "person")
+        return fact.person;
+    if (measure.by == "item")
+        return fact.item;
+    if (measure.by == "organisation")
+        return fact.organisation;
+    return std::string(text_of(fact.attributes, measure.by));
+}
+
 MeasuredFact counted_fact(const Measure& measure, StoredFact stored, std::int64_t turn)
 {
     MeasuredFact fact;
@@ -99,6 +113,7 @@ MeasuredFact counted_fact(const Measure& measure, StoredFact stored, std::int64_
         fact.why = why_repeat(measure);
     else
         fact.adds = measure.count == Measure::Count::sum ? stored.fact.quantity : 1;
+    fact.group = group_of(measure, stored.fact);
     fact.stored = std::move(stored);
     return fact;
 }
@@ -113,6 +128,7 @@ MeasuredFact left_out_fact(
     const MeasureStep step = steps_of(measure).at(static_cast<std::size_t>(failed - 1));
     MeasuredFact fact;
     fact.why = why_left_out(measure, asked, step, stored.fact);
+    fact.group = group_of(measure, stored.fact);
     fact.stored = std::move(stored);
     return fact;
 }
@@ -129,6 +145,10 @@ Words why_not_looked_at(const Measure& measure, const CountAsked& asked, const S
         return {"该案卷没有纳入本通知的统计", "its case is not bound by this circular"};
     if (!fact.org_path.starts_with(asked.org_path))
         return {"不属于所选单位", "it does not belong to the organisation asked for"};
+    if (!asked.case_id.empty() && fact.case_id != asked.case_id)
+        return {"不是本案卷的", "it is not of this case"};
+    if (asked.group && group_of(measure, fact) != *asked.group)
+        return {"不在所问的这一组", "it is not in the group asked for"};
     return {
         "在所选时刻尚未登记或已经更正", "at the moment asked it was not recorded, or corrected"
     };
@@ -139,24 +159,67 @@ Words why_not_looked_at(const Measure& measure, const CountAsked& asked, const S
 std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& asked)
 {
     Sql sql;
+    // Counted apart: what is in two groups is in the number twice.
     const std::string same = same_thing(measure);
+    const std::string apart = measure.by.empty() ? same : group_column(measure) + ", " + same;
     if (measure.count == Measure::Count::rows) {
         sql << "SELECT COUNT(*) FROM fact f WHERE ";
         add_counted(sql, measure, asked);
     } else if (measure.count == Measure::Count::distinct) {
-        sql << "SELECT COUNT(*) FROM (SELECT DISTINCT " << same << " FROM fact f WHERE ";
+        sql << "SELECT COUNT(*) FROM (SELECT DISTINCT " << apart << " FROM fact f WHERE ";
         add_counted(sql, measure, asked);
         sql << ") t";
     } else if (measure.once_per_item) {
         sql << "SELECT CAST(COALESCE(SUM(t.most), 0) AS BIGINT)"
                " FROM (SELECT MAX(f.quantity) AS most FROM fact f WHERE ";
         add_counted(sql, measure, asked);
-        sql << " GROUP BY " << same << ") t";
+        sql << " GROUP BY " << apart << ") t";
     } else {
         sql << "SELECT CAST(COALESCE(SUM(f.quantity), 0) AS BIGINT) FROM fact f WHERE ";
         add_counted(sql, measure, asked);
     }
     return number_of(txn, sql);
+}
+
+Result<std::map<std::string, std::int64_t>> count_groups(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked
+)
+{
+    const std::string group = group_column(measure);
+    const std::string same = same_thing(measure);
+    Sql sql;
+    if (same.empty()) {
+        sql << "SELECT " << group << ", "
+            << (measure.count == Measure::Count::rows ? "COUNT(*)"
+                                                      : "CAST(SUM(f.quantity) AS BIGINT)")
+            << " FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << " GROUP BY " << group;
+    } else {
+        const bool distinct = measure.count == Measure::Count::distinct;
+        sql << "SELECT grouped, " << (distinct ? "COUNT(*)" : "CAST(SUM(most) AS BIGINT)")
+            << " FROM (SELECT " << group
+            << " AS grouped, MAX(f.quantity) AS most FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << " GROUP BY " << group << ", " << same << ") t GROUP BY grouped";
+    }
+    sql << " ORDER BY 1 LIMIT " << std::to_string(most_groups + 1);
+    std::map<std::string, std::int64_t> groups;
+    Query rows(txn, sql.text(), "ti", sql.parameters());
+    while (rows.next()) {
+        std::string value = rows.text();
+        groups[std::move(value)] = rows.integer();
+    }
+    if (groups.size() <= most_groups)
+        return groups;
+    const std::string most = std::to_string(most_groups);
+    return refuse(
+        Refusal::rule_refused, "RP1231",
+        "按“" + measure.by + "”分开数的值超过 " + most + " 个，不能交给规则",
+        "there are more than " + most + " values of " + measure.by + " to count by"
+    );
 }
 
 Result<MeasuredPage> list_measured(

@@ -4,6 +4,7 @@
 #include "storage/stores.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +12,17 @@
 namespace beihui::storage
 {
 
-// The number a measure gives over the days, the subtree and the moment asked. One statement.
+// The number a measure gives over the days, the subtree and the moment asked. One statement. With
+// `by` it is that of all groups together, or of the one group asked for.
 std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& asked);
+
+// The numbers of a measure with `by`, for each value that has any. One statement.
+// Refuses (rule_refused, "RP1231") more than most_groups values: none would be left out unseen.
+Result<std::map<std::string, std::int64_t>> count_groups(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked
+);
 
 // One fact that a measure looked at: counted, or left out with the first reason.
 struct MeasuredFact
@@ -20,6 +30,7 @@ struct MeasuredFact
     StoredFact stored;
     bool counted = false;
     std::int64_t adds = 0;  // what it adds to the cell: 0 for a repeat of one counted already
+    std::string group;      // of a measure with `by`: the value it is counted under; may be empty
     Words why;  // of one left out or a repeat: the first condition that failed, in words
 };
 
@@ -31,8 +42,8 @@ struct MeasuredPage
 };
 
 // The facts behind the number, in the order (on, id). `counted` asks for those that count (their
-// `adds` sum up to count_measure; exactly), else for those of the same kind, circular and subtree
-// that were left out. Refuses (invalid_input) a cursor that is not ours.
+// `adds` sum up to count_measure, and by group to count_groups; exactly), else for those of the same
+// kind, circular and subtree that were left out. Refuses (invalid_input) a cursor that is not ours.
 Result<MeasuredPage> list_measured(
     ReadTxn& txn,
     const Measure& measure,

@@ -101,7 +101,7 @@ Words why_not_one_of(
     };
 }
 
-Words why_condition(const Condition& condition, Date cutoff, const Fact& fact)
+Words why_condition(const Condition& condition, const CountAsked& asked, const Fact& fact)
 {
     const AttributeKind& attribute = *find_fact_attribute(condition.attribute);
     const std::string zh(attribute.zh);
@@ -112,6 +112,12 @@ Words why_condition(const Condition& condition, Date cutoff, const Fact& fact)
     if (unknown)
         return {"没有登记“" + zh + "”", en + " is not recorded"};
     const std::string bound = std::to_string(condition.bound);
+    const auto compared = [&](std::string_view not_zh, std::string_view not_en, Date day) {
+        return Words{
+            zh + "为" + shown(*value) + "，" + std::string(not_zh) + day_zh(day),
+            en + " is " + std::string(value->as_string()) + ", " + std::string(not_en) + day.text()
+        };
+    };
     switch (condition.kind) {
     case Condition::Kind::one_of: return why_not_one_of(attribute, condition, *value);
     case Condition::Kind::at_least:
@@ -124,17 +130,16 @@ Words why_condition(const Condition& condition, Date cutoff, const Fact& fact)
             zh + "为" + shown(*value) + "，多于" + bound,
             en + " is " + shown(*value) + ", above " + bound
         };
+    case Condition::Kind::not_before: return compared("早于", "before ", condition.day);
+    case Condition::Kind::not_after:  return compared("晚于", "after ", condition.day);
     case Condition::Kind::by_cutoff:
-        return {
-            zh + "为" + shown(*value) + "，晚于截止日" + day_zh(cutoff),
-            en + " is " + std::string(value->as_string()) + ", after the cut-off " + cutoff.text()
-        };
+        return compared("晚于截止日", "after the cut-off ", asked.cutoff);
     case Condition::Kind::open_at_cutoff:
-        return {
-            zh + "为" + shown(*value) + "，不晚于截止日" + day_zh(cutoff),
-            en + " is " + std::string(value->as_string()) + ", not after the cut-off " +
-                cutoff.text()
-        };
+        return compared("不晚于截止日", "not after the cut-off ", asked.cutoff);
+    case Condition::Kind::opened_in_window:
+        return compared(
+            "早于统计期首日", "before the first day of the period ", asked.window.front().first
+        );
     }
     return {};
 }
@@ -212,6 +217,17 @@ Words why_among(const Measure::Among& among, const Fact& fact)
     };
 }
 
+Words why_no_group(const std::string& by)
+{
+    const AttributeKind* const attribute = find_fact_attribute(by);
+    const std::string zh(attribute ? attribute->zh : words_of_key(by).zh);
+    const std::string en(attribute ? attribute->name : words_of_key(by).en);
+    return {
+        "没有登记“" + zh + "”，不知归入哪一组",
+        "no " + english(en) + " is recorded, so it belongs to no group"
+    };
+}
+
 }  // namespace
 
 Words why_left_out(
@@ -224,7 +240,7 @@ Words why_left_out(
     switch (step.kind) {
     case MeasureStep::Kind::window: return why_window(asked, fact.on);
     case MeasureStep::Kind::condition:
-        return why_condition(measure.where.at(step.index), asked.cutoff, fact);
+        return why_condition(measure.where.at(step.index), asked, fact);
     case MeasureStep::Kind::key: {
         const KeyWords& key = words_of_key(measure.distinct.at(step.index));
         return {
@@ -232,6 +248,7 @@ Words why_left_out(
             "no " + std::string(key.en) + " is recorded, so a repeat cannot be told"
         };
     }
+    case MeasureStep::Kind::group: return why_no_group(measure.by);
     case MeasureStep::Kind::among: return why_among(measure.among.value(), fact);
     }
     return {};

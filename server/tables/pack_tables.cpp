@@ -9,56 +9,12 @@ namespace beihui::tables
 namespace
 {
 
-using Spans = std::vector<std::pair<Date, Date>>;
-
 // The value in force on a day; before the first day of the parameter, its first value: a table over
 // earlier days still says what it would count.
 const rules::ParameterValue* value_on(const rules::Parameter& parameter, Date day)
 {
     const rules::ParameterValue* const value = parameter.on(day);
     return value || parameter.values.empty() ? value : &parameter.values.front();
-}
-
-Spans common_days(const Span& span, const Spans& phases)
-{
-    if (phases.empty())
-        return {{span.from, span.to}};
-    Spans days;
-    for (const auto& [first, last] : phases) {
-        const Date from = std::max(first, span.from);
-        const Date to = std::min(last, span.to);
-        if (from <= to)
-            days.emplace_back(from, to);
-    }
-    return days;
-}
-
-Spans window_of(const rules::Pack& pack, Measure::Window window, const Span& span)
-{
-    if (window == Measure::Window::phase)
-        return common_days(span, pack.phases);
-    if (window == Measure::Window::circular && !pack.phases.empty())
-        return {{pack.phases.front().first, pack.phases.back().second}};
-    return {{span.from, span.to}};
-}
-
-// Keys of the parameters that a measure takes values from, those of its `among` included.
-std::vector<std::string> parameter_keys(const json::object& measure)
-{
-    std::vector<std::string> keys;
-    const auto add = [&](const json::object& from) {
-        const json::value* const used = from.if_contains("where_param");
-        if (!used || !used->is_object())
-            return;
-        for (const auto& [attribute, key] : used->as_object())
-            if (key.is_string())
-                keys.emplace_back(key.as_string());
-    };
-    add(measure);
-    const json::value* const among = measure.if_contains("among");
-    if (among && among->is_object())
-        add(among->as_object());
-    return keys;
 }
 
 }  // namespace
@@ -143,7 +99,7 @@ Result<Measure> read_measure(const rules::Pack& pack, const rules::Column& colum
         const rules::ParameterValue* const value = known ? value_on(*known, day) : nullptr;
         return value ? std::optional(value->value) : std::nullopt;
     };
-    return Measure::read(column.measure, column.line, parameter);
+    return Measure::read(column.measure, column.line, parameter, Measure::Use::column);
 }
 
 CountAsked count_asked(
@@ -157,10 +113,7 @@ CountAsked count_asked(
     CountAsked asked;
     asked.org_path = std::move(org_path);
     asked.circular = pack.id;
-    asked.window = window_of(pack, measure.window, span);
-    if (measure.among)
-        asked.among_window = window_of(pack, measure.among->window, span);
-    asked.cutoff = asked.window.empty() ? span.to : asked.window.back().second;
+    asked.set_days(measure, pack.phases, {span.from, span.to});
     asked.as_of = as_of;
     return asked;
 }
@@ -178,7 +131,7 @@ std::vector<const rules::Interpretation*> readings_of(
             readings.push_back(reading);
     };
     add(column.interpretation);
-    for (const std::string& key : parameter_keys(column.measure)) {
+    for (const std::string& key : Measure::parameters_in(column.measure)) {
         const rules::Parameter* const parameter = pack.parameter(key);
         const rules::ParameterValue* const value = parameter ? value_on(*parameter, day) : nullptr;
         if (value)

@@ -14,9 +14,16 @@ std::shared_ptr<const workflows::Library> real_workflows()
 }
 
 // Runs one scenario of the small pack over the real workflow.
-Result<std::vector<ScenarioResult>> run_one(std::string_view scenario, std::string_view rule = {})
+Result<std::vector<ScenarioResult>> run_one(
+    std::string_view scenario,
+    std::string_view rule = {},
+    std::string_view binds = "[recruitment-event]"
+)
 {
     const rules::PackFolder folder;
+    std::string manifest = rules::PackFolder::manifest();
+    manifest.replace(manifest.find("[recruitment-event]"), 19, binds);
+    folder.write("pack.yaml", manifest);
     if (!rule.empty())
         folder.write("rules/permit.lua", rule);
     folder.write("tests/a.yaml", scenario);
@@ -55,6 +62,74 @@ TEST(Scenarios, ShowARuleEveryFieldOfTheWorkflowAndTheRegister)
         assert(second.employer_record.name == nil and second.attended == nil)
         out:not_applicable "都在")lua");
     const auto results = run_one(scenario, rule);
+    ASSERT_TRUE(results) << results.error().detail.zh;
+    for (const rules::Mismatch& mismatch : results->at(0).mismatches)
+        ADD_FAILURE() << mismatch.what.zh;
+}
+
+// What a rule finds in the organisation and in its counts is shaped as on a real case.
+TEST(Scenarios, GiveTheOrganisationItsRowsAndCountsByValue)
+{
+    std::string scenario(head);
+    scenario.replace(scenario.find("{ kind: school }"), 16, R"(
+    kind: school
+    placement: [ { class_year: 2022, rate: 82.40, local_average: "82.4" } ]
+    programmes: [ { code: 080901, graduates: 30 } ]
+    parent: { name: 某省, placement: [ { class_year: 2022, rate: 88 } ] }
+  input: { permit: { firms: { "080901": 7 }, visits: 3 } })");
+    scenario += "  case: { stage: held }\n";
+    std::string rule = rules::rule_of("permit", R"lua(
+        local org = ctx.org
+        assert(org.name == "本单位" and org.school_type == nil and org.id == "org")
+        assert(num.compare(org.placement[1].rate, org.placement[1].local_average) == 0)
+        assert(org.placement[1].source == nil and org.placement[1].class_year == 2022)
+        assert(org.programmes[1].code == "080901" and org.programmes[1].head == nil)
+        assert(org.parent.name == "某省" and org.parent.kind == nil)
+        assert(num.compare(org.parent.placement[1].rate, 88) == 0)
+        assert(#org.parent.programmes == 0)
+        assert(ctx.input.firms["080901"] == 7 and ctx.input.firms["120203"] == nil)
+        assert(ctx.input.visits == 3)
+        out:not_applicable "都在")lua");
+    rule.replace(
+        rule.find(" emits"), 0,
+        " needs = { firms = { of = \"visit\", count = \"rows\", by = \"programme\" },"
+        " visits = { of = \"visit\", count = \"rows\" } },"
+    );
+    const auto results = run_one(scenario, rule);
+    ASSERT_TRUE(results) << results.error().detail.zh;
+    for (const rules::Mismatch& mismatch : results->at(0).mismatches)
+        ADD_FAILURE() << mismatch.what.zh;
+
+    // A number where values are counted apart is not what the rule would be given.
+    std::string wrong = scenario;
+    wrong.replace(wrong.find("{ \"080901\": 7 }"), 15, "7");
+    const auto refused = run_one(wrong, rule);
+    ASSERT_TRUE(refused);
+    EXPECT_EQ(refused->at(0).mismatches.size(), 1U);
+}
+
+TEST(Scenarios, ShowTheOrganisationThatHasNoParentAsAnEmptyTable)
+{
+    const std::string rule = rules::rule_of("permit", R"lua(
+        assert(next(ctx.org.parent) == nil and #ctx.org.placement == 0)
+        out:not_applicable "没有上级")lua");
+    const auto results = run_one(std::string(head) + "  case: { stage: held }\n", rule);
+    ASSERT_TRUE(results) << results.error().detail.zh;
+    EXPECT_TRUE(results->at(0).mismatches.empty());
+}
+
+TEST(Scenarios, ShowThePostOfAPersonBesideTheField)
+{
+    std::string scenario(head);
+    scenario.replace(scenario.find("recruitment-event"), 17, "visit");
+    scenario += "  case: { stage: visited, visit: { date: 2026-04-20, lead: p1,"
+                " lead_record: { post: 书记 } } }\n";
+    std::string rule = rules::rule_of("permit", R"lua(
+        assert(ctx.case.visit.lead_record.post == "书记")
+        assert(ctx.case.visit.lead_record.id == "p1")
+        out:not_applicable "都在")lua");
+    rule.replace(rule.find("recruitment-event"), 17, "visit");
+    const auto results = run_one(scenario, rule, "[visit]");
     ASSERT_TRUE(results) << results.error().detail.zh;
     for (const rules::Mismatch& mismatch : results->at(0).mismatches)
         ADD_FAILURE() << mismatch.what.zh;

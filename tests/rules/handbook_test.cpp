@@ -79,6 +79,44 @@ columns:
     EXPECT_EQ((*world)->check_table("small.annex1", {{"events", 0}}, question.today).size(), 1U);
 }
 
+TEST(Handbook, RunsTheRuleThatCountsByProgramme)
+{
+    const std::vector<std::string> blocks = blocks_of("-- rules/programmes.lua");
+    ASSERT_EQ(blocks.size(), 1U);
+    const PackFolder folder;
+    folder.write("rules/programmes.lua", blocks[0]);
+    std::string params(PackFolder::params);
+    for (const auto& [key, value] :
+         {std::pair("programme.min", "10"), std::pair("programme.large", "30"),
+          std::pair("programme.extra", "1")})
+        params += std::string(key) + ": { values: { 2026-04-01: { value: " + value +
+                  ", clause: 2026/二 } } }\n";
+    folder.write("params.yaml", params);
+    const auto world = World::load(folder.rules());
+    ASSERT_TRUE(world) << world.error().detail.zh;
+    Question question = question_about(10);
+    question.snapshot["org"] = json::object{
+        {"kind", "school"},
+        {"programmes",
+         json::array{
+             json::object{{"code", "080901"}, {"graduates", 30}},
+             json::object{{"code", "120203"}, {"graduates", 29}}
+         }},
+        {"placement", json::array{json::object{{"rate", "82.40"}, {"local_average", "82.5"}}}}
+    };
+    question.fetch = [](const std::vector<Need>& needs) -> Result<json::object> {
+        return json::object{{needs.at(0).name, json::object{{"080901", 7}}}};
+    };
+    const Decision decision = (*world)->evaluate(question);
+    EXPECT_TRUE(decision.incidents.empty()) << told(decision);
+    ASSERT_EQ(decision.quotas.size(), 2U);
+    EXPECT_EQ(decision.quotas[0].have, 7);
+    EXPECT_EQ(decision.quotas[0].need, 11);
+    EXPECT_EQ(decision.quotas[1].have, 0) << "a value without facts reads as nil";
+    EXPECT_EQ(decision.quotas[1].need, 10);
+    EXPECT_EQ(decision.findings.size(), 1U);
+}
+
 TEST(Handbook, NamesEveryHostFunctionAndEveryKeyOfAnOutput)
 {
     const PackFolder folder;

@@ -131,6 +131,49 @@ columns:
     );
 }
 
+TEST(Lint, RefusesToCountAColumnApart)
+{
+    const PackFolder folder;
+    folder.write("annex/1.yaml", R"(id: small.annex1
+annex: 附件 1
+title: 统计表
+clause: 2026/二
+columns:
+  - { id: visits, label: 走访, unit: 家次, clause: 2026/二, measure: { of: visit, count: rows, by: programme } }
+)");
+    const Fault fault = fault_of(lint_pack(folder.pack()).errors, "RP1230");
+    EXPECT_EQ(fault.where.rfind("rules/small/annex/1.yaml:6", 0), 0U) << fault.where;
+}
+
+// A parameter that only a window names is read all the same.
+TEST(Lint, KnowsTheParametersOfWindowsAndRefusesValuesThatAreNone)
+{
+    const PackFolder folder;
+    const auto lint_with = [&](std::string_view value) {
+        folder.write(
+            "params.yaml", std::string(PackFolder::params) +
+                               "visits.window: { values: { 2026-04-01: { value: " +
+                               std::string(value) + ", clause: 2026/二 } } }\n"
+        );
+        std::string rule = rule_of("visits", "out:not_applicable \"\"");
+        rule.replace(
+            rule.find(" emits"), 0,
+            " needs = { n = { of = \"visit\", count = \"rows\", window_param = \"visits.window\" } "
+            "},"
+        );
+        folder.write("rules/visits.lua", rule);
+        return lint_pack(folder.pack());
+    };
+    const Lint right = lint_with("{ from: 2026-04-01, to: 2026-06-30 }");
+    EXPECT_TRUE(right.errors.empty());
+    for (const Fault& fault : right.warnings)
+        EXPECT_NE(fault.code, "RP1204") << fault.detail.zh;
+    EXPECT_EQ(
+        fault_of(lint_with("{ from: 2026-06-30, to: 2026-04-01 }").errors, "RP1233").way_out.zh,
+        "在 params.yaml 里写 value: { from: 2022-03-01, to: 2022-08-31 }"
+    );
+}
+
 TEST(Lint, WantsAReviewerWhoIsNotTheAuthor)
 {
     const PackFolder folder;

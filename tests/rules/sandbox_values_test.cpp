@@ -60,7 +60,7 @@ protected:
         if (!loaded)
             return loaded.error();
         reads.clear();
-        const Value ctx = View{&data, "", true, members};
+        const Value ctx = View{&data, "", true, members, maps};
         return state.call(kept, std::span(&ctx, 1));
     }
 
@@ -68,8 +68,31 @@ protected:
     State state{patient()};
     Handle kept;
     Handle members;
+    const json::value* maps = nullptr;
     std::vector<std::pair<std::string, json::value>> reads;
 };
+
+// Counts by value: which values there are is not known to the rule, and one without facts is no
+// misspelt name.
+TEST_F(Views, AnswerNilForANameThatAMapDoesNotHave)
+{
+    data.get_object()["input"] =
+        json::object{{"firms", json::object{{"120203", 2}, {"080901", 7}}}, {"visits", 3}};
+    maps = data.get_object().if_contains("input");
+    const auto answer =
+        run("local n, all = ctx.input.firms, {}\n"
+            "for code, count in pairs(n) do all[#all + 1] = code .. '=' .. count end\n"
+            "return {all[1], all[2], n['080901'], n['999999'] == nil}");
+    ASSERT_TRUE(answer) << answer.error().detail.en;
+    EXPECT_EQ(*answer, json::value({"080901=7", "120203=2", 7, true}));
+    EXPECT_NE(
+        std::ranges::find(reads, std::pair<std::string, json::value>("input.firms.080901", 7)),
+        reads.end()
+    );
+    // The names of the needs themselves, and of all else, are still told from misspelt ones.
+    EXPECT_FALSE(run("return ctx.input.firm"));
+    EXPECT_FALSE(run("return ctx.case.helt"));
+}
 
 TEST_F(Views, GiveFieldsByNameAndReportEveryRead)
 {

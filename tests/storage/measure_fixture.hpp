@@ -26,7 +26,8 @@ inline Date day(std::string_view text)
 
 inline Measure measure(std::string_view text)
 {
-    return Measure::read(read_json(text).value().as_object(), "test", {}).value();
+    return Measure::read(read_json(text).value().as_object(), "test", {}, Measure::Use::need)
+        .value();
 }
 
 // One database of each kind for all tests: each test has a circular of its own.

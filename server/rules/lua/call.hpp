@@ -38,6 +38,9 @@ struct View
     std::string path;      // stands in front of every path reported to the recorder; may be empty
     bool recorded = true;  // whether reads are reported
     Handle members;        // a host table whose names are found too, such as ctx.one_of
+    // An object in `data` whose objects are maps: any name may be asked of them, and one that is
+    // not there reads as nil.
+    const json::value* maps = nullptr;
 };
 
 // What the host hands to a pack: data that is copied (null is nil), data that is looked at, or

@@ -185,6 +185,73 @@ Result<Value> num_round(Call& call)
     return Value(json::value(decimal_text(*scaled, *digits)));
 }
 
+// A decimal written out: its digits before and after the point, without needless zeros.
+struct Decimal
+{
+    bool negative = false;
+    std::string_view whole;
+    std::string_view fraction;
+};
+
+bool all_digits(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<Decimal> read_decimal(std::string_view text)
+{
+    Decimal decimal;
+    decimal.negative = text.starts_with('-');
+    text.remove_prefix(decimal.negative ? 1 : 0);
+    const std::size_t point = text.find('.');
+    decimal.whole = text.substr(0, point);
+    decimal.fraction = point == std::string_view::npos ? "" : text.substr(point + 1);
+    const bool is_whole = !decimal.whole.empty() && all_digits(decimal.whole);
+    const bool has_fraction = point == std::string_view::npos || !decimal.fraction.empty();
+    if (!is_whole || !has_fraction || !all_digits(decimal.fraction))
+        return std::nullopt;
+    const std::size_t first = decimal.whole.find_first_not_of('0');
+    decimal.whole.remove_prefix(std::min(first, decimal.whole.size()));
+    const std::size_t last = decimal.fraction.find_last_not_of('0');
+    decimal.fraction = decimal.fraction.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    if (decimal.whole.empty() && decimal.fraction.empty())
+        decimal.negative = false;  // -0 is 0
+    return decimal;
+}
+
+int order_of(const Decimal& a, const Decimal& b)
+{
+    if (a.negative != b.negative)
+        return a.negative ? -1 : 1;
+    int order = a.whole.size() == b.whole.size() ? a.whole.compare(b.whole)
+                                                 : (a.whole.size() < b.whole.size() ? -1 : 1);
+    if (order == 0)
+        order = a.fraction.compare(b.fraction);
+    const int sign = (order > 0) - (order < 0);
+    return a.negative ? -sign : sign;
+}
+
+// num.compare(a, b): decimals as they are written, none of them ever a binary fraction.
+Result<Value> num_compare(Call& call)
+{
+    std::string texts[2];
+    std::optional<Decimal> decimals[2];
+    for (const int argument : {1, 2}) {
+        std::string& text = texts[argument - 1];
+        if (const auto whole = call.integer(argument); whole)
+            text = std::to_string(*whole);
+        else if (const auto written = text_argument(call, argument); written)
+            text = *written;
+        decimals[argument - 1] = read_decimal(text);
+        if (!decimals[argument - 1])
+            return call.wrong(
+                argument, "整数，或写成文字的小数，如 \"82.40\"",
+                "an integer, or a decimal as text such as \"82.40\""
+            );
+    }
+    return Value(json::value(order_of(*decimals[0], *decimals[1])));
+}
+
 bool has_part(std::string_view text, std::string_view part)
 {
     return text.find(part) != std::string_view::npos;
@@ -235,6 +302,13 @@ const std::vector<HostFunction> text_and_num_functions = {
       "percent with two places, half up, such as \"67.50\"; nil if whole is 0"},
      1,
      num_percent},
+    {"num",
+     "compare",
+     "fun(a: integer|string, b: integer|string): integer",
+     {"精确比较两个小数：小于、等于、大于为 -1、0、1；\"82.40\" 等于 \"82.4\"",
+      "compares two decimals exactly: -1, 0 or 1; \"82.40\" equals \"82.4\""},
+     1,
+     num_compare},
     {"num",
      "round",
      "fun(x: number, places: integer, how: \"half_up\"): integer|string",

@@ -14,6 +14,8 @@ struct ViewBox
     std::size_t path_size;
     int members;
     bool recorded;
+    const json::value* maps;  // an object whose objects are maps; may be null
+    bool is_map;
 
     std::string_view path() const { return {reinterpret_cast<const char*>(this + 1), path_size}; }
 };

@@ -73,6 +73,8 @@ int index_view(lua_State* L)
     const json::value* const found = object ? object->if_contains(name) : nullptr;
     if (found)
         push_within(L, *view, *found, suffix_of(name, view->path_size == 0));
+    else if (view->is_map)
+        lua_pushnil(L);
     else if (!push_member(L, *view, name))
         raise_no_field(L, *view, name);
     return 1;
@@ -174,6 +176,7 @@ void push_within(
         ViewBox inner = view;
         inner.data = &found;
         inner.members = 0;
+        inner.is_map = view.maps && view.data == view.maps && found.is_object();
         push_box(L, inner, view.path(), suffix);
         return;
     }
@@ -187,7 +190,10 @@ void push_view(lua_State* L, const View& view)
         push_data(L, *view.data);
         return;
     }
-    const ViewBox box{view.data, Machine::of(L).epoch, 0, view.members.reference, view.recorded};
+    const ViewBox box{
+        view.data, Machine::of(L).epoch, 0, view.members.reference, view.recorded, view.maps,
+        false
+    };
     push_box(L, box, view.path, {});
 }
 

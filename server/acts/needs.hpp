@@ -1,0 +1,46 @@
+#pragma once
+
+#include "domain/case.hpp"
+#include "domain/measure.hpp"
+#include "rules/world.hpp"
+#include "storage/database.hpp"
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace beihui::acts
+{
+
+// A count that a rule needs for a case, ready for the functions of storage/measure_store.hpp: those
+// that give its number, and those that list what it counted and what it left out.
+struct NeedAsked
+{
+    Measure measure;
+    CountAsked count;
+};
+
+// `measure` as the rule declares it, `place` for faults; parameters as on `today`.
+// Refuses (invalid_input) a measure that is wrong.
+Result<NeedAsked> ask_need(
+    const rules::Pack& pack,
+    const json::object& measure,
+    std::string_view place,
+    const Case& subject,
+    Date today,
+    std::optional<Instant> as_of
+);
+
+// The counts that the rules of one pack need: an integer, or for a measure with `by` a map from
+// value to integer. They count what was known before the act that is being decided.
+// Refuses (unavailable) a pack that is not loaded; what ask_need and count_groups refuse.
+Result<json::object> fetch_needs(
+    const rules::World& world,
+    storage::ReadTxn& txn,
+    const Case& subject,
+    Date today,
+    std::optional<Instant> as_of,
+    const std::vector<rules::Need>& needs
+);
+
+}  // namespace beihui::acts
