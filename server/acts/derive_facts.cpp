@@ -8,6 +8,11 @@ namespace beihui::acts
 namespace
 {
 
+bool is_empty(const json::value* value)
+{
+    return !value || value->is_null() || (value->is_string() && value->as_string().empty());
+}
+
 // Reads the columns of one fact from the case, its row and the registers.
 class Columns
 {
@@ -37,6 +42,10 @@ public:
             return has_reached(workflow_, state_.subject, source.reached);
         if (!source.history.empty())
             return first_contact();
+        if (source.stage)
+            return json::value(state_.subject.stage);
+        if (!source.rows.empty())
+            return of_rows(source);
         if (!source.look_up.empty())
             return look_up_.attribute(source.look_up, subject_of(source), source.field, day_);
         const json::object& values = values_of(source);
@@ -99,6 +108,26 @@ private:
         return person_;
     }
 
+    // Whether such a row is there, or what it says if it is the only one: with two helpers in charge
+    // nobody can tell which of them the fact is about.
+    json::value of_rows(const workflows::Source& source) const
+    {
+        const CaseRow* only = nullptr;
+        bool several = false;
+        for (const CaseRow& row : state_.rows) {
+            if (row.form != source.rows ||
+                (!source.without.empty() && !is_empty(row.data.if_contains(source.without))))
+                continue;
+            several = several || only;
+            only = &row;
+        }
+        if (source.field.empty())
+            return only != nullptr;
+        const json::value* const found =
+            only && !several ? only->data.if_contains(source.field) : nullptr;
+        return found ? *found : json::value();
+    }
+
     // Empty text: there was no contact; null: nobody to look for.
     json::value first_contact() const
     {
@@ -117,11 +146,6 @@ private:
     std::string person_;
     Date day_ = Date::from_days(0);
 };
-
-bool is_empty(const json::value* value)
-{
-    return !value || value->is_null() || (value->is_string() && value->as_string().empty());
-}
 
 std::string listed(const json::array& choices)
 {

@@ -141,6 +141,10 @@ private:
             check_history(place);
             return Gives::date;
         }
+        if (source.stage)
+            return Gives::text;
+        if (!source.rows.empty())
+            return gives_of_rows(source, place, may_be_personal);
         if (!source.look_up.empty()) {
             check_subject(source, place);
             return source.is ? Gives::boolean : Gives::unknown;
@@ -151,16 +155,8 @@ private:
             unknown_field(place, *form, source.field);
         if (!field || draft_.untyped.contains("forms/" + form->id + "/" + field->id))
             return Gives::unknown;
-        if (field->personal && !may_be_personal) {
-            add_fault(
-                faults_, draft_.at(place), fault::wrong_field,
-                {"“" + field->id + "”是个人信息，不能进入事实",
-                 "\"" + field->id + "\" is personal and cannot be part of a fact"},
-                {"换一个字段；确不含个人信息的写 personal: false",
-                 "use another field, or write personal: false when it is not"}
-            );
+        if (!may_enter(*field, place, may_be_personal))
             return Gives::unknown;
-        }
         if (!source.is)
             return gives_of(field->type);
         check_is(*field, *source.is, place);
@@ -200,6 +196,43 @@ private:
             faults_, draft_.at(place), fault::unknown_stage, {"主线阶段", "stage on the line"},
             source.reached, line
         );
+    }
+
+    // A source that looks at all rows of a form of the case.
+    Gives gives_of_rows(const Source& source, const std::string& place, bool may_be_personal)
+    {
+        const Form* const form = workflow_.form(source.rows);
+        if (!form || !form->rows) {
+            add_unknown(
+                faults_, draft_.at(place), fault::unknown_form, {"多行表单", "form with rows"},
+                source.rows, rows_forms()
+            );
+            return Gives::unknown;
+        }
+        if (!source.without.empty() && !form->find(source.without))
+            unknown_field(place, *form, source.without);
+        if (source.field.empty())
+            return Gives::boolean;
+        const Field* const field = form->find(source.field);
+        if (!field) {
+            unknown_field(place, *form, source.field);
+            return Gives::unknown;
+        }
+        return may_enter(*field, place, may_be_personal) ? gives_of(field->type) : Gives::unknown;
+    }
+
+    bool may_enter(const Field& field, const std::string& place, bool may_be_personal)
+    {
+        if (!field.personal || may_be_personal)
+            return true;
+        add_fault(
+            faults_, draft_.at(place), fault::wrong_field,
+            {"“" + field.id + "”是个人信息，不能进入事实",
+             "\"" + field.id + "\" is personal and cannot be part of a fact"},
+            {"换一个字段；确不含个人信息的写 personal: false",
+             "use another field, or write personal: false when it is not"}
+        );
+        return false;
     }
 
     void check_history(const std::string& place)

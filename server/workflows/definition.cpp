@@ -72,7 +72,8 @@ const Field* Form::find(std::string_view wanted) const
 
 bool Source::is_set() const
 {
-    return !field.empty() || !reached.empty() || !history.empty() || value.has_value();
+    return !field.empty() || !reached.empty() || !history.empty() || !rows.empty() || stage ||
+           value.has_value();
 }
 
 const Form* Workflow::form(std::string_view wanted) const

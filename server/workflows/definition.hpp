@@ -111,6 +111,11 @@ struct Source
     // "first_contact": the earliest day of another case's fact about the same employer at the same
     // school (or other organisation) before this fact's day; frozen once the fact is made
     std::string history;
+    // A form with rows: true when it has a row in which `without` (if said) is empty; with `field`
+    // set, the value of that field in the one such row, none when there are several.
+    std::string rows;
+    std::string without;
+    bool stage = false;   // the stage at which the case is
     std::string reached;  // a stage: true once the case has reached it and was not cancelled
     std::optional<json::value> value;  // a constant
     std::optional<json::value> is;     // set beside one of the above: true when it equals this

@@ -24,10 +24,11 @@ void bad_source(const Place& place, std::string_view said, Faults& faults)
         faults, place, fault::bad_source,
         {"不认识的来源“" + std::string(said) + "”", "not a source: \"" + std::string(said) + "\""},
         {"写 row.<字段>、<表单>.<字段>、employer.<属性>、person.<属性>、organisation.<属性>、"
-         "reached.<阶段>、{ value: 常数 }、{ history: first_contact } 或 { of: 来源, is: 值 }",
+         "reached.<阶段>、case.stage、{ value: 常数 }、{ history: first_contact }、"
+         "{ rows: 多行表单, without: 字段 } 或 { of: 来源, is: 值 }",
          "write row.<field>, <form>.<field>, employer.<attribute>, person.<attribute>, "
-         "organisation.<attribute>, reached.<stage>, { value: constant }, { history: "
-         "first_contact } or { of: source, is: value }"}
+         "organisation.<attribute>, reached.<stage>, case.stage, { value: constant }, { history: "
+         "first_contact }, { rows: form, without: field } or { of: source, is: value }"}
     );
 }
 
@@ -46,6 +47,12 @@ Source read_path(const Yaml& node, Faults& faults)
     const std::string second = text.substr(dot + 1);
     if (first == "reached") {
         source.reached = second;
+        return source;
+    }
+    if (first == "case") {
+        source.stage = second == "stage";
+        if (!source.stage)
+            bad_source(node.place(), text, faults);
         return source;
     }
     source.field = second;
@@ -83,6 +90,15 @@ Source read_source(const Yaml& node, const std::string& path, const Reading& rea
                 {"从往来历史得出的值", "value found in the history"}, name,
                 {std::string(first_contact)}
             );
+        return source;
+    }
+    if (const Yaml* const rows = node.find("rows")) {
+        node.only({"rows", "without", "give"}, faults);
+        source.rows = rows->text(faults, "rows");
+        if (const Yaml* const without = node.find("without"))
+            source.without = without->text(faults, "without");
+        if (const Yaml* const give = node.find("give"))
+            source.field = give->text(faults, "give");
         return source;
     }
     node.only({"of", "is"}, faults);

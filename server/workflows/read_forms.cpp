@@ -13,7 +13,7 @@ namespace
 const std::vector<std::string> reserved_forms = {
     "row",       "reached", "employer",  "person",    "organisation", "number",
     "title",     "stage",   "version",   "reopened",  "opened_on",    "workflow",
-    "starts_on", "ends_on", "documents", "circulars", "duties",
+    "starts_on", "ends_on", "documents", "circulars", "duties",       "case",
 };
 // Names that stand beside the fields of a row.
 const std::vector<std::string> reserved_row_fields = {"key", "by", "version"};
