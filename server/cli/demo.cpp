@@ -1,6 +1,7 @@
 #include "accounts/sign_in.hpp"
 #include "cli/commands.hpp"
 #include "cli/demo_campaigns.hpp"
+#include "cli/demo_other_cases.hpp"
 #include "cli/demo_scenario.hpp"
 #include "cli/demo_visits.hpp"
 
@@ -112,6 +113,7 @@ demo::Cast play(demo::Desk& desk, std::uint64_t seed, Instant until)
     demo::plan_events(timeline, desk, cast, firms, seed + 1000, events);
     demo::plan_scenario(timeline, desk, cast.schools.back(), firms, events);
     demo::plan_visits(timeline, desk, cast, firms, events, seed + 2000);
+    demo::plan_other_cases(timeline, desk, cast, firms);
     timeline.run(desk, until);
     return cast;
 }

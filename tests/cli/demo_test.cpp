@@ -228,6 +228,25 @@ TEST(Demo, DatesOneDutyBySomebodyEntitled)
     });
 }
 
+// Model, section 2: one case at least of every kind.
+TEST(Demo, ShowsEveryKindOfCase)
+{
+    for (const workflows::Workflow& workflow : demo().context().workflows->all())
+        EXPECT_FALSE(demo().cases(workflow.id).empty()) << workflow.id;
+    const std::map<std::string, std::string> expected = {
+        {"assistance", "helping"},         {"base", "active"},
+        {"complaint", "decided"},          {"contest-project", "judged"},
+        {"cooperation-project", "agreed"}, {"filing", "pending"},
+        {"group-visit", "running"},        {"plan-document", "approving"},
+        {"posting", "reviewing"},          {"survey", "fed_back"},
+    };
+    for (const auto& [workflow, stage] : expected) {
+        const std::vector<Case> cases = demo().cases(workflow);
+        ASSERT_EQ(cases.size(), 1U) << workflow;
+        EXPECT_EQ(cases.front().stage, stage) << workflow;
+    }
+}
+
 TEST(Demo, CanBeMadeAgainFromItsHistory)
 {
     std::string before;

@@ -65,6 +65,26 @@ TEST(Library, ReadsTheWorkflowsOfTheProjectAndThePacksSteps)
     );
 }
 
+// The table of docs/workflows.md says which kinds of case there are and what stages they have.
+TEST(Library, IsToldWholeInTheTableOfTheManual)
+{
+    const auto library = Library::load(source_folder / "workflows", {});
+    ASSERT_TRUE(library);
+    const std::string manual = text_of_file(source_folder / "docs" / "workflows.md");
+    for (const Workflow& workflow : (*library)->all()) {
+        std::string line;
+        std::string aside;
+        for (const Stage& stage : workflow.stages) {
+            std::string& of = stage.side ? aside : line;
+            of += (of.empty() ? "" : stage.side ? "、" : " → ") + stage.label.zh;
+        }
+        const std::string row = "| `" + workflow.id + "` " + workflow.title.zh + " " +
+                                workflow.title.en + " | " + line + " | " +
+                                (aside.empty() ? "—" : aside) + " |";
+        EXPECT_NE(manual.find(row), std::string::npos) << row;
+    }
+}
+
 TEST(Library, KnowsEachFileByItsHash)
 {
     const auto library = Library::load(source_folder / "workflows", {});

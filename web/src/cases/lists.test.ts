@@ -23,5 +23,5 @@ test('a case asks for work until only filing it away is left', () => {
   expect(workingStages(flow('recruitment-event'))).toContain('follow_up');
   expect(workingStages(flow('recruitment-event'))).toContain('postponed');
   expect(workingStages(flow('recruitment-event'))).not.toContain('reported');
-  expect(workingStages(flow('visit'))).toEqual(['plan', 'visited']);
+  expect(workingStages(flow('visit'))).toEqual(['plan', 'visited', 'complete']);
 });
