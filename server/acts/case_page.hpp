@@ -53,6 +53,16 @@ Result<json::object> history_page(
     std::size_t limit
 );
 
+// What the organisation of the actor and those below owe, the earliest due first: items of schema
+// DutyList. `state`: "open", "done" or "waived".
+json::array duties_page(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view state,
+    std::size_t most
+);
+
 // What an act or an opening would do, without doing it: schemas ActPreview and OpeningPreview.
 Result<json::object> preview_act(
     const Context& context,

@@ -1,10 +1,9 @@
 #include "acts/scenario.hpp"
 
+#include "acts/scratch.hpp"
 #include "storage/effects.hpp"
 #include "tables/fill_table.hpp"
 
-#include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
 
@@ -14,48 +13,6 @@ namespace
 {
 
 constexpr std::int64_t ms_of_a_day = 86'400'000;
-
-// A database that is gone when the scenarios have run.
-class Scratch
-{
-public:
-    Scratch()
-    {
-        std::string name = (std::filesystem::temp_directory_path() / "beihui-pack-XXXXXX").string();
-        if (!mkdtemp(name.data()))
-            throw std::runtime_error("cannot make a temporary folder in " + name);
-        folder_ = name;
-        storage::DatabaseSettings settings;
-        settings.address = "sqlite:" + (folder_ / "facts.db").string();
-        settings.master_key = std::string(32, 'k');  // nothing personal is ever stored in it
-        settings.readers = 1;
-        auto opened = storage::Database::open(settings);
-        if (!opened) {
-            remove();
-            throw std::runtime_error(opened.error().detail.en);
-        }
-        database_ = std::move(*opened);
-    }
-    ~Scratch()
-    {
-        database_.reset();
-        remove();
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    storage::Database& database() { return *database_; }
-
-private:
-    void remove()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(folder_, ignored);
-    }
-
-    std::filesystem::path folder_;
-    std::unique_ptr<storage::Database> database_;
-};
 
 std::string path_of(std::size_t index)
 {
@@ -153,9 +110,10 @@ Result<std::vector<ScenarioResult>> run_scenarios(
 )
 {
     Scratch scratch;
+    const auto database = scratch.database();
     Faults faults;
     std::vector<std::optional<rules::Question>> questions(scenarios.size());
-    scratch.database().read([&](storage::ReadTxn& txn) {
+    database->read([&](storage::ReadTxn& txn) {
         for (std::size_t i = 0; i < scenarios.size(); ++i) {
             if (scenarios[i].is_of_tables())
                 continue;
@@ -171,7 +129,7 @@ Result<std::vector<ScenarioResult>> run_scenarios(
     std::vector<ScenarioResult> results;
     for (std::size_t i = 0; i < scenarios.size(); ++i) {
         if (!questions[i]) {
-            results.push_back(run_on_facts(world, scratch.database(), scenarios[i], i));
+            results.push_back(run_on_facts(world, *database, scenarios[i], i));
             continue;
         }
         Decision decision = world.evaluate(*questions[i]);

@@ -1,4 +1,5 @@
 #include "acts/scenario.hpp"
+#include "acts/story_runner.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/show_fault.hpp"
@@ -8,7 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <ostream>
 
 namespace beihui::cli
@@ -37,13 +40,33 @@ std::filesystem::path home_of(const std::filesystem::path& folder)
     return is_home ? home : find_home();
 }
 
-Result<Bench> open_bench(const std::filesystem::path& folder)
+// Where another pack lies: beside this one, or, when this is a local one, beside their folder.
+std::filesystem::path folder_beside(const std::filesystem::path& folder, const std::string& id)
+{
+    const auto all = std::filesystem::absolute(folder / "").parent_path().parent_path();
+    const bool is_here = std::filesystem::is_directory(all / id);
+    return (is_here ? all : all.parent_path()) / id;
+}
+
+// `beside`: ids of the packs that are in force together with it.
+Result<Bench> open_bench(
+    const std::filesystem::path& folder,
+    const std::vector<std::string>& beside = {}
+)
 {
     Bench bench;
+    std::vector<std::shared_ptr<const rules::Pack>> packs;
     const auto pack = rules::read_pack(folder);
     if (!pack)
         return pack.error();
     bench.pack = *pack;
+    packs.push_back(*pack);
+    for (const std::string& id : beside) {
+        const auto other = rules::read_pack(folder_beside(folder, id));
+        if (!other)
+            return other.error();
+        packs.push_back(*other);
+    }
     const std::filesystem::path home = home_of(folder);
     const auto bytes = read_file(home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
     if (!bytes)
@@ -51,14 +74,15 @@ Result<Bench> open_bench(const std::filesystem::path& folder)
     auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
     if (!calendar)
         return calendar.error();
-    const auto world = rules::World::of({bench.pack}, std::move(*calendar));
+    const auto world = rules::World::of(packs, std::move(*calendar));
     if (!world)
         return world.error();
     bench.world = *world;
     std::vector<workflows::Steps> steps;
-    for (const auto& [path, text] : bench.pack->files)
-        if (path == "steps.yaml")
-            steps.push_back({bench.pack->id, bench.pack->folder + "/" + path, text});
+    for (const auto& each : packs)
+        for (const auto& [path, text] : each->files)
+            if (path == "steps.yaml")
+                steps.push_back({each->id, each->folder + "/" + path, text});
     const auto workflows = workflows::Library::load(home / "workflows", steps);
     if (!workflows)
         return workflows.error();
@@ -143,14 +167,28 @@ Result<std::vector<acts::ScenarioResult>> run_tests(const std::filesystem::path&
         return bench.error();
     Faults faults;
     const std::vector<rules::Scenario> scenarios = rules::scenarios_of(*bench->pack, faults);
+    const std::vector<rules::Story> stories = rules::stories_of(*bench->pack, faults);
     if (!faults.none())
         return faults.error();
-    if (scenarios.empty())
+    if (scenarios.empty() && stories.empty())
         return refuse(
             Refusal::invalid_input, "RP1305", "规则包没有测试：tests/ 里没有情景",
             "the pack has no tests: there is no scenario in tests/"
         );
-    return acts::run_scenarios(*bench->world, *bench->pack, *bench->workflows, scenarios);
+    auto results = acts::run_scenarios(*bench->world, *bench->pack, *bench->workflows, scenarios);
+    if (!results)
+        return results;
+    const auto bench_for = [&](const std::vector<std::string>& beside) -> Result<acts::StoryBench> {
+        const auto wider = beside.empty() ? bench : open_bench(folder, beside);
+        if (!wider)
+            return wider.error();
+        return acts::StoryBench{wider->world, wider->workflows};
+    };
+    auto told = acts::run_stories(stories, bench_for);
+    if (!told)
+        return told.error();
+    std::ranges::move(*told, std::back_inserter(*results));
+    return results;
 }
 
 std::string all_traces(const std::vector<acts::ScenarioResult>& results)

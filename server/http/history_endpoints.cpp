@@ -94,17 +94,7 @@ boost::asio::awaitable<Response> list_duties(const Api& api, const Request& requ
     if (const auto done = query.done(); !done)
         co_return problem(done.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const std::string path = accounts::scope_of(actor_of(request)).org_path();
-        acts::Names names(api.context, txn);
-        json::array items;
-        for (const storage::DutyLine& line : storage::list_duties(txn, path, state, limit)) {
-            json::object item = acts::duty_json(api.context, line.duty, api.context.clock.now());
-            item["case"] = json::object{{"number", line.case_number}, {"title", line.case_title}};
-            item["organisation"] = json::object{
-                {"id", line.organisation}, {"name", names.organisation(line.organisation)}
-            };
-            items.emplace_back(std::move(item));
-        }
+        json::array items = acts::duties_page(api.context, txn, actor_of(request), state, limit);
         return json::object{{"items", std::move(items)}};
     };
     co_return co_await answer_read(api, request, std::move(look));

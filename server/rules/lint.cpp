@@ -5,6 +5,7 @@
 #include "rules/interpreter.hpp"
 #include "rules/lint_parts.hpp"
 #include "rules/scenario.hpp"
+#include "rules/story.hpp"
 
 #include <algorithm>
 
@@ -51,9 +52,13 @@ void check_measures(const Pack& pack, const Interpreter& interpreter, Findings& 
 Coverage coverage_of(
     const Pack& pack,
     const Interpreter& interpreter,
-    const std::vector<Scenario>& scenarios
+    const std::vector<Scenario>& scenarios,
+    const std::vector<Story>& stories
 )
 {
+    const auto tests = [](const auto& test, const std::string& clause) {
+        return test.clause == clause || std::ranges::find(test.why, clause) != test.why.end();
+    };
     Coverage coverage;
     coverage.clauses = pack.clauses.size();
     for (const Clause& clause : pack.clauses) {
@@ -61,10 +66,9 @@ Coverage coverage_of(
             clause.check == "rule" && is_cited(pack, interpreter, clause.id) ? 1U : 0U;
         coverage.by_checklist += clause.check == "checklist" ? 1U : 0U;
         coverage.information += clause.check == "information" ? 1U : 0U;
-        coverage.tested += std::ranges::any_of(scenarios, [&](const Scenario& scenario) {
-            return scenario.clause == clause.id ||
-                   std::ranges::find(scenario.why, clause.id) != scenario.why.end();
-        });
+        const auto tested = [&](const auto& test) { return tests(test, clause.id); };
+        coverage.tested +=
+            std::ranges::any_of(scenarios, tested) || std::ranges::any_of(stories, tested);
     }
     return coverage;
 }
@@ -83,6 +87,7 @@ Lint lint_pack(const std::filesystem::path& folder)
     }
     Faults faults;
     const std::vector<Scenario> scenarios = scenarios_of(**pack, faults);
+    const std::vector<Story> stories = stories_of(**pack, faults);
     Findings findings;
     check_texts(**pack, findings);
     check_clauses(**pack, findings);
@@ -92,7 +97,7 @@ Lint lint_pack(const std::filesystem::path& folder)
         check_measures(**pack, **interpreter, findings);
         check_citations(**pack, **interpreter, findings);
         check_use(**pack, **interpreter, findings);
-        lint.coverage = coverage_of(**pack, **interpreter, scenarios);
+        lint.coverage = coverage_of(**pack, **interpreter, scenarios, stories);
     } else {
         faults.take(interpreter.error());
     }

@@ -1,6 +1,7 @@
 #include "rules/scenario.hpp"
 
 #include "rules/read_parts.hpp"
+#include "rules/story.hpp"
 
 #include <algorithm>
 
@@ -282,7 +283,8 @@ std::vector<Scenario> read_scenarios(const Yaml& file, const Pack& pack, Faults&
 {
     std::vector<Scenario> all;
     for (const Yaml& node : items_of(file, faults, "tests"))
-        all.push_back(read_scenario(node, pack, faults));
+        if (!is_of_stories(node))
+            all.push_back(read_scenario(node, pack, faults));
     return all;
 }
 

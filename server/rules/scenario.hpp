@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -131,5 +132,9 @@ struct Mismatch
     Place place;
 };
 std::vector<Mismatch> compare(const Scenario& scenario, const Decision& decision);
+
+// The clauses of the rules that had something to say: one that did not apply proves nothing.
+// `trace`: trace.v1, as kept or as the API gives it.
+std::set<std::string> clauses_at_work(const json::value& trace);
 
 }  // namespace beihui::rules

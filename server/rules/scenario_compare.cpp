@@ -290,23 +290,6 @@ void clauses_in(const json::value& value, std::set<std::string>& found)
             clauses_in(item, found);
 }
 
-// The clauses of the rules that had something to say: one that did not apply proves nothing.
-std::set<std::string> clauses_at_work(const json::value& trace)
-{
-    std::set<std::string> found;
-    const json::value* const rules = member(trace, "rules");
-    for (const json::value& rule :
-         rules && rules->is_array() ? rules->get_array() : json::array()) {
-        const json::value* const outputs = member(rule, "out");
-        if (outputs && outputs->is_array() &&
-            std::ranges::any_of(outputs->get_array(), [](const json::value& output) {
-                return !member(output, "not_applicable");
-            }))
-            clauses_in(rule, found);
-    }
-    return found;
-}
-
 void compare_why(const Scenario& scenario, const std::string& trace, Comparison& comparison)
 {
     if (scenario.why.empty())
@@ -322,6 +305,22 @@ void compare_why(const Scenario& scenario, const std::string& trace, Comparison&
 }
 
 }  // namespace
+
+std::set<std::string> clauses_at_work(const json::value& trace)
+{
+    std::set<std::string> found;
+    const json::value* const rules = member(trace, "rules");
+    for (const json::value& rule :
+         rules && rules->is_array() ? rules->get_array() : json::array()) {
+        const json::value* const outputs = member(rule, "out");
+        if (outputs && outputs->is_array() &&
+            std::ranges::any_of(outputs->get_array(), [](const json::value& output) {
+                return !member(output, "not_applicable");
+            }))
+            clauses_in(rule, found);
+    }
+    return found;
+}
 
 std::vector<Mismatch> compare(const Scenario& scenario, const Decision& decision)
 {
