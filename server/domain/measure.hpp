@@ -115,9 +115,9 @@ constexpr std::size_t most_groups = 5'000;
 // The days and the subtree that a count is asked for.
 struct CountAsked
 {
-    std::string org_path;              // facts whose path begins with it
-    std::string circular;              // pack id: only facts of cases it binds; empty: all
-    std::string case_id;               // only facts of this case count (those of `among`: any); empty: all
+    std::string org_path;  // facts whose path begins with it
+    std::string circular;  // pack id: only facts of cases it binds; empty: all
+    std::string case_id;   // only facts of this case count (those of `among`: any); empty: all
     std::optional<std::string> group;  // of a measure with `by`: only facts of this value
     DaySpans window;
     DaySpans among_window;

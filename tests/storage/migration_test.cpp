@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "storage/columns.hpp"
 #include "storage/migrations.hpp"
 #include "store_fixture.hpp"
@@ -90,6 +91,43 @@ TEST_P(Migrations, LetEveryAttributeComeBackAsItWas)
     const auto live = find([&](ReadTxn& txn) { return live_facts_of_case(txn, entry.case_id); });
     ASSERT_EQ(live.size(), 1u);
     EXPECT_EQ(history::canonical(live[0].to_json()), history::canonical(fact.to_json()));
+}
+
+// The columns of the further kinds of case, on a database that has facts without them.
+TEST_P(Migrations, AddColumnsToFactsThatAreThereAlready)
+{
+    Entry entry = next_entry(new_case("A-1"), "hold", moment());
+    Fact fact;
+    fact.id = random_id();
+    fact.kind = "visit";
+    fact.key = "k";
+    fact.case_id = entry.case_id;
+    fact.on = day("2026-05-20");
+    fact.attributes = {{"completed", true}, {"role", "书记"}};
+    entry.effects.facts_made = {fact};
+    ASSERT_TRUE(append(entry));
+    const std::string before = find(dump_projections);
+
+    const auto migrations = migrations_for(database_->is_postgresql(), migration_files());
+    const auto added = std::ranges::find_if(migrations, [](const Migration& migration) {
+        return migration.name.ends_with("_more_fact_attributes.sql");
+    });
+    ASSERT_NE(added, migrations.end());
+    std::vector<std::string> statements;
+    for (const std::string_view line : split(added->sql, '\n'))
+        if (line.starts_with("ALTER TABLE fact ADD COLUMN "))
+            statements.emplace_back(line.substr(0, line.find(';')));
+    EXPECT_GT(statements.size(), 20u);
+    for (const std::string& statement : statements) {
+        const std::string_view column = split(statement, ' ').at(5);
+        by_hand(*database_, "ALTER TABLE fact DROP COLUMN " + std::string(column));
+    }
+    EXPECT_ANY_THROW(find(dump_projections));
+    for (const std::string& statement : statements)
+        by_hand(*database_, statement);
+    EXPECT_EQ(find(dump_projections), before);
+    ASSERT_TRUE(database_->write(rebuild_projections));
+    EXPECT_EQ(find(dump_projections), before);
 }
 
 TEST(MigrationFiles, AreNumberedWithoutAGap)
