@@ -11,6 +11,8 @@
 #include <boost/asio/thread_pool.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace beihui::acts
 {
 
@@ -64,6 +66,10 @@ protected:
         OpenCase opening;
         opening.wanted.workflow = workflow;
         opening.wanted.organisation = organisation;
+        // Named, since a case of another year is not bound by them of itself.
+        for (const auto& pack : context().world->packs())
+            if (std::ranges::find(pack->workflows, workflow) != pack->workflows.end())
+                opening.wanted.circulars.push_back(pack->id);
         opening.first.act = act;
         opening.first.data = std::move(data);
         const auto opened = open_case(context(), the_program(), opening);
