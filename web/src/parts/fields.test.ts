@@ -67,5 +67,6 @@ test('a value is read in words: choices, names, units', () => {
   };
   expect(readValue(field('e', 'employer'), 'e1', with_)).toBe('云岭低空');
   expect(readValue(field('n', 'integer', { unit: '人次' }), 1200, with_)).toBe('1,200 人次');
+  expect(readValue(field('y', 'integer', { min: 2000, max: 2100 }), 2026, with_)).toBe('2026');
   expect(readValue(field('n', 'note'), { erased: true }, with_)).toBe('field.hidden');
 });

@@ -22,6 +22,11 @@ export function isEmpty(value: unknown): boolean {
   );
 }
 
+/** A field between 1900 and 2100 holds a year, which has no separators. */
+function isYear(field: Field): boolean {
+  return (field.min ?? 0) >= 1900 && (field.max ?? Infinity) <= 2100 && !field.unit;
+}
+
 /** The fields that differ, as the server merges them: null clears, an absent field stays. */
 export function changedFields(form: Form, before: FieldValues, now: FieldValues): FieldValues {
   const changed: FieldValues = {};
@@ -134,6 +139,7 @@ export function readValue(field: Field | undefined, value: unknown, with_: Readi
     case 'boolean':
       return with_.t(value === true ? 'field.yes' : 'field.no');
     case 'integer':
+      if (isYear(field)) return String(value);
       return `${Number(value).toLocaleString(with_.locale)}${field.unit ? ` ${field.unit}` : ''}`;
     case 'date':
       return sayDay(String(value), with_.locale);
