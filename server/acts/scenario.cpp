@@ -100,6 +100,23 @@ ScenarioResult run_on_facts(
     return result;
 }
 
+// The world with the parameters that the scenario tries; the same world when it tries none.
+Result<std::shared_ptr<const rules::World>> world_of(
+    const rules::World& world,
+    const rules::Pack& pack,
+    const rules::Scenario& scenario
+)
+{
+    if (scenario.parameters.empty())
+        return std::shared_ptr<const rules::World>(std::shared_ptr<void>(), &world);
+    std::vector<std::shared_ptr<const rules::Pack>> packs;
+    for (const auto& each : world.packs())
+        packs.push_back(
+            each->id == pack.id ? rules::with_parameters(pack, scenario.parameters) : each
+        );
+    return rules::World::of(std::move(packs), world.calendar());
+}
+
 }  // namespace
 
 Result<std::vector<ScenarioResult>> run_scenarios(
@@ -128,11 +145,14 @@ Result<std::vector<ScenarioResult>> run_scenarios(
         return faults.error();
     std::vector<ScenarioResult> results;
     for (std::size_t i = 0; i < scenarios.size(); ++i) {
+        const auto tried = world_of(world, pack, scenarios[i]);
+        if (!tried)
+            return tried.error();
         if (!questions[i]) {
-            results.push_back(run_on_facts(world, *database, scenarios[i], i));
+            results.push_back(run_on_facts(**tried, *database, scenarios[i], i));
             continue;
         }
-        Decision decision = world.evaluate(*questions[i]);
+        Decision decision = (*tried)->evaluate(*questions[i]);
         results.push_back(
             {scenarios[i].name, scenarios[i].place, rules::compare(scenarios[i], decision),
              std::move(decision.trace)}

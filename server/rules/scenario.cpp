@@ -177,8 +177,8 @@ void check_clause_of(const Yaml& node, const Pack& pack, Faults& faults)
 void read_case(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& faults)
 {
     node.only(
-        {"name", "clause", "today", "known_at", "workflow", "case", "org", "input", "expect", "why"
-        },
+        {"name", "clause", "today", "known_at", "params", "workflow", "case", "org", "input",
+         "expect", "why"},
         faults
     );
     const Yaml& workflow = node.need("workflow", faults);
@@ -224,7 +224,7 @@ void read_case(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& f
 
 void read_of_tables(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& faults)
 {
-    node.only({"name", "clause", "today", "window", "facts", "expect"}, faults);
+    node.only({"name", "clause", "today", "params", "window", "facts", "expect"}, faults);
     scenario.facts = read_facts(node.need("facts", faults), faults);
     for (Fact& fact : scenario.facts)
         fact.circulars = {pack.id};
@@ -264,6 +264,8 @@ Scenario read_scenario(const Yaml& node, const Pack& pack, Faults& faults)
                 known_at->place(), "RP1106", instant.error().detail.zh, instant.error().detail.en
             );
     }
+    if (const Yaml* const tried = node.find("params"))
+        scenario.parameters = read_parameters_tried(*tried, pack, faults);
     if (const Yaml* const why = node.find("why")) {
         scenario.why = why->texts(faults, "why");
         scenario.why_place = why->place();

@@ -9,6 +9,7 @@
 #include "rules/pack.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -93,6 +94,8 @@ struct Scenario
     Place why_place;
     Date today = Date::from_days(0);
     std::optional<Instant> known_at;  // none: the beginning of `today`
+    // Parameters that have another value here, as when another reading is chosen.
+    std::map<std::string, json::value> parameters;
 
     // Either a case that the rules judge …
     std::string workflow;
@@ -121,6 +124,20 @@ struct Scenario
 std::vector<Scenario> read_scenarios(const Yaml& file, const Pack& pack, Faults& faults);
 // Those of all files tests/*.yaml of a pack, in the order of the files.
 std::vector<Scenario> scenarios_of(const Pack& pack, Faults& faults);
+
+// params: { <key>: <value> }. Reports a key that the pack does not have, and a value of another kind
+// than the pack gives it.
+std::map<std::string, json::value> read_parameters_tried(
+    const Yaml& node,
+    const Pack& pack,
+    Faults& faults
+);
+
+// The pack with other values of parameters, on every day; what they rest on stays.
+std::shared_ptr<const Pack> with_parameters(
+    const Pack& pack,
+    const std::map<std::string, json::value>& values
+);
 
 // The facts of a table scenario: a text with {a..b} stands for one fact for each number.
 std::vector<Fact> read_facts(const Yaml& list, Faults& faults);

@@ -163,6 +163,25 @@ TEST(Scenario, FindsKeysThatItDoesNotKnow)
     EXPECT_EQ(faults.all().size(), 3U);
 }
 
+TEST(Scenario, RefusesParametersThatThePackDoesNotHaveAndValuesOfAnotherKind)
+{
+    const PackFolder folder;
+    const auto pack = read_pack(folder.pack()).value();
+    Faults faults;
+    const auto file = Yaml::read(
+        "tests/a.yaml",
+        "- name: 一\n  clause: 2026/二\n  today: 2026-04-20\n  workflow: recruitment-event\n"
+        "  params: { permit.form: 1, permit.from: 一千 }\n  case: { stage: plan }\n"
+        "  org: { kind: school }\n  expect: { requirements: { B13: absent } }\n"
+    );
+    read_scenarios(file.value(), *pack, faults);
+    const Fault unknown = fault_of(faults.all(), "RP1104");
+    EXPECT_EQ(unknown.where, "tests/a.yaml:5:13");
+    EXPECT_NE(unknown.way_out.zh.find("permit.from"), std::string::npos);
+    EXPECT_EQ(fault_of(faults.all(), "RP1306").where, "tests/a.yaml:5:42");
+    EXPECT_EQ(faults.all().size(), 2U);
+}
+
 TEST(Scenario, WritesOneFactForEachNumberOfARange)
 {
     Faults faults;
