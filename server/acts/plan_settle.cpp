@@ -56,8 +56,10 @@ Result<void> apply_line(const json::object& line, std::string_view field, ActPla
         duty->known_on = std::max(duty->known_on.value_or(set_on), set_on);
         return {};
     }
+    // Filed again, it is a correction: what was in time at first stays in time.
+    if (duty->state != "done")
+        duty->done_at = plan.entry.at;
     duty->state = "done";
-    duty->done_at = plan.entry.at;
     return {};
 }
 
