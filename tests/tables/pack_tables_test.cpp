@@ -39,7 +39,7 @@ TEST(Span, FillsTheEndThatIsNotGivenFromItsPhase)
 
 TEST(PackTable, IsFoundByItsIdOrNamedBesideTheOneMeant)
 {
-    ASSERT_EQ(all_tables(world()).size(), 2u);
+    EXPECT_EQ(find_table(world(), "2025.annex3").value().table->annex, "附件 3");
     EXPECT_EQ(find_table(world(), "2026.annex2").value().table->annex, "附件 2");
     const auto missing = find_table(world(), "2026.anex1");
     ASSERT_FALSE(missing);
