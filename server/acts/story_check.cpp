@@ -12,18 +12,11 @@ namespace
 
 using workflows::Workflow;
 
-std::string filled(const rules::StoryThing& thing, std::string_view key)
-{
-    const Yaml* const node = thing.values.find(key);
-    Faults ignored;  // reported where the thing is registered
-    return node ? thing.filling.fill(*node, ignored) : std::string();
-}
-
 // The organisation whose cases a person works on.
 std::string seen_by(const rules::StoryThing& person)
 {
-    const std::string sees = filled(person, "sees");
-    return sees.empty() ? filled(person, "organisation") : sees;
+    const std::string sees = written(person, "sees");
+    return sees.empty() ? written(person, "organisation") : sees;
 }
 
 // An organisation and those above it.
@@ -33,7 +26,7 @@ std::vector<std::string> line_of(const rules::Story& story, std::string name)
     while (!name.empty() && line.size() < story.organisations.size() + 1) {
         line.push_back(name);
         const auto found = std::ranges::find(story.organisations, name, &rules::StoryThing::name);
-        name = found == story.organisations.end() ? std::string() : filled(*found, "parent");
+        name = found == story.organisations.end() ? std::string() : written(*found, "parent");
     }
     return line;
 }

@@ -125,10 +125,7 @@ private:
             return *names_.find("organisation", step.of);
         const rules::StoryThing& person =
             *std::ranges::find(story_.people, step.by, &rules::StoryThing::name);
-        Faults ignored;
-        return *names_.find(
-            "organisation", person.filling.fill(*person.values.find("organisation"), ignored)
-        );
+        return *names_.find("organisation", written(person, "organisation"));
     }
 
     Case case_at(const std::string& number) const

@@ -23,6 +23,9 @@ struct Registration
     std::string sees;  // of a person: id of the organisation whose cases the person works on
 };
 
+// What is written of a thing under a key; empty when nothing is.
+std::string written(const rules::StoryThing& thing, std::string_view key);
+
 // Each reports what the registers do not have. `today`: when the story begins.
 Registration organisation_of_story(
     const rules::StoryThing& thing,

@@ -1,7 +1,6 @@
 #include "rules/story_compare.hpp"
 
 #include "base/text.hpp"
-#include "domain/due.hpp"
 #include "rules/story_members.hpp"
 
 #include <algorithm>
@@ -255,16 +254,6 @@ void compare_facts(
     }
 }
 
-bool says(const Error& refused, const std::string& part)
-{
-    const auto holds = [&](const std::string& text) {
-        return text.find(part) != std::string::npos;
-    };
-    return holds(refused.detail.zh) || std::ranges::any_of(refused.faults, [&](const Fault& fault) {
-               return holds(fault.detail.zh) || holds(fault.way_out.zh);
-           });
-}
-
 }  // namespace
 
 Mismatch mismatch(
@@ -279,14 +268,6 @@ Mismatch mismatch(
          label + ": expected " + wanted + ", found " + found},
         place
     };
-}
-
-std::string shown(const Error& refused)
-{
-    std::string text = refused.code + " " + refused.detail.zh;
-    for (const Fault& fault : refused.faults)
-        text += "；" + (fault.where.empty() ? fault.code : fault.where) + " " + fault.detail.zh;
-    return one_line(text);
 }
 
 std::vector<Mismatch> compare_case(
@@ -333,45 +314,6 @@ std::vector<Mismatch> compare_tasks(const StoryExpectation& expected, const json
 {
     Comparison comparison(expected.label());
     comparison.things(StoryPart::duty, expected.duties, duties);
-    return comparison.take();
-}
-
-std::vector<Mismatch> compare_refusal(const StoryStep& step, const Error& refused)
-{
-    const ExpectedRefusal& expected = step.refused.value();
-    Comparison comparison(step.label());
-    const auto any = [&](const auto& fits) { return std::ranges::any_of(refused.faults, fits); };
-    const auto check = [&](bool right, const std::string& what, const std::string& wanted) {
-        if (!right)
-            comparison.differ(expected.place, what, wanted, shown(refused));
-    };
-    check(refused.code == expected.code, "refused", expected.code);
-    check(says(refused, expected.contains), "contains", "含“" + expected.contains + "”");
-    check(
-        expected.clause.empty() ||
-            any([&](const Fault& fault) { return fault.clause == expected.clause; }),
-        "clause", expected.clause
-    );
-    check(
-        expected.owner.empty() ||
-            any([&](const Fault& fault) { return fault.owner == expected.owner; }),
-        "owner", expected.owner
-    );
-    for (const std::string& field : expected.fields)
-        check(
-            any([&](const Fault& fault) { return fault.where.ends_with("/" + field); }), "fields",
-            field
-        );
-    if (expected.unmet) {
-        std::vector<std::string> found;
-        for (const Fault& fault : refused.faults)
-            found.push_back(fault.code);
-        std::vector<std::string> wanted = *expected.unmet;
-        std::ranges::sort(found);
-        std::ranges::sort(wanted);
-        if (wanted != found)
-            comparison.differ(expected.place, "unmet", joined(wanted), joined(found));
-    }
     return comparison.take();
 }
 

@@ -45,15 +45,7 @@ const Rulebook& rulebook()
         if (!world)
             fail("rules", world.error());
         read.world = *world;
-        std::vector<workflows::Steps> steps;
-        for (const auto& pack : read.world->packs())
-            for (const auto& [path, bytes] : pack->files)
-                if (path == "steps.yaml")
-                    steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-        auto library = workflows::Library::load(home / "workflows", steps);
-        if (!library)
-            fail("workflows", library.error());
-        read.workflows = *library;
+        read.workflows = project_workflows(read.world->packs());
         read.contract = read_file(home / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
         return read;
     }();
@@ -79,7 +71,28 @@ std::string test_master_key()
     return std::string(32, 'k');
 }
 
-TestServer::TestServer(const std::string& address)
+std::shared_ptr<const rules::World> project_world()
+{
+    return rulebook().world;
+}
+
+std::shared_ptr<const workflows::Library> project_workflows(
+    const std::vector<std::shared_ptr<const rules::Pack>>& packs
+)
+{
+    std::vector<workflows::Steps> steps;
+    for (const auto& pack : packs)
+        for (const auto& [path, bytes] : pack->files)
+            if (path == "steps.yaml")
+                steps.push_back({pack->id, pack->folder + "/" + path, bytes});
+    const std::filesystem::path home = BEIHUI_SOURCE_DIR;
+    const auto library = workflows::Library::load(home / "workflows", steps);
+    if (!library)
+        fail("workflows", library.error());
+    return *library;
+}
+
+TestServer::TestServer(const std::string& address, const acts::StoryBench& bench)
 {
     const Rulebook& book = rulebook();
     storage::DatabaseSettings settings;
@@ -89,9 +102,10 @@ TestServer::TestServer(const std::string& address)
     if (!database)
         fail(address, database.error());
     database_ = std::move(*database);
-    context_ = std::make_unique<acts::Context>(
-        acts::Context{*database_, clock_, book.workflows, book.world, workers_}
-    );
+    context_ = std::make_unique<acts::Context>(acts::Context{
+        *database_, clock_, bench.workflows ? bench.workflows : book.workflows,
+        bench.world ? bench.world : book.world, workers_
+    });
     api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {

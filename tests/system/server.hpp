@@ -1,6 +1,7 @@
 #pragma once
 
 #include "acts/context.hpp"
+#include "acts/story_runner.hpp"
 #include "base/clock.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
@@ -14,6 +15,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace beihui::test
 {
@@ -50,8 +52,8 @@ private:
 class TestServer
 {
 public:
-    // `database` is "sqlite:…" or "postgresql:…".
-    explicit TestServer(const std::string& database);
+    // `database` is "sqlite:…" or "postgresql:…". With a bench it runs on those packs only.
+    explicit TestServer(const std::string& database, const acts::StoryBench& bench = {});
     ~TestServer();
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;
@@ -77,6 +79,12 @@ private:
     http::Router router_;
     std::unique_ptr<http::Listener> listener_;
 };
+
+// The packs of the project, and the workflows with what some of them add.
+std::shared_ptr<const rules::World> project_world();
+std::shared_ptr<const workflows::Library> project_workflows(
+    const std::vector<std::shared_ptr<const rules::Pack>>& packs
+);
 
 // 32 bytes: the key that wraps those of personal values in every test database.
 std::string test_master_key();
