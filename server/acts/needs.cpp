@@ -31,15 +31,18 @@ Result<NeedAsked> ask_need(
     std::string_view place,
     const Case& subject,
     Date today,
-    std::optional<Instant> as_of
+    std::optional<Instant> as_of,
+    const ParameterValues& values
 )
 {
-    const auto parameter = [&](std::string_view key) -> std::optional<json::value> {
+    const auto own = [&](std::string_view key) -> std::optional<json::value> {
         const rules::Parameter* const known = pack.parameter(key);
         const rules::ParameterValue* const value = known ? known->on(today) : nullptr;
         return value ? std::optional(value->value) : std::nullopt;
     };
-    auto read = Measure::read(measure, place, parameter, Measure::Use::need);
+    auto read = Measure::read(
+        measure, place, values ? values : ParameterValues(own), Measure::Use::need
+    );
     if (!read)
         return read.error();
     NeedAsked asked{std::move(*read), {}};
@@ -69,8 +72,9 @@ Result<json::object> fetch_needs(
                 Refusal::unavailable, "pack_not_loaded", "规则包 " + need.pack + " 没有装入",
                 "pack " + need.pack + " is not loaded"
             );
-        const auto asked =
-            ask_need(*pack, need.measure, need.pack + " " + need.name, subject, today, as_of);
+        const auto asked = ask_need(
+            *pack, need.measure, need.pack + " " + need.name, subject, today, as_of, need.parameter
+        );
         if (!asked)
             return asked.error();
         auto number = count_need(txn, *asked);

@@ -5,6 +5,7 @@
 #include "rules/world.hpp"
 #include "storage/database.hpp"
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,10 @@ struct NeedAsked
     CountAsked count;
 };
 
-// `measure` as the rule declares it, `place` for faults; parameters as on `today`.
+using ParameterValues = std::function<std::optional<json::value>(std::string_view key)>;
+
+// `measure` as the rule declares it, `place` for faults; parameters by `values` (as the overlays of
+// a case have them), without it the pack's own on `today`.
 // Refuses (invalid_input) a measure that is wrong.
 Result<NeedAsked> ask_need(
     const rules::Pack& pack,
@@ -28,7 +32,8 @@ Result<NeedAsked> ask_need(
     std::string_view place,
     const Case& subject,
     Date today,
-    std::optional<Instant> as_of
+    std::optional<Instant> as_of,
+    const ParameterValues& values = {}
 );
 
 // The counts that the rules of one pack need: an integer, or for a measure with `by` a map from

@@ -1,5 +1,6 @@
 #include "acts/plan_act.hpp"
 
+#include "acts/bind_overlays.hpp"
 #include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
@@ -152,7 +153,9 @@ Result<ActPlan> finish(
 
 bool binds(const rules::Pack& pack, std::string_view workflow)
 {
-    return std::ranges::find(pack.workflows, workflow) != pack.workflows.end();
+    // An overlay binds what its base binds, where its scope says: see bind_overlays.
+    return !pack.is_overlay() &&
+           std::ranges::find(pack.workflows, workflow) != pack.workflows.end();
 }
 
 // Every circular that was named is there and concerns cases of this kind.
@@ -167,7 +170,12 @@ Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
         Fault fault;
         fault.where = "#/circulars/" + std::to_string(i);
         fault.code = pack ? "circular_not_binding" : "unknown_circular";
-        if (pack)
+        if (pack && pack->is_overlay())
+            fault.detail = {
+                "规则包“" + circular + "”随它所依据的规则包自动适用，不用选择",
+                "pack " + circular + " comes by itself with the pack that it extends"
+            };
+        else if (pack)
             fault.detail = {
                 "规则包“" + circular + "”不适用于这种案卷",
                 "pack " + circular + " does not bind such cases"
@@ -355,6 +363,12 @@ Result<ActPlan> plan_opening(
         );
     if (auto placed = place_in_tree(txn, wanted, *plan.workflow, opened); !placed)
         return placed.error();
+    LookUp look_up(txn);
+    if (bind_overlays(*context.world, look_up, opened)) {
+        const std::string act = plan.act->id;  // they may add steps to the workflow
+        plan.workflow = workflow_of(context, opened);
+        plan.act = plan.workflow->act(act);
+    }
     if (auto allowed = accounts::may(actor, plan.act->by, opened.org_path); !allowed)
         return allowed.error();
 

@@ -134,7 +134,7 @@ Result<std::vector<ScenarioResult>> run_scenarios(
         for (std::size_t i = 0; i < scenarios.size(); ++i) {
             if (scenarios[i].is_of_tables())
                 continue;
-            auto question = question_of(scenarios[i], pack, workflows, txn);
+            auto question = question_of(scenarios[i], world, pack, workflows, txn);
             if (question)
                 questions[i] = std::move(*question);
             else

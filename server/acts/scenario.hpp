@@ -23,9 +23,11 @@ struct ScenarioResult
 
 // The question that a scenario asks of the rules: the case as the same code shows it to them that
 // does so for a real one. Employers and the organisation are what the scenario says they are.
-// Refuses (invalid_input) with every form, field or value that the workflow does not have.
+// Refuses (invalid_input) with every form, field or value that the workflow does not have, and
+// every pack in `with` that the world does not have.
 Result<rules::Question> question_of(
     const rules::Scenario& scenario,
+    const rules::World& world,
     const rules::Pack& pack,
     const workflows::Library& workflows,
     storage::ReadTxn& txn

@@ -61,10 +61,10 @@ public:
     CaseReader(
         const workflows::Workflow& workflow,
         const workflows::Workflow* employers,
-        const rules::Pack& pack,
+        const std::vector<PackPin>& pins,
         Faults& faults
     )
-        : workflow_(workflow), employers_(employers), pack_(pack), faults_(faults)
+        : workflow_(workflow), employers_(employers), pins_(pins), faults_(faults)
     {}
 
     CaseState read(const Yaml& node, Date today)
@@ -142,11 +142,13 @@ private:
 
     void read_circulars(const Yaml& node)
     {
-        std::vector<std::string> names = {pack_.id};
-        if (const Yaml* const circulars = node.find("circulars"))
-            names = circulars->texts(faults_, "circulars");
-        for (const std::string& name : names)
-            state_.subject.packs.push_back({name, pack_.revision, pack_.hash});
+        const Yaml* const circulars = node.find("circulars");
+        if (!circulars) {
+            state_.subject.packs = pins_;
+            return;
+        }
+        for (const std::string& name : circulars->texts(faults_, "circulars"))
+            state_.subject.packs.push_back({name, pins_.front().revision, pins_.front().hash});
     }
 
     void read_documents(const Yaml& node)
@@ -327,7 +329,7 @@ private:
 
     const workflows::Workflow& workflow_;
     const workflows::Workflow* employers_;
-    const rules::Pack& pack_;
+    const std::vector<PackPin>& pins_;
     Faults& faults_;
     CaseState state_;
     std::vector<Overlay> overlays_;
@@ -353,16 +355,46 @@ void lay_over(json::object& seen, const std::vector<Overlay>& overlays)
     }
 }
 
+// The pack and those that the scenario asks beside it.
+Result<std::vector<PackPin>> pins_of(
+    const rules::Scenario& scenario,
+    const rules::World& world,
+    const rules::Pack& pack
+)
+{
+    std::vector<PackPin> pins = {{pack.id, pack.revision, pack.hash}};
+    Faults faults;
+    for (const std::string& id : scenario.with) {
+        if (const rules::Pack* const other = world.find(id))
+            pins.push_back({other->id, other->revision, other->hash});
+        else
+            faults.add(
+                scenario.with_place, "RP1248", "情景要一并判定的规则包 " + id + " 没有找到",
+                "there is no pack " + id + " to be asked with this one",
+                "放在 rules/" + id + " 或 rules/local/" + id + "，或改正名称",
+                "put it into rules/" + id + " or rules/local/" + id + ", or mend the name"
+            );
+    }
+    return faults.none() ? Result<std::vector<PackPin>>(std::move(pins)) : faults.error();
+}
+
 }  // namespace
 
 Result<rules::Question> question_of(
     const rules::Scenario& scenario,
+    const rules::World& world,
     const rules::Pack& pack,
     const workflows::Library& workflows,
     storage::ReadTxn& txn
 )
 {
-    const auto workflow = workflows.with_packs(scenario.workflow, {pack.id});
+    const auto pins = pins_of(scenario, world, pack);
+    if (!pins)
+        return pins.error();
+    std::vector<std::string> ids;
+    for (const PackPin& pin : *pins)
+        ids.push_back(pin.pack);
+    const auto workflow = workflows.with_packs(scenario.workflow, ids);
     if (!workflow)
         return refuse(
             Refusal::invalid_input, "RP1303",
@@ -370,7 +402,7 @@ Result<rules::Question> question_of(
             scenario.place.text() + ": there is no workflow " + scenario.workflow
         );
     Faults faults;
-    CaseReader reader(*workflow, workflows.find("employer"), pack, faults);
+    CaseReader reader(*workflow, workflows.find("employer"), *pins, faults);
     const CaseState state = reader.read(scenario.the_case, scenario.today);
     json::object organisation =
         read_own_organisation(scenario.org, workflows.find("organisation"), faults);
@@ -382,7 +414,7 @@ Result<rules::Question> question_of(
     lay_over(question.snapshot.at("case").as_object(), reader.overlays());
     question.snapshot["org"] = std::move(organisation);
     question.workflow = scenario.workflow;
-    question.packs = {{pack.id, pack.revision, pack.hash}};
+    question.packs = *pins;
     question.today = scenario.today;
     question.known_at = scenario.known_at.value_or(start_of(scenario.today));
     question.fetch = given_input(scenario.input);

@@ -4,6 +4,8 @@
 #include "cli/commands.hpp"
 #include "cli/show_fault.hpp"
 #include "rules/lint.hpp"
+#include "rules/overlay.hpp"
+#include "rules/scenario.hpp"
 #include "tables/pack_tables.hpp"
 
 #include <sys/wait.h>
@@ -33,40 +35,24 @@ struct Bench
 
 std::filesystem::path home_of(const std::filesystem::path& folder)
 {
-    const auto home =
-        std::filesystem::absolute(folder / "").parent_path().parent_path().parent_path();
+    const auto home = rules::folder_around(folder).parent_path();
     const bool is_home = std::filesystem::is_directory(home / "workflows") &&
                          std::filesystem::is_regular_file(home / "rules" / "calendars" / "cn.yaml");
     return is_home ? home : find_home();
 }
 
-// Where another pack lies: beside this one, or, when this is a local one, beside their folder.
-std::filesystem::path folder_beside(const std::filesystem::path& folder, const std::string& id)
-{
-    const auto all = std::filesystem::absolute(folder / "").parent_path().parent_path();
-    const bool is_here = std::filesystem::is_directory(all / id);
-    return (is_here ? all : all.parent_path()) / id;
-}
-
-// `beside`: ids of the packs that are in force together with it.
+// `beside`: ids of packs in force together with it; besides those that this one stands over or
+// changes, and those that its scenarios ask with it.
 Result<Bench> open_bench(
     const std::filesystem::path& folder,
     const std::vector<std::string>& beside = {}
 )
 {
     Bench bench;
-    std::vector<std::shared_ptr<const rules::Pack>> packs;
     const auto pack = rules::read_pack(folder);
     if (!pack)
         return pack.error();
     bench.pack = *pack;
-    packs.push_back(*pack);
-    for (const std::string& id : beside) {
-        const auto other = rules::read_pack(folder_beside(folder, id));
-        if (!other)
-            return other.error();
-        packs.push_back(*other);
-    }
     const std::filesystem::path home = home_of(folder);
     const auto bytes = read_file(home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
     if (!bytes)
@@ -74,15 +60,25 @@ Result<Bench> open_bench(
     auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
     if (!calendar)
         return calendar.error();
-    const auto world = rules::World::of(packs, std::move(*calendar));
-    if (!world)
-        return world.error();
-    bench.world = *world;
+    std::vector<std::string> ids = rules::packs_named_by(*bench.pack);
+    ids.insert(ids.end(), beside.begin(), beside.end());
+    Faults ignored;  // whoever runs the scenarios tells what is wrong with them
+    for (const rules::Scenario& scenario : rules::scenarios_of(*bench.pack, ignored))
+        ids.insert(ids.end(), scenario.with.begin(), scenario.with.end());
+    auto packs =
+        rules::read_other_packs(*bench.pack, ids, {rules::folder_around(folder), home / "rules"});
+    if (!packs)
+        return packs.error();
+    packs->push_back(bench.pack);
     std::vector<workflows::Steps> steps;
-    for (const auto& each : packs)
+    for (const auto& each : *packs)
         for (const auto& [path, text] : each->files)
             if (path == "steps.yaml")
                 steps.push_back({each->id, each->folder + "/" + path, text});
+    const auto world = rules::World::of(std::move(*packs), std::move(*calendar));
+    if (!world)
+        return world.error();
+    bench.world = *world;
     const auto workflows = workflows::Library::load(home / "workflows", steps);
     if (!workflows)
         return workflows.error();
@@ -262,7 +258,7 @@ int lint_pack(
     std::ostream& err
 )
 {
-    rules::Lint lint = rules::lint_pack(folder);
+    rules::Lint lint = rules::lint_pack(folder, home_of(folder) / "rules");
     if (lint.errors.empty())
         lint_beyond_rules(folder, lint);
     const int code = lint.errors.empty() ? good : refused;

@@ -54,8 +54,10 @@ std::string blanks_before(std::string_view line, int column)
 // The line of a file of the pack; empty when there is none.
 std::string line_of(const FaultPlace& place, const std::filesystem::path& folder)
 {
-    const std::string pack = std::filesystem::absolute(folder / "").parent_path().filename();
-    const std::string prefix = "rules/" + pack + "/";
+    const auto whole = std::filesystem::absolute(folder / "").lexically_normal().parent_path();
+    const bool is_local = whole.parent_path().filename() == "local";
+    const std::string prefix =
+        (is_local ? "rules/local/" : "rules/") + whole.filename().string() + "/";
     if (place.line == 0 || !place.file.starts_with(prefix))
         return {};
     const auto bytes = read_file(folder / place.file.substr(prefix.size()), most_bytes);

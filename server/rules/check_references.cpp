@@ -40,6 +40,13 @@ void check_references(const Pack& pack, Faults& faults)
             check_clause(pack, value.clause, value.line, faults);
             check_reading(value.interpretation, value.line);
         }
+    for (const Override& override : pack.overrides)
+        for (const ParameterValue& value : override.parameter.values) {
+            check_clause(pack, value.clause, value.line, faults);
+            check_reading(value.interpretation, value.line);
+        }
+    for (const Amendment& amendment : pack.amends)
+        check_clause(pack, amendment.by, amendment.line, faults);
     for (const Table& table : pack.tables) {
         check_clause(pack, table.clause, table.line, faults);
         for (const Column& column : table.columns) {

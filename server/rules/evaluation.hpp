@@ -3,6 +3,7 @@
 #include "domain/calendar.hpp"
 #include "domain/decision.hpp"
 #include "rules/outputs.hpp"
+#include "rules/overlay.hpp"
 #include "rules/world.hpp"
 
 #include <map>
@@ -33,9 +34,11 @@ struct Rule
 class Evaluation
 {
 public:
+    // `bound`: the packs that bind the case, among them overlays of `pack`.
     // `most_items`: how many outputs and notes one run may give.
     Evaluation(
         const Pack& pack,
+        std::span<const Pack* const> bound,
         const Rule& rule,
         const Question& question,
         CalendarView calendar,
@@ -47,7 +50,7 @@ public:
     Date today() const { return question_.today; }
 
     void read_input(std::string_view path, const json::value& value);
-    // The value of a parameter on the day of the question.
+    // The value of a parameter on the day of the question, as the overlays of the case have it.
     // Refuses: RP2041, with the nearest right name; RP2042, with the day from which it has one.
     Result<const json::value*> parameter(std::string_view key);
     void step(
@@ -79,10 +82,12 @@ private:
         const json::object& data
     );
     Result<Basis> basis_of(const json::object& data) const;
+    void put_local(Basis& basis) const;
     Words title_of(const json::object& data) const;
     bool is_late(const DutyFound& found) const;
 
     const Pack& pack_;
+    std::span<const Pack* const> bound_;
     const Rule& rule_;
     const Question& question_;
     CalendarView calendar_;
@@ -90,8 +95,9 @@ private:
     std::size_t items_ = 0;
     bool answered_ = false;
     std::map<std::string, json::value, std::less<>> inputs_;
-    std::map<std::string, const ParameterValue*, std::less<>> parameters_;
-    std::set<std::string, std::less<>> readings_;  // ids of interpretations its parameters rest on
+    std::map<std::string, ValueInForce, std::less<>> parameters_;
+    // The readings that its parameters rest on; those of an overlay as "<pack>/<id>".
+    std::map<std::string, const Interpretation*, std::less<>> readings_;
     json::array steps_;
     json::array notes_;
     json::array outputs_;

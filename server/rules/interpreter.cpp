@@ -129,11 +129,12 @@ Result<json::object> Interpreter::run(
     const Question& question,
     const CalendarView& calendar,
     const json::value& context,
+    std::span<const Pack* const> bound,
     Decision& decision
 )
 {
     const Rule& rule = rules_[index];
-    Evaluation evaluation(pack_, rule, question, calendar, state_.limits().output_items);
+    Evaluation evaluation(pack_, bound, rule, question, calendar, state_.limits().output_items);
     const Turn turn(current_, state_, evaluation);
     state_.set_recorder([&evaluation](std::string_view path, const json::value& value) {
         evaluation.read_input(path, value);
@@ -176,7 +177,7 @@ Result<json::object> Interpreter::run_table(
 )
 {
     const TableRule& check = table_rules_[index];
-    Evaluation evaluation(pack_, check.rule, question, calendar, state_.limits().output_items);
+    Evaluation evaluation(pack_, {}, check.rule, question, calendar, state_.limits().output_items);
     const json::value data(row);
     const Turn turn(current_, state_, evaluation);
     const lua::Value arguments[] = {lua::View{&data, "row", false, {}}, out_};

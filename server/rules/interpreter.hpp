@@ -35,13 +35,14 @@ public:
     const std::vector<lua::HostFunction>& functions() const { return functions_; }
 
     // Runs the rule at `index` and adds what it answered to `decision`; `context` is the data
-    // behind ctx. Returns the trace of the rule. Refuses when the rule failed; then nothing was
+    // behind ctx, `bound` the packs that bind the case. Returns the trace of the rule. Refuses when the rule failed; then nothing was
     // added, and the faults name the place, the rule's clause and its words.
     Result<json::object> run(
         std::size_t index,
         const Question& question,
         const CalendarView& calendar,
         const json::value& context,
+        std::span<const Pack* const> bound,
         Decision& decision
     );
     // The same for a table check, which says nothing when it finds nothing.

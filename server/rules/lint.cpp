@@ -4,6 +4,7 @@
 #include "domain/role.hpp"
 #include "rules/interpreter.hpp"
 #include "rules/lint_parts.hpp"
+#include "rules/overlay.hpp"
 #include "rules/scenario.hpp"
 #include "rules/story.hpp"
 
@@ -73,9 +74,29 @@ Coverage coverage_of(
     return coverage;
 }
 
+// The pack against those that it stands over or changes.
+void check_others(
+    const std::shared_ptr<const Pack>& pack,
+    const std::filesystem::path& folder,
+    const std::filesystem::path& installed,
+    Faults& faults
+)
+{
+    std::vector<std::filesystem::path> folders = {folder_around(folder)};
+    if (!installed.empty())
+        folders.push_back(installed);
+    auto others = read_other_packs(*pack, packs_named_by(*pack), folders);
+    if (!others) {
+        faults.take(others.error());
+        return;
+    }
+    others->push_back(pack);
+    check_extensions(*others, faults);
+}
+
 }  // namespace
 
-Lint lint_pack(const std::filesystem::path& folder)
+Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path& installed)
 {
     Lint lint;
     const auto pack = read_pack(folder);
@@ -88,6 +109,7 @@ Lint lint_pack(const std::filesystem::path& folder)
     Faults faults;
     const std::vector<Scenario> scenarios = scenarios_of(**pack, faults);
     const std::vector<Story> stories = stories_of(**pack, faults);
+    check_others(*pack, folder, installed, faults);
     Findings findings;
     check_texts(**pack, findings);
     check_clauses(**pack, findings);

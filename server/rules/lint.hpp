@@ -31,14 +31,16 @@ struct Lint
 };
 
 // Reads a pack and everything it names, loads its rules and reads its tests. Changes nothing and
-// needs no database.
+// needs no database. The packs that it extends or amends are looked for beside it, then in
+// `installed`, a folder rules/; empty: only beside it.
 //
 //   RP1401 clause left to a rule that no rule cites    RP1406 nobody has reviewed it (warning)
 //   RP1402 item of a clause stands nowhere             RP1407 clock time without quotes
 //   RP1403 quote is not in the circular's text         RP1408 author and reviewer are one person
 //   RP1404 parameter that nothing reads (warning)      RP1409 owner is no role
 //   RP1405 reading that affects nothing                RP1410 measure that cannot be read
+//   RP1240, RP1243–RP1247, RP1250 what it extends or amends, see overlay.hpp
 //   RP1301, RP1302 scenario that expects nothing, range that is none
-Lint lint_pack(const std::filesystem::path& folder);
+Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path& installed = {});
 
 }  // namespace beihui::rules

@@ -54,6 +54,8 @@ Names affectable(const Pack& pack)
     Names names = {"known_from"};
     for (const Parameter& parameter : pack.parameters)
         names.insert(parameter.key);
+    for (const Override& override : pack.overrides)
+        names.insert(override.pack + "/" + override.parameter.key);
     for (const Table& table : pack.tables)
         for (const Column& column : table.columns)
             names.insert(table.id + "." + column.id);
@@ -66,6 +68,9 @@ Names readings_in_use(const Pack& pack)
     Names used;
     for (const Parameter& parameter : pack.parameters)
         for (const ParameterValue& value : parameter.values)
+            used.insert(value.interpretation);
+    for (const Override& override : pack.overrides)
+        for (const ParameterValue& value : override.parameter.values)
             used.insert(value.interpretation);
     for (const Table& table : pack.tables)
         for (const Column& column : table.columns)
@@ -97,10 +102,23 @@ void check_readings(const Pack& pack, const Names& literals, Findings& findings)
     }
 }
 
+// An overlay does what a clause says by setting a value, or by ending a clause of another pack.
+bool rests_on(const Pack& pack, std::string_view clause)
+{
+    const auto names = [&](const ParameterValue& value) { return value.clause == clause; };
+    const auto sets = [&](const Override& override) {
+        return std::ranges::any_of(override.parameter.values, names);
+    };
+    const auto ends = [&](const Amendment& amendment) { return amendment.by == clause; };
+    return std::ranges::any_of(pack.overrides, sets) || std::ranges::any_of(pack.amends, ends);
+}
+
 }  // namespace
 
 bool is_cited(const Pack& pack, const Interpreter& interpreter, std::string_view clause)
 {
+    if (rests_on(pack, clause))
+        return true;
     const auto cites = [&](const Rule& rule) { return rule.clause == clause; };
     if (std::ranges::any_of(interpreter.rules(), cites))
         return true;

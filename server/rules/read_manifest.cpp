@@ -16,6 +16,7 @@ const std::vector<std::string> manifest_keys = {
     "extends",   "amends",         "calendar",      "transition",
     "limits",    "needs_host",     "authors",       "reviewers",
     "signature", "binds",          "addressees",    "contacts",
+    "scope",
 };
 
 // The circular's text must be the one that the authors of the pack had before them.
@@ -71,13 +72,6 @@ void check_offered(const Yaml& node, Faults& faults)
             "this program serves rule API 1; the pack asks for " + api.raw(),
             "升级程序或改写规则包", "upgrade the program or rewrite the pack"
         );
-    for (const std::string_view key : {"extends", "amends"})
-        if (const Yaml* const list = node.find(key); list && !list->items().empty())
-            faults.add(
-                list->place(), "RP1114", "本程序尚不按 " + std::string(key) + " 合并规则包",
-                "this program does not merge packs by " + std::string(key),
-                "留空，把要用的规则写进本包", "leave it empty and write the rules into this pack"
-            );
     if (const Yaml* const calendar = node.find("calendar"))
         check_one_of(*calendar, {"cn"}, faults, "calendar");
     if (const Yaml* const transition = node.find("transition"))
@@ -106,10 +100,15 @@ void read_manifest(const Yaml& node, const OtherFile& other, Pack& pack, Faults&
     if (const Yaml* const issued = node.find("issued_on"); issued && !issued->is_null())
         pack.issued_on = read_date(*issued, faults, "issued_on");
     pack.known_from = read_date(node.need("known_from", faults), faults, "known_from");
-    read_phases(node.need("phases", faults), pack, faults);
+    read_extension(node, pack, faults);
+    // What an overlay does not say is as its base packs have it.
+    const Yaml* const phases = node.find("phases");
+    if (!pack.is_overlay() || phases)
+        read_phases(node.need("phases", faults), pack, faults);
     pack.obligors = optional_texts(node, "obligors", faults);
     pack.text_gaps = optional_texts(node, "text_gaps", faults);
-    pack.workflows = node.need("binds", faults).texts(faults, "binds");
+    if (!pack.is_overlay() || node.find("binds"))
+        pack.workflows = node.need("binds", faults).texts(faults, "binds");
     if (const Yaml* const limits = node.find("limits")) {
         limits->only({"class"}, faults);
         const Yaml& limit_class = limits->need("class", faults);

@@ -92,6 +92,10 @@ void read_parts(Pack& pack, Faults& faults)
     with("params.yaml", [&](const Yaml& node) {
         read_parameters(node, other, pack.folder, pack, faults);
     });
+    if (other("overrides.yaml"))
+        with("overrides.yaml", [&](const Yaml& node) {
+            read_overrides(node, other, pack.folder, pack, faults);
+        });
     for (const auto& [path, bytes] : pack.files)
         if (path.starts_with("annex/") && path.ends_with(".yaml"))
             with(path, [&](const Yaml& node) { read_table(node, pack, faults); });
@@ -147,8 +151,10 @@ std::vector<RuleFile> rule_files(const Pack& pack)
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder)
 {
     const auto pack = std::make_shared<Pack>();
-    const std::string folder_name = std::filesystem::absolute(folder / "").parent_path().filename();
-    pack->folder = "rules/" + folder_name;
+    const auto whole = std::filesystem::absolute(folder / "").lexically_normal().parent_path();
+    const std::string folder_name = whole.filename();
+    const bool is_local = whole.parent_path().filename() == "local";
+    pack->folder = (is_local ? "rules/local/" : "rules/") + folder_name;
     std::error_code missing;
     if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
         return refuse(

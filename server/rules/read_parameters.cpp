@@ -51,6 +51,27 @@ ParameterValue read_value(
 
 }  // namespace
 
+std::vector<ParameterValue> read_values(
+    const Yaml& key,
+    const Yaml& values,
+    const OtherFile& other,
+    std::string_view shown_folder,
+    Faults& faults
+)
+{
+    std::vector<ParameterValue> read;
+    for (const auto& [from, dated] : members_of(values, faults, "values"))
+        read.push_back(read_value(from, dated, other, shown_folder, faults));
+    std::ranges::sort(read, {}, &ParameterValue::from);
+    if (read.empty())
+        faults.add(
+            key.place(), "RP1110", "参数 " + key.raw() + " 没有值",
+            "parameter " + key.raw() + " has no value", "在 values 下写生效日与值",
+            "add a day and a value under values"
+        );
+    return read;
+}
+
 void read_parameters(
     const Yaml& node,
     const OtherFile& other,
@@ -63,18 +84,16 @@ void read_parameters(
         Parameter parameter;
         parameter.key = key.raw();
         parameter.line = key.place().text();
-        value.only({"title", "unit", "values"}, faults);
+        value.only({"title", "unit", "tighter", "relaxable", "values"}, faults);
         parameter.title = optional_words(value, "title", faults);
         parameter.unit = optional_text(value, "unit", faults);
-        for (const auto& [from, dated] : members_of(value.need("values", faults), faults, "values"))
-            parameter.values.push_back(read_value(from, dated, other, shown_folder, faults));
-        std::ranges::sort(parameter.values, {}, &ParameterValue::from);
-        if (parameter.values.empty())
-            faults.add(
-                key.place(), "RP1110", "参数 " + parameter.key + " 没有值",
-                "parameter " + parameter.key + " has no value", "在 values 下写生效日与值",
-                "add a day and a value under values"
-            );
+        parameter.tighter = optional_text(value, "tighter", faults);
+        if (const Yaml* const tighter = value.find("tighter"))
+            check_one_of(*tighter, {"higher", "lower"}, faults, "tighter");
+        if (const Yaml* const relaxable = value.find("relaxable"))
+            parameter.relaxable = relaxable->boolean(faults, "relaxable");
+        parameter.values =
+            read_values(key, value.need("values", faults), other, shown_folder, faults);
         pack.parameters.push_back(std::move(parameter));
     }
 }

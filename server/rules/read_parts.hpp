@@ -41,6 +41,23 @@ Words read_words(const Yaml& node, Faults& faults, std::string_view what);
 Date read_date(const Yaml& node, Faults& faults, std::string_view what);
 
 void read_manifest(const Yaml& node, const OtherFile& other, Pack& pack, Faults& faults);
+// extends, scope and amends of a manifest; overrides.yaml.
+void read_extension(const Yaml& manifest, Pack& pack, Faults& faults);
+void read_overrides(
+    const Yaml& node,
+    const OtherFile& other,
+    std::string_view shown_folder,
+    Pack& pack,
+    Faults& faults
+);
+// The dated values of a parameter, ascending; reports when there is none.
+std::vector<ParameterValue> read_values(
+    const Yaml& key,
+    const Yaml& values,
+    const OtherFile& other,
+    std::string_view shown_folder,
+    Faults& faults
+);
 void read_clauses(const Yaml& node, Pack& pack, Faults& faults);
 void read_interpretations(const Yaml& node, Pack& pack, Faults& faults);
 void read_parameters(

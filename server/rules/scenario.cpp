@@ -174,16 +174,31 @@ void check_clause_of(const Yaml& node, const Pack& pack, Faults& faults)
     check_one_of(node, known, faults, "clause");
 }
 
+// An overlay is asked with the packs that it extends, unless the scenario says otherwise.
+void read_with(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& faults)
+{
+    scenario.with = pack.extends;
+    scenario.with_place = node.place();
+    const Yaml* const with = node.find("with");
+    if (!with)
+        return;
+    scenario.with = with->texts(faults, "with");
+    scenario.with_place = with->place();
+}
+
 void read_case(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& faults)
 {
     node.only(
-        {"name", "clause", "today", "known_at", "params", "workflow", "case", "org", "input",
+        {"name", "clause", "today", "known_at", "params", "workflow", "with", "case", "org", "input",
          "expect", "why"},
         faults
     );
     const Yaml& workflow = node.need("workflow", faults);
     scenario.workflow = workflow.text(faults, "workflow");
-    check_one_of(workflow, pack.workflows, faults, "workflow");
+    read_with(node, pack, scenario, faults);
+    // The workflows of other packs are known when the scenario runs.
+    if (scenario.with.empty())
+        check_one_of(workflow, pack.workflows, faults, "workflow");
     scenario.the_case = node.need("case", faults);
     scenario.org = node.need("org", faults);
     if (const Yaml* const input = node.find("input"))
@@ -269,8 +284,10 @@ Scenario read_scenario(const Yaml& node, const Pack& pack, Faults& faults)
     if (const Yaml* const why = node.find("why")) {
         scenario.why = why->texts(faults, "why");
         scenario.why_place = why->place();
-        for (const Yaml& each : why->items())
-            check_clause_of(each, pack, faults);
+        // The clauses of other packs show in the trace, or the scenario fails.
+        if (pack.extends.empty() && !node.find("with"))
+            for (const Yaml& each : why->items())
+                check_clause_of(each, pack, faults);
     }
     if (node.find("facts"))
         read_of_tables(node, pack, scenario, faults);

@@ -5,6 +5,7 @@
 #include "base/yaml.hpp"
 #include "history/canonical.hpp"
 #include "rules/interpreter.hpp"
+#include "rules/overlay.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -104,6 +105,7 @@ private:
 
     void run_pack(
         const LivePack& live,
+        std::span<const Pack* const> bound,
         const Question& question,
         const CalendarView& calendar,
         Decision& decision,
@@ -147,18 +149,41 @@ std::string need_name(const Rule& rule, std::string_view need)
     return rule.id + "/" + std::string(need);
 }
 
+// The trace of a rule that was not asked, since another circular ended its clause.
+json::object trace_of_amended(const Pack& pack, const Rule& rule, const Amended& by)
+{
+    return {
+        {"rule", rule.id},
+        {"title", rule.title.zh},
+        {"pack", pack.id},
+        {"clause", rule.clause},
+        {"amended",
+         json::object{
+             {"pack", by.pack->id},
+             {"clause", by.amendment->by},
+             {"from", by.amendment->from.text()}
+         }},
+    };
+}
+
 Result<json::object> fetch_needs(
     const Pack& pack,
     const std::vector<Rule>& rules,
+    std::span<const Pack* const> bound,
     const Question& question
 )
 {
+    const auto parameter = [&](std::string_view key) {
+        return value_of(pack, key, bound, question.today);
+    };
     std::vector<Need> needs;
     for (const Rule& rule : rules)
-        if (concerns(rule, question.workflow))
+        if (concerns(rule, question.workflow) &&
+            !amendment_of(pack, rule.clause, bound, question.today))
             for (const auto& [name, measure] : rule.needs)
                 if (measure.is_object())
-                    needs.push_back({pack.id, need_name(rule, name), measure.as_object()});
+                    needs.push_back({pack.id, need_name(rule, name), measure.as_object(), parameter}
+                    );
     if (needs.empty())
         return json::object();
     if (!question.fetch)
@@ -186,6 +211,7 @@ Result<json::object> run_rule(
     const CalendarView& calendar,
     const Result<json::object>& fetched,
     json::value& context,
+    std::span<const Pack* const> bound,
     Decision& decision
 )
 {
@@ -193,7 +219,7 @@ Result<json::object> run_rule(
     if (!fetched && !rule.needs.empty())
         return fetched.error();
     context.get_object()["input"] = fetched ? input_of(rule, *fetched) : json::object();
-    return interpreter.run(index, question, calendar, context, decision);
+    return interpreter.run(index, question, calendar, context, bound, decision);
 }
 
 // The bytes that prove a decision: what was asked, with which packs, and each rule's own trace.
@@ -224,6 +250,7 @@ json::object trace_of(
 
 void LoadedWorld::run_pack(
     const LivePack& live,
+    std::span<const Pack* const> bound,
     const Question& question,
     const CalendarView& calendar,
     Decision& decision,
@@ -237,14 +264,19 @@ void LoadedWorld::run_pack(
         decision.incidents.push_back({pack.id, "", interpreter.error()});
         return;
     }
-    const auto fetched = fetch_needs(pack, (*interpreter)->rules(), question);
+    const auto fetched = fetch_needs(pack, (*interpreter)->rules(), bound, question);
     json::value context = context_of(question);
     const std::size_t count = (*interpreter)->rules().size();
     for (std::size_t i = 0; i < count; ++i) {
         const Rule rule = (*interpreter)->rules()[i];
         if (!concerns(rule, question.workflow))
             continue;
-        auto trace = run_rule(**interpreter, i, question, calendar, fetched, context, decision);
+        if (const auto amended = amendment_of(pack, rule.clause, bound, question.today)) {
+            traces.emplace_back(trace_of_amended(pack, rule, *amended));
+            continue;
+        }
+        auto trace =
+            run_rule(**interpreter, i, question, calendar, fetched, context, bound, decision);
         if (trace) {
             traces.emplace_back(std::move(*trace));
         } else {
@@ -273,9 +305,13 @@ Decision LoadedWorld::evaluate(const Question& question) const
     std::vector<PackPin> pins = question.packs;
     std::ranges::sort(pins, {}, &PackPin::pack);
     json::array traces;
+    std::vector<const Pack*> bound;
+    for (const PackPin& pin : pins)
+        if (const LivePack* const live = find_live(pin.pack))
+            bound.push_back(live->pack().get());
     for (const PackPin& pin : pins) {
         if (const LivePack* const live = find_live(pin.pack)) {
-            run_pack(*live, question, calendar, decision, traces);
+            run_pack(*live, bound, question, calendar, decision, traces);
         } else {
             decision.incidents.push_back(
                 {pin.pack, "",
@@ -355,6 +391,20 @@ Result<std::shared_ptr<const World>> World::of(
     return std::shared_ptr<const World>(world);
 }
 
+// Those of rules/ and of rules/local/, which an installation need not have.
+Result<std::vector<std::filesystem::path>> folders_of_packs(const std::filesystem::path& folder)
+{
+    auto listed = list_folder(folder);
+    std::error_code ignored;
+    if (!listed || !std::filesystem::is_directory(folder / "local", ignored))
+        return listed;
+    auto local = list_folder(folder / "local");
+    if (!local)
+        return local;
+    std::ranges::move(*local, std::back_inserter(*listed));
+    return listed;
+}
+
 Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
 {
     Faults faults;
@@ -364,7 +414,7 @@ Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& fo
     auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
     if (!calendar)
         return calendar.error();
-    const auto listed = list_folder(folder);
+    const auto listed = folders_of_packs(folder);
     if (!listed)
         return listed.error();
     std::vector<std::shared_ptr<const Pack>> packs;
@@ -377,6 +427,8 @@ Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& fo
         else
             faults.take(pack.error());
     }
+    if (faults.none())
+        check_extensions(packs, faults);
     if (!faults.none())
         return faults.error();
     return of(std::move(packs), std::move(*calendar));

@@ -44,7 +44,7 @@ struct Question
 class World
 {
 public:
-    // Reads every folder of `folder` that has a pack.yaml, and calendars/cn.yaml.
+    // Reads every folder of `folder` and of its local/ that has a pack.yaml, and calendars/cn.yaml.
     // Refuses (invalid_input) with every fault as file:line:column.
     static Result<std::shared_ptr<const World>> load(const std::filesystem::path& folder);
 

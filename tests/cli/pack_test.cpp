@@ -1,6 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/show_fault.hpp"
-#include "rules/pack_folder.hpp"
+#include "rules/overlay_folder.hpp"
 
 #include <sstream>
 
@@ -137,6 +137,71 @@ TEST_F(PackCommands, SayWhichScenarioFailedWithWhatAndWhere)
         failed.out, "FAIL 一千人 / B13: due 期望 2026-05-11 24:00 实得 2026-05-10 24:00"
                     " (rules/small/tests/a.yaml:7:29)\n通过 passed 0 / 1\n"
     );
+}
+
+constexpr std::string_view local_scenario = R"yaml(- name: 北京须走访一百二十家
+  clause: BJ/一
+  today: 2026-04-20
+  workflow: recruitment-event
+  case: { stage: plan, plan: { expected: 110 } }
+  org: { kind: school }
+  expect: { quotas: { visits: { have: 110, need: 120, missing: 10, status: behind } } }
+  why: [BJ/一, 2026/二]
+)yaml";
+
+Told test_overlay(const rules::OverlayFolder& local, std::string_view written)
+{
+    local.write_overlay("tests/a.yaml", written);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int code = test_pack(local.overlay(), false, out, err);
+    return {code, out.str(), err.str()};
+}
+
+TEST_F(PackCommands, AskAnOverlayTogetherWithThePackItExtends)
+{
+    const rules::OverlayFolder local;
+    const Told told = test_overlay(local, local_scenario);
+    EXPECT_EQ(told.code, good) << told.out << told.err;
+    // Alone it has no rule; asked for another number it fails.
+    std::string alone(local_scenario);
+    alone.insert(alone.find("  case:"), "  with: []\n");
+    EXPECT_NE(test_overlay(local, alone).err.find("RP1104"), std::string::npos)
+        << "an overlay alone binds no workflow";
+    std::string wrong(local_scenario);
+    wrong.replace(wrong.find("need: 120"), 9, "need: 100");
+    EXPECT_NE(
+        test_overlay(local, wrong).out.find("visits: need 期望 100 实得 120"), std::string::npos
+    );
+}
+
+TEST_F(PackCommands, AskAPackTogetherWithOthersThatAScenarioNames)
+{
+    const rules::OverlayFolder local;
+    std::string text(local_scenario);
+    text.replace(text.find("BJ/一"), std::string("BJ/一").size(), "2026/二");
+    text.insert(text.find("  case:"), "  with: [beijing]\n");
+    local.write("tests/a.yaml", text);
+    const Told told = test(local);
+    EXPECT_EQ(told.code, good) << told.out << told.err;
+    text.replace(text.find("[beijing]"), 9, "[peking]");
+    local.write("tests/a.yaml", text);
+    EXPECT_NE(test(local).err.find("RP1248"), std::string::npos);
+}
+
+TEST_F(PackCommands, ShowTheLineOfALooseningOverlay)
+{
+    const rules::OverlayFolder local;
+    local.override_with("small/visits.min", "{ 2026-04-01: { value: 99, clause: BJ/一 } }");
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(lint_pack(local.overlay(), false, out, err), refused);
+    EXPECT_NE(err.str().find("  rules/local/beijing/overrides.yaml:2:25\n"), std::string::npos)
+        << err.str();
+    EXPECT_NE(
+        err.str().find("    2 |   values: { 2026-04-01: { value: 99, clause: BJ/一 } }"),
+        std::string::npos
+    ) << err.str();
 }
 
 TEST_F(PackCommands, TakeNoPackForTestedThatHasNoTests)

@@ -93,11 +93,11 @@ TEST(ReadPack, RefusesASourceTextOtherThanTheOneThatWasRead)
     EXPECT_EQ(fault_of(faults_of(folder), "RP1113").where, "rules/small/pack.yaml:5:37");
 }
 
-TEST(ReadPack, RefusesWhatNobodyWouldActOn)
+TEST(ReadPack, RefusesAManifestThatDoesNotHoldTogether)
 {
     const PackFolder folder;
     folder.write("pack.yaml", PackFolder::manifest() + "extends: [2022-fangqi]\n");
-    EXPECT_EQ(fault_of(faults_of(folder), "RP1114").where, "rules/small/pack.yaml:11:10");
+    EXPECT_EQ(fault_of(faults_of(folder), "RP1241").where, "rules/small/pack.yaml:11:10");
     folder.write("pack.yaml", with(PackFolder::manifest(), "api: 1", "api: 2"));
     EXPECT_EQ(fault_of(faults_of(folder), "RP1107").where, "rules/small/pack.yaml:3:6");
     folder.write("pack.yaml", with(PackFolder::manifest(), "pack: small", "pack: large"));

@@ -1097,11 +1097,27 @@ export interface components {
                 k: string;
                 v?: unknown;
                 from?: string;
+                /** @description 取值出自哪个规则包 Whose value held */
+                pack?: string;
                 clause?: string;
                 interpretation?: string;
+                /** @description 地方取值所代替的通知的取值 What the value of an overlay stood in for */
+                instead_of?: {
+                    v?: unknown;
+                    pack?: string;
+                    clause?: string;
+                } & {
+                    [key: string]: unknown;
+                };
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description 依据的条款已被废止，没有执行 Its clause was ended; it was not run */
+            amended?: {
+                pack: string;
+                clause: string;
+                from: string;
+            };
             steps?: ({
                 f: string;
                 in?: unknown[];
