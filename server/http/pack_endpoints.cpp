@@ -135,6 +135,7 @@ json::object head_of(const rules::Pack& pack)
         {"document_number", pack.document_number},
         {"issued_on", day_json(pack.issued_on)},
         {"phases", phases_json(pack)},
+        {"extends", texts(pack.extends)},
     };
 }
 

@@ -15,6 +15,15 @@ bool is_small(const json::value& value)
     return !value.is_object() && !value.is_array();
 }
 
+SourceMark mark_of(const Pack& pack, const ParameterValue& value)
+{
+    if (value.interpretation.empty())
+        return SourceMark::clause;
+    const Interpretation* const reading = pack.interpretation(value.interpretation);
+    const bool confirmed = reading && !reading->decided_by.empty();
+    return confirmed ? SourceMark::interpretation : SourceMark::unconfirmed;
+}
+
 // A value of a parameter as the trace proves it.
 json::object line_of(const Pack& pack, const ParameterValue& value)
 {
@@ -25,6 +34,7 @@ json::object line_of(const Pack& pack, const ParameterValue& value)
         line["clause"] = value.clause;
     if (!value.interpretation.empty())
         line["interpretation"] = value.interpretation;
+    line["mark"] = to_text(mark_of(pack, value));
     return line;
 }
 

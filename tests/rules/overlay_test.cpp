@@ -82,6 +82,7 @@ TEST(Overlay, ShowsInTheTraceWhoseValueHeldAndWhatItStoodInFor)
     EXPECT_EQ(shown->at("v"), 120);
     EXPECT_EQ(shown->at("pack"), "beijing");
     EXPECT_EQ(shown->at("clause"), "BJ/一");
+    EXPECT_EQ(shown->at("mark"), "clause");
     EXPECT_EQ(shown->at("instead_of").at("v"), 100);
     EXPECT_EQ(shown->at("instead_of").at("pack"), "small");
     EXPECT_EQ(shown->at("instead_of").at("clause"), "2026/二");

@@ -262,7 +262,12 @@ TEST_F(Scenarios, KeepADutyWithoutAPrintedDateFromEverBeingOverdue_2026_5_3_b)
             .status,
         200
     );
-    EXPECT_TRUE(bool_of(filer.get("/api/v1/duties").find("items", "key", "annex1"), "overdue"));
+    const Reply dated = filer.get("/api/v1/duties");
+    const json::value& overdue = dated.find("items", "key", "annex1");
+    EXPECT_TRUE(bool_of(overdue, "overdue"));
+    EXPECT_FALSE(bool_of(overdue, "late", true)) << "it is not done";
+    // Invariant 9: the date was set when it had passed, so nobody could have met it.
+    EXPECT_TRUE(bool_of(overdue, "known_after_due"));
     ASSERT_EQ(
         filer
             .act(
@@ -272,7 +277,33 @@ TEST_F(Scenarios, KeepADutyWithoutAPrintedDateFromEverBeingOverdue_2026_5_3_b)
             .status,
         200
     );
-    EXPECT_FALSE(filer.get("/api/v1/duties?state=done").find("items", "key", "annex1").is_null());
+    const Reply done = filer.get("/api/v1/duties?state=done");
+    const json::value& filed = done.find("items", "key", "annex1");
+    ASSERT_FALSE(filed.is_null()) << done.body;
+    EXPECT_TRUE(bool_of(filed, "late"));
+    EXPECT_TRUE(bool_of(filed, "known_after_due"));
+}
+
+// The same date, set while it lay ahead: known in time, and filed before its day has ended.
+TEST_F(Scenarios, TakeADateThatWasSetAheadForKnown_2026_5_3_b)
+{
+    server.today("2026-05-10");
+    Person& filer = campus.person("filer", campus.department("province_sme"), {"province_sme"});
+    const Reply ledger =
+        filer.open("campaign", campus.department("province_sme"), {{"title", "台账"}});
+    const std::string number = ledger.text("number");
+    const json::object date{
+        {"duty", "annex1"}, {"due_on", "2026-12-30"}, {"set_by", "省厅"}, {"source", "省厅通知"}
+    };
+    ASSERT_EQ(filer.act(number, "set_due", rows({date})).status, 200);
+    server.today("2026-12-30");
+    const json::object filing{{"number", "1"}, {"duty", "annex1"}, {"sent_on", "2026-12-30"}};
+    ASSERT_EQ(filer.act(number, "file", rows({filing})).status, 200);
+    const Reply page = filer.get("/api/v1/cases/" + number);
+    const json::value& filed = page.find("duties", "key", "annex1");
+    EXPECT_EQ(text_of(filed, "state"), "done");
+    EXPECT_FALSE(bool_of(filed, "late", true));
+    EXPECT_FALSE(bool_of(filed, "known_after_due", true));
 }
 
 }  // namespace

@@ -1101,6 +1101,7 @@ export interface components {
                 pack?: string;
                 clause?: string;
                 interpretation?: string;
+                mark?: components["schemas"]["Mark"];
                 /** @description 地方取值所代替的通知的取值 What the value of an overlay stood in for */
                 instead_of?: {
                     v?: unknown;
@@ -1305,6 +1306,8 @@ export interface components {
                 /** Format: date */
                 issued_on: string | null;
                 phases: components["schemas"]["Phase"][];
+                /** @description 地方规则包所依据的规则包；随它们自动适用 Of an overlay the packs with which it comes by itself */
+                extends: string[];
                 /** @description 尚无人确认的口径数 Interpretations nobody confirmed */
                 unconfirmed: number;
             }[];
@@ -1321,6 +1324,7 @@ export interface components {
             issued_on: string | null;
             known_from: components["schemas"]["Day"];
             phases: components["schemas"]["Phase"][];
+            extends: string[];
             obligors: string[];
             text_gaps: string[];
             /** @description 适用的流程 Workflows it binds */
