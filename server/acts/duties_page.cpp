@@ -1,7 +1,29 @@
 #include "acts/case_page.hpp"
 
+#include "domain/role.hpp"
+
+#include <algorithm>
+
 namespace beihui::acts
 {
+namespace
+{
+
+// The departments whose filings are not this reader's: a department sees its own. Who audits, runs
+// the system or keeps the rules sees all.
+std::vector<std::string> not_shown(const accounts::Actor& actor)
+{
+    std::vector<std::string> roles;
+    if (actor.has("auditor") || actor.has("administrator") || actor.has("policy_officer"))
+        return roles;
+    std::ranges::copy_if(
+        department_roles(), std::back_inserter(roles),
+        [&](const std::string& role) { return !actor.has(role); }
+    );
+    return roles;
+}
+
+}  // namespace
 
 json::array duties_page(
     const Context& context,
@@ -11,10 +33,13 @@ json::array duties_page(
     std::size_t most
 )
 {
-    const std::string path = accounts::scope_of(actor).org_path();
+    const storage::DutyQuery query{
+        accounts::scope_of(actor).org_path(), std::string(state), most, not_shown(actor),
+        actor.organisation
+    };
     Names names(context, txn);
     json::array items;
-    for (const storage::DutyLine& line : storage::list_duties(txn, path, state, most)) {
+    for (const storage::DutyLine& line : storage::list_duties(txn, query)) {
         json::object item = duty_json(context, line.duty, context.clock.now());
         item["case"] = json::object{{"number", line.case_number}, {"title", line.case_title}};
         item["organisation"] = json::object{

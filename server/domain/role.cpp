@@ -32,6 +32,12 @@ const Role* find_role(std::string_view id)
     return found == roles.end() ? nullptr : &*found;
 }
 
+const std::vector<std::string>& department_roles()
+{
+    static const std::vector<std::string> roles = {"province_education", "province_sme", "platform"};
+    return roles;
+}
+
 Words role_words(std::string_view id)
 {
     if (const Role* const role = find_role(id))

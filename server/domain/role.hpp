@@ -22,6 +22,10 @@ struct Role
 const std::vector<Role>& all_roles();
 const Role* find_role(std::string_view id);
 
+// The roles of departments above schools and beside them. Each files its own forms, and is not shown
+// those of the others (2025/五(三) names who owes which).
+const std::vector<std::string>& department_roles();
+
 // The clock: it may stand among those who do an act, and no person holds it.
 inline constexpr std::string_view system_role = "system";
 

@@ -47,21 +47,25 @@ std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
     return duties;
 }
 
-std::vector<DutyLine> list_duties(
-    ReadTxn& txn,
-    std::string_view org_path,
-    std::string_view state,
-    std::size_t most
-)
+std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query)
 {
     static const std::string sql =
         "SELECT " + std::string(duty_columns) +
         ", c.number, c.title, c.organisation FROM duty d JOIN cases c ON c.id = d.case_id"
         " WHERE d.state = :state AND c.org_path >= :path AND c.org_path < :path_end"
+        " AND (c.organisation = :own OR d.owner NOT IN (:one, :two, :three))"
         " ORDER BY d.due_ms NULLS LAST, c.number, d.duty_key LIMIT :most";
     static const std::string types = std::string(duty_types) + "ttt";
     std::vector<DutyLine> lines;
-    Query rows(txn, sql, types, {state, org_path, end_of_subtree(org_path), most});
+    // No duty is owed by "-", so that fewer roles than three leave the statement as it is.
+    const auto left_out = [&](std::size_t i) -> std::string_view {
+        return i < query.without.size() ? std::string_view(query.without[i]) : "-";
+    };
+    Query rows(
+        txn, sql, types,
+        {query.state, query.org_path, end_of_subtree(query.org_path), query.own, left_out(0),
+         left_out(1), left_out(2), query.most}
+    );
     while (rows.next()) {
         DutyLine& line = lines.emplace_back();
         line.duty = read_duty(rows);

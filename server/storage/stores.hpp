@@ -130,12 +130,17 @@ struct DutyLine
     std::string case_title;
     std::string organisation;
 };
-std::vector<DutyLine> list_duties(
-    ReadTxn& txn,
-    std::string_view org_path,
-    std::string_view state,
-    std::size_t most
-);
+struct DutyQuery
+{
+    std::string org_path;  // of this subtree
+    std::string state;     // "open", "done" or "waived"
+    std::size_t most = 100;
+    // What these owe (at most three roles) is left out, but for that of `own`'s own cases.
+    std::vector<std::string> without;
+    std::string own;
+};
+// By due time, those without one last.
+std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query);
 
 // --- facts (fact_store.cpp) ----------------------------------------------------------------------
 

@@ -217,7 +217,7 @@ TEST(Demo, DatesOneDutyBySomebodyEntitled)
 {
     demo().read([](storage::ReadTxn& txn) {
         int dated = 0;
-        for (const storage::DutyLine& line : storage::list_duties(txn, "/", "open", 100))
+        for (const storage::DutyLine& line : storage::list_duties(txn, {"/", "open", 100}))
             if (line.duty.due) {
                 ++dated;
                 EXPECT_EQ(line.duty.key, "annex1");

@@ -193,7 +193,7 @@ TEST_P(List, ShowsDutiesInTheOrderOfTheirDueTimes)
     };
     ASSERT_TRUE(append(entry));
     const auto lines =
-        find([](ReadTxn& txn) { return list_duties(txn, "/ministry/", "open", 10); });
+        find([](ReadTxn& txn) { return list_duties(txn, {"/ministry/", "open", 10}); });
     ASSERT_EQ(lines.size(), 3u);
     EXPECT_EQ(lines[0].duty.key, "c");
     EXPECT_EQ(lines[0].duty.due->ms(), 1767225600123);
@@ -201,9 +201,9 @@ TEST_P(List, ShowsDutiesInTheOrderOfTheirDueTimes)
     EXPECT_EQ(lines[1].duty.key, "b");
     EXPECT_FALSE(lines[2].duty.due);
     EXPECT_EQ(
-        find([](ReadTxn& txn) { return list_duties(txn, "/ministry/", "open", 1); }).size(), 1u
+        find([](ReadTxn& txn) { return list_duties(txn, {"/ministry/", "open", 1}); }).size(), 1u
     );
-    EXPECT_TRUE(find([](ReadTxn& txn) { return list_duties(txn, "/other/", "open", 9); }).empty());
+    EXPECT_TRUE(find([](ReadTxn& txn) { return list_duties(txn, {"/other/", "open", 9}); }).empty());
 }
 
 }  // namespace
