@@ -45,9 +45,14 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Interpreter>> Interpreter::load(const Pack& pack, lua::Limits limits)
+Result<std::unique_ptr<Interpreter>> Interpreter::load(
+    const Pack& pack,
+    lua::Limits limits,
+    lua::LineLog* lines
+)
 {
     std::unique_ptr<Interpreter> interpreter(new Interpreter(pack, limits));
+    interpreter->state_.set_line_log(lines);
     if (auto bound = interpreter->bind(); !bound)
         return bound.error();
     interpreter->loading_ = true;

@@ -24,7 +24,12 @@ class Interpreter
 {
 public:
     // Refuses with the fault of the pack's Lua as file:line:column.
-    static Result<std::unique_ptr<Interpreter>> load(const Pack& pack, lua::Limits limits);
+    // With `lines`, every line that runs is noted there, from loading on.
+    static Result<std::unique_ptr<Interpreter>> load(
+        const Pack& pack,
+        lua::Limits limits,
+        lua::LineLog* lines = nullptr
+    );
 
     Interpreter(const Interpreter&) = delete;
     Interpreter& operator=(const Interpreter&) = delete;

@@ -5,6 +5,7 @@
 #include "base/yaml.hpp"
 #include "history/canonical.hpp"
 #include "rules/interpreter.hpp"
+#include "rules/lua/line_log.hpp"
 #include "rules/overlay.hpp"
 
 #include <algorithm>
@@ -26,7 +27,9 @@ lua::Limits limits_of(const Pack& pack)
 class LivePack
 {
 public:
-    explicit LivePack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
+    LivePack(std::shared_ptr<const Pack> pack, std::shared_ptr<lua::LineLog> lines)
+        : pack_(std::move(pack)), lines_(std::move(lines))
+    {}
 
     const std::shared_ptr<const Pack>& pack() const { return pack_; }
 
@@ -40,7 +43,7 @@ public:
                 return interpreter;
             }
         }
-        return Interpreter::load(*pack_, limits_of(*pack_));
+        return Interpreter::load(*pack_, limits_of(*pack_), lines_.get());
     }
 
     void give_back(std::unique_ptr<Interpreter> interpreter) const
@@ -53,6 +56,7 @@ public:
 
 private:
     std::shared_ptr<const Pack> pack_;
+    std::shared_ptr<lua::LineLog> lines_;  // outlives the interpreters below
     mutable std::mutex mutex_;
     mutable std::vector<std::unique_ptr<Interpreter>> idle_;
 };
@@ -60,11 +64,15 @@ private:
 class LoadedWorld final : public World
 {
 public:
-    LoadedWorld(std::vector<std::shared_ptr<const Pack>> packs, WorkingCalendar calendar)
+    LoadedWorld(
+        std::vector<std::shared_ptr<const Pack>> packs,
+        WorkingCalendar calendar,
+        const std::shared_ptr<lua::LineLog>& lines
+    )
         : packs_(std::move(packs)), calendar_(std::move(calendar))
     {
         for (const auto& pack : packs_)
-            live_.push_back(std::make_unique<LivePack>(pack));
+            live_.push_back(std::make_unique<LivePack>(pack, lines));
     }
 
     const std::vector<std::shared_ptr<const Pack>>& packs() const override { return packs_; }
@@ -382,10 +390,11 @@ std::vector<Finding> LoadedWorld::check_table(
 
 Result<std::shared_ptr<const World>> World::of(
     std::vector<std::shared_ptr<const Pack>> packs,
-    WorkingCalendar calendar
+    WorkingCalendar calendar,
+    std::shared_ptr<lua::LineLog> lines
 )
 {
-    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(calendar));
+    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(calendar), lines);
     if (auto tried = world->try_packs(); !tried)
         return tried.error();
     return std::shared_ptr<const World>(world);

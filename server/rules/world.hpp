@@ -12,6 +12,11 @@
 #include <string>
 #include <vector>
 
+namespace beihui::rules::lua
+{
+class LineLog;
+}  // namespace beihui::rules::lua
+
 namespace beihui::rules
 {
 
@@ -48,10 +53,12 @@ public:
     // Refuses (invalid_input) with every fault as file:line:column.
     static Result<std::shared_ptr<const World>> load(const std::filesystem::path& folder);
 
-    // The same of packs and a calendar that were read already.
+    // The same of packs and a calendar that were read already. With `lines`, every line of Lua that
+    // runs is noted there: for measuring tests, on one thread.
     static Result<std::shared_ptr<const World>> of(
         std::vector<std::shared_ptr<const Pack>> packs,
-        WorkingCalendar calendar
+        WorkingCalendar calendar,
+        std::shared_ptr<lua::LineLog> lines = nullptr
     );
 
     virtual ~World() = default;

@@ -105,12 +105,18 @@ void Machine::request_hook(int step_wanted)
 {
     step = step_wanted;
     if (main)
-        lua_sethook(main, &Machine::on_count, LUA_MASKCOUNT, step);
+        lua_sethook(main, &Machine::on_count, LUA_MASKCOUNT | (line_log ? LUA_MASKLINE : 0), step);
 }
 
-void Machine::on_count(lua_State* L, lua_Debug*)
+void Machine::on_count(lua_State* L, lua_Debug* event)
 {
     Machine& m = of(L);
+    if (event->event == LUA_HOOKLINE) {
+        lua_getinfo(L, "S", event);
+        const std::string_view source = event->source;
+        m.line_log->ran(source.substr(source.starts_with('@') ? 1 : 0), event->currentline);
+        return;
+    }
     m.instructions += m.step + static_cast<std::int64_t>(m.grown / bytes_of_an_instruction);
     m.grown = 0;
     lua_Debug deepest;

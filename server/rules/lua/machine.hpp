@@ -2,6 +2,7 @@
 
 // The inside of a State: only the files of this folder may include it.
 #include "rules/lua/faults.hpp"
+#include "rules/lua/line_log.hpp"
 #include "rules/lua/scanner.hpp"
 #include "rules/lua/state.hpp"
 
@@ -135,6 +136,7 @@ struct Machine
     std::set<std::string, std::less<>> modules_under_way;
     FindModule find_module;
     Recorder recorder;
+    LineLog* line_log = nullptr;  // while the tests of a pack are measured
 
 private:
     static void* allocate(void* machine, void* block, std::size_t old_size, std::size_t new_size);

@@ -182,6 +182,11 @@ void State::set_recorder(Recorder recorder)
     machine_->recorder = std::move(recorder);
 }
 
+void State::set_line_log(LineLog* log)
+{
+    machine_->line_log = log;
+}
+
 Result<void> State::load(std::string_view chunk_name, std::string_view source)
 {
     return machine_->protect(chunk_name, true, [&](lua_State* L) {

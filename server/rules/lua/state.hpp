@@ -15,6 +15,8 @@ struct ModuleText
     std::string source;
 };
 
+class LineLog;
+
 // Finds what `require` names; refuses what the pack does not have.
 using FindModule = std::function<Result<ModuleText>(std::string_view name)>;
 
@@ -58,6 +60,8 @@ public:
     Result<void> provide(std::string_view name, Handle value);
     void set_modules(FindModule find);
     void set_recorder(Recorder recorder);
+    // Notes every line that runs from the next call on; it must outlive the State.
+    void set_line_log(LineLog* log);
 
     // Compiles and runs one file of the pack, then makes read-only what its kept functions reach.
     // Refuses: RP2001, RP2007 (the text; invalid_input), RP2009 (a kept function assigns to a
