@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/pack_tools.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -42,22 +43,6 @@ bool read_address(const std::string& text, ServeAsked& asked)
     return true;
 }
 
-// A pack, or every pack of a folder of packs.
-std::vector<std::filesystem::path> packs_in(const std::filesystem::path& folder)
-{
-    std::vector<std::filesystem::path> packs;
-    std::error_code missing;
-    if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing) &&
-        std::filesystem::is_directory(folder, missing))
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (std::filesystem::is_regular_file(entry.path() / "pack.yaml", missing))
-                packs.push_back(entry.path());
-    if (packs.empty())
-        packs.push_back(folder);
-    std::ranges::sort(packs);
-    return packs;
-}
-
 }  // namespace
 
 int run(int argc, char** argv, const plugin::TableFormats& formats)
@@ -98,10 +83,18 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     pack->require_subcommand(1);
     CLI::App* const lint = pack->add_subcommand("lint", "检查规则包 check a pack");
     lint->add_option("folder", folder, "rules/<id>")->required();
-    lint->add_flag("--json", as_json, "给编辑器的 JSON for editors");
+    std::string pack_format = "text";
+    const auto add_format = [&](CLI::App& command) {
+        command.add_option("--format", pack_format, "json 给编辑器 for editors")
+            ->check(CLI::IsMember({"text", "json"}));
+        command.add_flag("--json", as_json, "同 --format json the same");
+    };
+    add_format(*lint);
     lint->callback([&] {
         for (const std::filesystem::path& one : packs_in(folder))
-            code = std::max(code, lint_pack(one, as_json, std::cout, std::cerr));
+            code = std::max(
+                code, lint_pack(one, as_json || pack_format == "json", std::cout, std::cerr)
+            );
     });
     CLI::App* const test = pack->add_subcommand("test", "运行规则包的测试 run the tests of a pack");
     test->add_option("folder", folder, "rules/<id>")->required();
@@ -109,6 +102,7 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
         "--twice", twice,
         "在另一进程再跑一遍并逐字节比较依据 again in a second process, traces compared"
     );
+    add_format(*test);
     std::filesystem::path traces;
     test->add_option("--traces", traces)->group("");  // what --twice starts: not for people
     test->callback([&] {
@@ -117,8 +111,11 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
             return;
         }
         for (const std::filesystem::path& one : packs_in(folder))
-            code = std::max(code, test_pack(one, twice, std::cout, std::cerr));
+            code = std::max(
+                code, test_pack(one, twice, as_json || pack_format == "json", std::cout, std::cerr)
+            );
     });
+    add_pack_tools(*pack, code);
 
     TableAsked table;
     table.places.home = find_home();

@@ -95,10 +95,11 @@ int lint_pack(
     std::ostream& err
 );
 // beihui pack test FOLDER [--twice]: runs tests/*.yaml of the pack. --twice runs them in a second
-// process too and compares every trace byte for byte.
+// process too and compares every trace byte for byte. `as_json`: for editors.
 int test_pack(
     const std::filesystem::path& folder,
     bool twice,
+    bool as_json,
     std::ostream& out,
     std::ostream& err
 );

@@ -1,11 +1,9 @@
 #include "acts/scenario.hpp"
-#include "acts/story_runner.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/pack_bench.hpp"
 #include "cli/show_fault.hpp"
 #include "rules/lint.hpp"
-#include "rules/overlay.hpp"
-#include "rules/scenario.hpp"
 #include "tables/pack_tables.hpp"
 
 #include <sys/wait.h>
@@ -13,98 +11,15 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
-#include <ostream>
+#include <sstream>
 
 namespace beihui::cli
 {
 namespace
 {
 
-constexpr std::size_t most_calendar_bytes = 1 << 20;
 constexpr std::size_t most_trace_bytes = std::size_t{256} << 20;
 constexpr char end_of_trace = '\x1e';  // no trace has one: canonical JSON escapes it
-
-// One pack with the calendar and the workflows of the folder it lies in, or of the installation.
-struct Bench
-{
-    std::shared_ptr<const rules::Pack> pack;
-    std::shared_ptr<const rules::World> world;
-    std::shared_ptr<const workflows::Library> workflows;
-};
-
-std::filesystem::path home_of(const std::filesystem::path& folder)
-{
-    const auto home = rules::folder_around(folder).parent_path();
-    const bool is_home = std::filesystem::is_directory(home / "workflows") &&
-                         std::filesystem::is_regular_file(home / "rules" / "calendars" / "cn.yaml");
-    return is_home ? home : find_home();
-}
-
-// `beside`: ids of packs in force together with it; besides those that this one stands over or
-// changes, and those that its scenarios ask with it.
-Result<Bench> open_bench(
-    const std::filesystem::path& folder,
-    const std::vector<std::string>& beside = {}
-)
-{
-    Bench bench;
-    const auto pack = rules::read_pack(folder);
-    if (!pack)
-        return pack.error();
-    bench.pack = *pack;
-    const std::filesystem::path home = home_of(folder);
-    const auto bytes = read_file(home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
-    if (!bytes)
-        return bytes.error();
-    auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
-    if (!calendar)
-        return calendar.error();
-    std::vector<std::string> ids = rules::packs_named_by(*bench.pack);
-    ids.insert(ids.end(), beside.begin(), beside.end());
-    Faults ignored;  // whoever runs the scenarios tells what is wrong with them
-    for (const rules::Scenario& scenario : rules::scenarios_of(*bench.pack, ignored))
-        ids.insert(ids.end(), scenario.with.begin(), scenario.with.end());
-    auto packs =
-        rules::read_other_packs(*bench.pack, ids, {rules::folder_around(folder), home / "rules"});
-    if (!packs)
-        return packs.error();
-    packs->push_back(bench.pack);
-    std::vector<workflows::Steps> steps;
-    for (const auto& each : *packs)
-        for (const auto& [path, text] : each->files)
-            if (path == "steps.yaml")
-                steps.push_back({each->id, each->folder + "/" + path, text});
-    const auto world = rules::World::of(std::move(*packs), std::move(*calendar));
-    if (!world)
-        return world.error();
-    bench.world = *world;
-    const auto workflows = workflows::Library::load(home / "workflows", steps);
-    if (!workflows)
-        return workflows.error();
-    bench.workflows = *workflows;
-    return bench;
-}
-
-void show_faults(
-    const std::vector<Fault>& faults,
-    const std::filesystem::path& folder,
-    std::ostream& out
-)
-{
-    for (const Fault& fault : faults) {
-        show_fault(fault, folder, out);
-        out << '\n';
-    }
-}
-
-// A refusal without faults is a fault of the whole.
-std::vector<Fault> faults_of(const Error& error)
-{
-    Faults all;
-    all.take(error);
-    return all.all();
-}
 
 // What only other layers can check of a pack that reads well: its steps against the workflows, its
 // columns against what each unit counts.
@@ -127,17 +42,19 @@ json::object coverage_as_json(const rules::Coverage& coverage)
     };
 }
 
+json::array faults_as_json(const std::vector<Fault>& faults)
+{
+    json::array all;
+    for (const Fault& fault : faults)
+        all.push_back(fault_as_json(fault));
+    return all;
+}
+
 void print_lint_as_json(const rules::Lint& lint, std::ostream& out)
 {
-    const auto list = [](const std::vector<Fault>& faults) {
-        json::array all;
-        for (const Fault& fault : faults)
-            all.push_back(fault_as_json(fault));
-        return all;
-    };
     const json::object answer{
-        {"errors", list(lint.errors)},
-        {"warnings", list(lint.warnings)},
+        {"errors", faults_as_json(lint.errors)},
+        {"warnings", faults_as_json(lint.warnings)},
         {"coverage", coverage_as_json(lint.coverage)},
     };
     out << json::serialize(answer) << '\n';
@@ -154,37 +71,6 @@ void print_coverage(const rules::Coverage& coverage, std::ostream& out)
     part("知悉 information", coverage.information);
     part("有测试 tested", coverage.tested);
     out << '\n';
-}
-
-Result<std::vector<acts::ScenarioResult>> run_tests(const std::filesystem::path& folder)
-{
-    const auto bench = open_bench(folder);
-    if (!bench)
-        return bench.error();
-    Faults faults;
-    const std::vector<rules::Scenario> scenarios = rules::scenarios_of(*bench->pack, faults);
-    const std::vector<rules::Story> stories = rules::stories_of(*bench->pack, faults);
-    if (!faults.none())
-        return faults.error();
-    if (scenarios.empty() && stories.empty())
-        return refuse(
-            Refusal::invalid_input, "RP1305", "规则包没有测试：tests/ 里没有情景",
-            "the pack has no tests: there is no scenario in tests/"
-        );
-    auto results = acts::run_scenarios(*bench->world, *bench->pack, *bench->workflows, scenarios);
-    if (!results)
-        return results;
-    const auto bench_for = [&](const std::vector<std::string>& beside) -> Result<acts::StoryBench> {
-        const auto wider = beside.empty() ? bench : open_bench(folder, beside);
-        if (!wider)
-            return wider.error();
-        return acts::StoryBench{wider->world, wider->workflows};
-    };
-    auto told = acts::run_stories(stories, bench_for);
-    if (!told)
-        return told.error();
-    std::ranges::move(*told, std::back_inserter(*results));
-    return results;
 }
 
 std::string all_traces(const std::vector<acts::ScenarioResult>& results)
@@ -277,21 +163,60 @@ int lint_pack(
     return code;
 }
 
-int test_pack(const std::filesystem::path& folder, bool twice, std::ostream& out, std::ostream& err)
+namespace
 {
-    const auto results = run_tests(folder);
-    if (!results) {
-        show_faults(faults_of(results.error()), folder, err);
-        return refused;
-    }
-    std::size_t passed = 0;
-    for (const acts::ScenarioResult& result : *results) {
-        passed += result.mismatches.empty() ? 1U : 0U;
+
+json::object result_as_json(const acts::ScenarioResult& result)
+{
+    json::array mismatches;
+    for (const rules::Mismatch& mismatch : result.mismatches)
+        mismatches.emplace_back(json::object{
+            {"file", mismatch.place.file},
+            {"line", mismatch.place.line},
+            {"column", mismatch.place.column},
+            {"detail", json::object{{"zh", mismatch.what.zh}, {"en", mismatch.what.en}}},
+        });
+    return {
+        {"name", result.name},
+        {"file", result.place.file},
+        {"line", result.place.line},
+        {"passed", result.mismatches.empty()},
+        {"mismatches", std::move(mismatches)},
+    };
+}
+
+void print_failures(const std::vector<acts::ScenarioResult>& results, std::ostream& out)
+{
+    for (const acts::ScenarioResult& result : results)
         for (const rules::Mismatch& mismatch : result.mismatches)
             out << "FAIL " << result.name << " / " << mismatch.what.zh << " ("
                 << mismatch.place.text() << ")\n";
+}
+
+}  // namespace
+
+int test_pack(
+    const std::filesystem::path& folder,
+    bool twice,
+    bool as_json,
+    std::ostream& out,
+    std::ostream& err
+)
+{
+    const auto tested = run_tests(folder);
+    if (!tested) {
+        const std::vector<Fault> faults = faults_of(tested.error());
+        if (as_json)
+            out << json::serialize(json::object{{"errors", faults_as_json(faults)}}) << '\n';
+        else
+            show_faults(faults, folder, err);
+        return refused;
     }
-    out << "通过 passed " << passed << " / " << results->size() << '\n';
+    const std::vector<acts::ScenarioResult>& results = tested->results;
+    const auto passed = static_cast<std::size_t>(
+        std::ranges::count_if(results, [](const auto& each) { return each.mismatches.empty(); })
+    );
+    std::ostringstream compared;
     bool same = true;
     if (twice) {
         const auto other = traces_of_second_process(folder);
@@ -299,11 +224,29 @@ int test_pack(const std::filesystem::path& folder, bool twice, std::ostream& out
             print_error(other.error(), err);
             return refused;
         }
-        same = compare_traces(*results, *other, out);
+        same = compare_traces(results, *other, compared);
         if (same)
-            out << "两个进程的依据逐字节相同 traces of two processes are equal, byte for byte\n";
+            compared
+                << "两个进程的依据逐字节相同 traces of two processes are equal, byte for byte\n";
     }
-    return passed == results->size() && same ? good : refused;
+    const int code = passed == results.size() && same ? good : refused;
+    if (as_json) {
+        json::array all;
+        for (const acts::ScenarioResult& result : results)
+            all.emplace_back(result_as_json(result));
+        json::object answer{
+            {"errors", json::array()},
+            {"passed", passed},
+            {"scenarios", std::move(all)},
+        };
+        if (twice)
+            answer["twice"] = same;
+        out << json::serialize(answer) << '\n';
+        return code;
+    }
+    print_failures(results, out);
+    out << "通过 passed " << passed << " / " << results.size() << '\n' << compared.str();
+    return code;
 }
 
 int write_traces(
@@ -312,9 +255,9 @@ int write_traces(
     std::ostream& err
 )
 {
-    const auto results = run_tests(folder);
-    const auto written =
-        results ? write_file(file, all_traces(*results)) : Result<void>(results.error());
+    const auto tested = run_tests(folder);
+    const auto written = tested ? write_file(file, all_traces(tested->results))
+                                : Result<void>(tested.error());
     if (written)
         return good;
     print_error(written.error(), err);

@@ -3,9 +3,9 @@
 #include "domain/role.hpp"
 #include "rules/lint_parts.hpp"
 #include "rules/read_parts.hpp"
+#include "rules/tools/yaml_text.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 namespace beihui::rules
 {
@@ -30,18 +30,6 @@ std::string without_blanks(std::string_view text)
             kept += text[i++];
     }
     return kept;
-}
-
-// "12:00", "9:05:30": what YAML 1.1 reads as a number to the base of sixty.
-bool is_clock_time(std::string_view text)
-{
-    const std::vector<std::string_view> parts = split(text, ':');
-    if (parts.size() < 2 || parts.size() > 3)
-        return false;
-    return std::ranges::all_of(parts, [](std::string_view part) {
-        return !part.empty() && part.size() <= 2 &&
-               std::ranges::all_of(part, [](unsigned char c) { return std::isdigit(c) != 0; });
-    });
 }
 
 void check_node(const Yaml& node, Findings& findings)

@@ -24,11 +24,11 @@ Told lint(const rules::PackFolder& folder, bool as_json = false)
     return {code, out.str(), err.str()};
 }
 
-Told test(const rules::PackFolder& folder)
+Told test(const rules::PackFolder& folder, bool as_json = false)
 {
     std::ostringstream out;
     std::ostringstream err;
-    const int code = test_pack(folder.pack(), false, out, err);
+    const int code = test_pack(folder.pack(), false, as_json, out, err);
     return {code, out.str(), err.str()};
 }
 

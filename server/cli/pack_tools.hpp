@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace CLI
+{
+class App;
+}  // namespace CLI
+
+namespace beihui::cli
+{
+
+// Tools for whoever writes a pack, which need no database. Exit codes as in commands.hpp.
+
+// Adds `new`, `fmt`, `cover`, `edges`, `diff`, `stubs` and `reference` to `beihui pack`; what one of
+// them comes to is put into `code`.
+void add_pack_tools(CLI::App& pack, int& code);
+
+// beihui pack new NEW_ID --from RULES/OLD [--to FOLDER]: a copy under another id, and what must be
+// decided again. `to` is the folder of the copy; empty: beside the old one.
+int new_pack(
+    const std::string& id,
+    const std::filesystem::path& from,
+    const std::filesystem::path& to,
+    std::ostream& out,
+    std::ostream& err
+);
+
+// beihui pack fmt FOLDER [--check]: lays out the YAML of a pack; with --check only tells which files
+// are not laid out so.
+int format_pack(
+    const std::filesystem::path& folder,
+    bool only_check,
+    std::ostream& out,
+    std::ostream& err
+);
+
+// beihui pack cover FOLDER [--format text|json] [--require PERCENT]: what the tests reach.
+struct CoverAsked
+{
+    std::filesystem::path folder;
+    bool as_json = false;
+    int required = 0;  // percent of duty clauses that must be coded and tested
+};
+int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err);
+
+// beihui pack edges FOLDER: scenarios that should be there, as YAML.
+int propose_edges(const std::filesystem::path& folder, std::ostream& out, std::ostream& err);
+
+// beihui pack diff A B [--format text|html|json] [--output FILE]
+struct DiffAsked
+{
+    std::filesystem::path older;
+    std::filesystem::path newer;
+    std::string format = "text";
+    std::filesystem::path output;  // empty: standard output
+};
+int diff_packs(const DiffAsked& asked, std::ostream& out, std::ostream& err);
+
+// beihui pack stubs FOLDER [--check]: LuaLS types for a pack, or for all packs of a folder;
+// .luals/circular.d.lua beside the packs and .luals/pack.d.lua in each.
+int write_stubs(
+    const std::filesystem::path& folder,
+    bool only_check,
+    std::ostream& out,
+    std::ostream& err
+);
+
+// beihui pack reference [--output FILE] [--check]: the reference of the handbook.
+int write_reference(
+    const std::filesystem::path& file,
+    bool only_check,
+    std::ostream& out,
+    std::ostream& err
+);
+
+// A pack, or every pack of a folder of packs.
+std::vector<std::filesystem::path> packs_in(const std::filesystem::path& folder);
+
+}  // namespace beihui::cli

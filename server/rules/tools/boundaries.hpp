@@ -1,0 +1,56 @@
+#pragma once
+
+#include "rules/scenario.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace beihui::rules
+{
+
+// A scenario that ran, and the trace it left.
+struct ScenarioRun
+{
+    const Scenario* scenario = nullptr;
+    bool passed = false;
+    std::string_view trace;  // of the rules; of a table scenario the numbers of its cells
+};
+
+// Where a scenario stood against a number of a rule: a value that the rule read and a parameter that
+// it read, or a day against the day that it counted from the parameter.
+struct Sight
+{
+    std::string rule;
+    std::string parameter;
+    std::string number;    // "1000", "12:00"
+    std::string path;      // "case.plan.expected", "today", "quota visits"
+    std::string value;     // what stood there
+    int side = 0;          // -1 below (or before), 0 at, 1 above (or after)
+    bool counted = false;  // against a day that the rule counted
+    std::size_t scenario = 0;
+};
+std::vector<Sight> sights_of(const std::vector<ScenarioRun>& runs);
+
+// How a rule's number was tried: complete when one path stood below, at and above it.
+struct NumberTried
+{
+    std::string rule;  // that read it; empty: no scenario made one do so
+    std::string clause;
+    std::string parameter;
+    std::string number;
+    std::string path;  // the one that was tried best, of any rule
+    bool below = false;
+    bool at = false;
+    bool above = false;
+
+    bool complete() const { return below && at && above; }
+};
+// Every number or clock time among the pack's parameters, once for each rule that read it. Rules
+// that share a number share how it was tried.
+std::vector<NumberTried> numbers_tried(const Pack& pack, const std::vector<ScenarioRun>& runs);
+
+// The rules' own traces within a trace; empty when it is none.
+json::array rules_in(std::string_view trace);
+
+}  // namespace beihui::rules
