@@ -71,15 +71,20 @@
 ---@field due? string # cal.at 或 cal.end_of 给出的时刻 an instant of cal
 ---@field who string # 文字 text
 ---@field form? string # 文字 text
+---@field rules? "pin"|"follow" # pin 或 follow pin or follow
+---@field known_on? string # 日期，如 2026-04-30 a day such as 2026-04-30
+---@field period_end? string # 日期，如 2026-04-30 a day such as 2026-04-30
+---@field occasion? string # 文字 text
 ---@field clause? string # 文字 text
 ---@field interpretation? string # 文字 text
 
 ---@class (exact) circular.Quota
 ---@field key string # 文字 text
 ---@field title? string|circular.Words # 文字，或 { zh = …, en = … } text, or both languages
----@field have integer # 整数 integer
----@field need integer # 整数 integer
+---@field have integer # 不小于 0 的整数 an integer, not below 0
+---@field need integer # 不小于 0 的整数 an integer, not below 0
 ---@field unit? string # 文字 text
+---@field force? "must"|"in_principle" # must 或 in_principle must or in_principle
 ---@field clause? string # 文字 text
 ---@field interpretation? string # 文字 text
 
@@ -87,6 +92,7 @@
 ---@field level "info"|"warning"|"error" # info、warning 或 error info, warning or error
 ---@field message string # 文字 text
 ---@field at? string # 文字 text
+---@field people? string[] # 文字的列表 list of texts
 ---@field clause? string # 文字 text
 ---@field interpretation? string # 文字 text
 
@@ -105,6 +111,7 @@ text = {}
 
 ---@class circular.Num
 ---@field percent fun(part: integer, whole: integer): string? # 百分比，两位小数，四舍五入，如 "67.50"；whole 为 0 时为 nil percent with two places, half up, such as "67.50"; nil if whole is 0
+---@field compare fun(a: integer|string, b: integer|string): integer # 精确比较两个小数：小于、等于、大于为 -1、0、1；"82.40" 等于 "82.4" compares two decimals exactly: -1, 0 or 1; "82.40" equals "82.4"
 ---@field round fun(x: number, places: integer, how: "half_up"): integer|string # 四舍五入；places 为 0 时得整数，否则得文字 rounded; an integer if places is 0, else a text
 num = {}
 

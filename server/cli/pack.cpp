@@ -256,8 +256,8 @@ int write_traces(
 )
 {
     const auto tested = run_tests(folder);
-    const auto written = tested ? write_file(file, all_traces(tested->results))
-                                : Result<void>(tested.error());
+    const auto written =
+        tested ? write_file(file, all_traces(tested->results)) : Result<void>(tested.error());
     if (written)
         return good;
     print_error(written.error(), err);

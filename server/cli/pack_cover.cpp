@@ -182,8 +182,7 @@ int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err)
         show_faults(faults_of(interpreter.error()), asked.folder, err);
         return refused;
     }
-    const rules::Cover cover =
-        rules::cover_of(
+    const rules::Cover cover = rules::cover_of(
         pack, **interpreter, (*tested)->runs, (*tested)->stories, *(*tested)->lines
     );
     if (asked.as_json) {

@@ -1,4 +1,5 @@
 // Words and matches that the parts of pack_diff.cpp share.
+#include "domain/role.hpp"
 #include "rules/tools/diff_parts.hpp"
 
 #include <algorithm>
@@ -10,8 +11,10 @@ namespace
 
 std::string shown_value(const json::value& value)
 {
-    if (value.is_string())
-        return std::string(value.get_string());
+    if (value.is_string()) {
+        const std::string text(value.get_string());
+        return find_role(text) ? role_words(text).zh : text;
+    }
     if (value.is_bool())
         return value.get_bool() ? "是" : "否";
     return json::serialize(value);
@@ -64,6 +67,18 @@ std::string value_words(const json::value& value, const std::string& unit)
     if (const json::object* const object = value.if_object()) {
         if (object->size() == 2 && object->contains("from") && object->contains("to"))
             return shown_value(object->at("from")) + " 至 " + shown_value(object->at("to"));
+        if (const json::value* const title = object->if_contains("title"))
+            return title->is_string() ? std::string(title->get_string())
+                                      : std::string(text_of(*title, "zh"));
+        if (const json::value* const items = object->if_contains("items");
+            items && items->is_array())
+            return "共 " + std::to_string(items->get_array().size()) + " 项";
+        const bool deep = std::ranges::any_of(*object, [](const auto& each) {
+            return each.value().is_array() && !each.value().get_array().empty() &&
+                   each.value().get_array()[0].is_object();
+        });
+        if (deep)
+            return "（一组数据，见 params.yaml）";
         std::string text;
         for (const auto& [name, each] : *object)
             text += (text.empty() ? "" : "；") + std::string(name) + "：" + value_words(each, "");

@@ -37,8 +37,8 @@ const Keys table_order = {
 };
 const Keys column_order = {"id", "label", "unit", "clause", "reading", "measure"};
 const Keys scenario_order = {
-    "name", "story", "clause", "today", "known_at", "window", "workflow", "case",
-    "org",  "given", "input",  "facts", "acts",     "expect", "why",
+    "name", "clause", "today", "known_at", "window", "workflow", "case",
+    "org",  "given",  "input", "facts",    "acts",   "expect",   "why",
 };
 
 // The known keys of a block map: `where` counts the levels above it, as "/" for a map and "-" for a
@@ -79,6 +79,12 @@ void sort_entries(std::vector<YamlEntry>& entries, const Keys& known)
     entries = std::move(sorted);
 }
 
+// A story of tests/*.yaml is told in the order that its author chose.
+bool is_scenario(const YamlBlock& block)
+{
+    return std::ranges::find(block.entries, "name", &YamlEntry::key) != block.entries.end();
+}
+
 class Writer
 {
 public:
@@ -93,7 +99,8 @@ public:
     {
         std::vector<std::string> lines;
         if (!block.is_list)
-            if (const Keys* const known = keys_of(path_, where, above))
+            if (const Keys* const known = keys_of(path_, where, above);
+                known && (known != &scenario_order || is_scenario(block)))
                 sort_entries(block.entries, *known);
         for (YamlEntry& entry : block.entries) {
             for (const std::string& comment : entry.lead)

@@ -228,8 +228,8 @@ DifferencePart diff_parameters(const DiffPair& pair)
         part.differences.push_back(
             {"added",
              newer[j].key,
-             {"新规定" + title(newer[j]) + "：" + after + "（" +
-                  clause_words(newer[j].values.back()) + "）",
+             {(newer[j].values.back().clause.empty() ? "新增口径，" : "新规定") + title(newer[j]) +
+                  "：" + after + "（" + clause_words(newer[j].values.back()) + "）",
               "new: " + newer[j].key + " = " + after},
              "",
              after,
@@ -241,8 +241,8 @@ DifferencePart diff_parameters(const DiffPair& pair)
         part.differences.push_back(
             {"gone",
              older[i].key,
-             {"通知不再规定" + title(older[i]) + "（" + pair.older_name + "为" +
-                  after_chinese(before) + "）",
+             {(older[i].values.back().clause.empty() ? "不再按口径定" : "通知不再规定") +
+                  title(older[i]) + "（" + pair.older_name + "为" + after_chinese(before) + "）",
               older[i].key + " is no longer laid down (it was " + before + ")"},
              before,
              "",

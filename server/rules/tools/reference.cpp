@@ -36,15 +36,15 @@ std::array<Output, 4> outputs()
 std::string_view lua_type(OutputType type)
 {
     switch (type) {
-    case OutputType::text:    return "string";
-    case OutputType::words:   return "string|circular.Words";
-    case OutputType::truth:   return "boolean";
-    case OutputType::count:   return "integer";
-    case OutputType::texts:   return "string[]";
-    case OutputType::level:   return "\"info\"|\"warning\"|\"error\"";
-    case OutputType::force:   return "\"must\"|\"in_principle\"";
+    case OutputType::text:     return "string";
+    case OutputType::words:    return "string|circular.Words";
+    case OutputType::truth:    return "boolean";
+    case OutputType::count:    return "integer";
+    case OutputType::texts:    return "string[]";
+    case OutputType::level:    return "\"info\"|\"warning\"|\"error\"";
+    case OutputType::force:    return "\"must\"|\"in_principle\"";
     case OutputType::date:
-    case OutputType::instant: return "string";
+    case OutputType::instant:  return "string";
     case OutputType::revision: break;
     }
     return "\"pin\"|\"follow\"";
@@ -53,15 +53,15 @@ std::string_view lua_type(OutputType type)
 Words kind_words(OutputType type)
 {
     switch (type) {
-    case OutputType::text:    return {"文字", "text"};
-    case OutputType::words:   return {"文字，或 { zh = …, en = … }", "text, or both languages"};
-    case OutputType::truth:   return {"true 或 false", "true or false"};
-    case OutputType::count:   return {"不小于 0 的整数", "an integer, not below 0"};
-    case OutputType::texts:   return {"文字的列表", "list of texts"};
-    case OutputType::level:   return {"info、warning 或 error", "info, warning or error"};
-    case OutputType::instant: return {"cal.at 或 cal.end_of 给出的时刻", "an instant of cal"};
-    case OutputType::date:    return {"日期，如 2026-04-30", "a day such as 2026-04-30"};
-    case OutputType::force:   return {"must 或 in_principle", "must or in_principle"};
+    case OutputType::text:     return {"文字", "text"};
+    case OutputType::words:    return {"文字，或 { zh = …, en = … }", "text, or both languages"};
+    case OutputType::truth:    return {"true 或 false", "true or false"};
+    case OutputType::count:    return {"不小于 0 的整数", "an integer, not below 0"};
+    case OutputType::texts:    return {"文字的列表", "list of texts"};
+    case OutputType::level:    return {"info、warning 或 error", "info, warning or error"};
+    case OutputType::instant:  return {"cal.at 或 cal.end_of 给出的时刻", "an instant of cal"};
+    case OutputType::date:     return {"日期，如 2026-04-30", "a day such as 2026-04-30"};
+    case OutputType::force:    return {"must 或 in_principle", "must or in_principle"};
     case OutputType::revision: break;
     }
     return {"pin 或 follow", "pin or follow"};

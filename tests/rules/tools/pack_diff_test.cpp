@@ -1,3 +1,4 @@
+#include "domain/role.hpp"
 #include "rules/pack_folder.hpp"
 #include "rules/tools/pack_diff.hpp"
 
@@ -76,6 +77,29 @@ TEST(PackDiff, SaysInWordsThatAValueIsNoLongerLaidDown)
     EXPECT_EQ(
         words_of(diff_of(newer, older), "parameters"),
         std::vector<std::string>{"added 新规定活动结束后的报送天数：3 个工作日（条款 2026/二）"}
+    );
+}
+
+TEST(PackDiff, TellsAReadingFromWhatIsPrintedAndCountsListsInsteadOfPrintingThem)
+{
+    const PackFolder older;
+    older.write(
+        "params.yaml",
+        "permit.from:\n  values: { 2026-04-01: { value: 1000, interpretation: i-001 } }\n"
+    );
+    const PackFolder newer;
+    newer.write(
+        "params.yaml",
+        std::string(PackFolder::params) +
+            "filers:\n  title: { zh: 报送单位 }\n"
+            "  values: { 2026-04-01: { value: [province_sme], interpretation: i-001 } }\n"
+    );
+    EXPECT_EQ(
+        words_of(diff_of(older, newer), "parameters"),
+        (std::vector<std::string>{
+            "added 新规定items：共 1 项（条款 2026/三）",
+            "added 新增口径，报送单位：" + role_words("province_sme").zh + "（口径 i-001）"
+        })
     );
 }
 

@@ -1,0 +1,40 @@
+---@meta
+-- 由 beihui pack stubs 生成，请勿手改。Generated: do not edit.
+
+---@alias circular.Key
+---| "bank.openings_min"
+---| "campaign.items"
+---| "campaign.placed_by"
+---| "campaign.window"
+---| "contact.before_day_inclusive"
+---| "contact.date"
+---| "contact.obligors"
+---| "contact.roll"
+---| "contest.support_kinds"
+---| "contest.supports_min"
+---| "forward.within_working_days"
+---| "posting.fee"
+---| "review.second_person"
+---| "windows.services"
+
+---@alias circular.ClauseId
+---| "2019/一a"
+---| "2019/一b"
+---| "2019/一c"
+---| "2019/一d"
+---| "2019/一e"
+---| "2019/一f"
+---| "2019/三a"
+---| "2019/三b"
+---| "2019/二a"
+---| "2019/二b"
+---| "2019/二c"
+---| "2019/二d"
+---| "2019/五*"
+---| "2019/八a"
+---| "2019/八b"
+---| "2019/八c"
+---| "2019/六a"
+---| "2019/六b"
+---| "2019/四"
+
