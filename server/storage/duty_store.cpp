@@ -1,3 +1,4 @@
+#include "storage/case_batch.hpp"
 #include "storage/columns.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -74,6 +75,24 @@ std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query)
         line.organisation = rows.text();
     }
     return lines;
+}
+
+std::vector<std::pair<std::string, Duty>> duties_of_cases(
+    ReadTxn& txn,
+    std::span<const std::string> ids
+)
+{
+    static const std::string sql = "SELECT d.case_id, " + std::string(duty_columns) +
+                                   " FROM duty d WHERE d.case_id IN " + places_of_a_batch() +
+                                   " ORDER BY d.case_id, d.due_ms NULLS LAST, d.duty_key";
+    static const std::string types = "t" + std::string(duty_types);
+    std::vector<std::pair<std::string, Duty>> duties;
+    Query rows(txn, sql, types, filled_batch(ids));
+    while (rows.next()) {
+        std::string case_id = rows.text();
+        duties.emplace_back(std::move(case_id), read_duty(rows));
+    }
+    return duties;
 }
 
 }  // namespace beihui::storage

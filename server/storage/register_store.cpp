@@ -62,6 +62,14 @@ std::optional<RegisterChange> find_registered_as_of(
     Instant at
 )
 {
+    {
+        // What has not changed since is as it stands, without reading its entries.
+        Query unchanged(
+            txn, "SELECT 1 FROM cases WHERE id = :id AND changed_ms <= :at", "i", {id, at}
+        );
+        if (unchanged.next())
+            return find_registered(txn, kind, id);
+    }
     Query bodies(
         txn, "SELECT body FROM entry WHERE case_id = :id AND at_ms <= :at ORDER BY case_seq DESC",
         "t", {id, at}

@@ -1,0 +1,71 @@
+#include "storage/measure_groups.hpp"
+
+#include "storage/measure_sql.hpp"
+#include "storage/measure_store.hpp"
+
+namespace beihui::storage
+{
+namespace
+{
+
+// A thing that counts once may stand in the facts of two organisations: their numbers do not add up.
+bool counts_once(const Measure& measure)
+{
+    return !same_thing(measure).empty();
+}
+
+void add_groups(Sql& sql, const Measure& measure, const CountAsked& asked)
+{
+    const std::string same = same_thing(measure);
+    if (measure.count == Measure::Count::distinct) {
+        sql << "SELECT path, COUNT(*) FROM (SELECT DISTINCT f.org_path AS path, " << same
+            << " FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << ") t GROUP BY path";
+    } else if (!same.empty()) {
+        sql << "SELECT path, CAST(SUM(most) AS BIGINT)"
+               " FROM (SELECT f.org_path AS path, MAX(f.quantity) AS most FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << " GROUP BY f.org_path, " << same << ") t GROUP BY path";
+    } else {
+        sql << "SELECT f.org_path, "
+            << (measure.count == Measure::Count::rows ? "COUNT(*)"
+                                                      : "CAST(SUM(f.quantity) AS BIGINT)")
+            << " FROM fact f WHERE ";
+        add_counted(sql, measure, asked);
+        sql << " GROUP BY f.org_path";
+    }
+}
+
+}  // namespace
+
+MeasureGroups MeasureGroups::read(ReadTxn& txn, Measure measure, CountAsked asked)
+{
+    MeasureGroups groups(std::move(measure), std::move(asked));
+    Sql sql;
+    add_groups(sql, groups.measure_, groups.asked_);
+    Query rows(txn, sql.text(), "ti", sql.parameters());
+    while (rows.next()) {
+        std::string path = rows.text();
+        groups.by_path_[std::move(path)] = rows.integer();
+    }
+    return groups;
+}
+
+std::int64_t MeasureGroups::count(ReadTxn& txn, std::string_view org_path) const
+{
+    std::int64_t sum = 0;
+    int organisations = 0;
+    for (auto group = by_path_.lower_bound(org_path);
+         group != by_path_.end() && group->first.starts_with(org_path); ++group) {
+        sum += group->second;
+        ++organisations;
+    }
+    if (organisations < 2 || !counts_once(measure_))
+        return sum;
+    CountAsked asked = asked_;
+    asked.org_path = org_path;
+    return count_measure(txn, measure_, asked);
+}
+
+}  // namespace beihui::storage
