@@ -190,5 +190,9 @@ std::vector<RuleFile> rule_files(const Pack& pack);
 // Reads one pack folder, strictly. Lua files are taken as text; World compiles them.
 // Refuses (invalid_input) with every fault as file:line:column.
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder);
+// The files of a pack as it travels: path in the pack → bytes, sorted by path.
+using PackFiles = std::vector<std::pair<std::string, std::string>>;
+// The same of files that came another way, such as a request. `name` is the folder they stand for.
+Result<std::shared_ptr<const Pack>> read_pack(std::string_view name, PackFiles files);
 
 }  // namespace beihui::rules

@@ -148,23 +148,41 @@ std::vector<RuleFile> rule_files(const Pack& pack)
     return files;
 }
 
+namespace
+{
+
+// What a folder is called below rules/: "2026-youqi", or "local/beijing-2020".
+std::string name_of(const std::filesystem::path& folder)
+{
+    const auto whole = std::filesystem::absolute(folder / "").lexically_normal().parent_path();
+    const bool is_local = whole.parent_path().filename() == "local";
+    return (is_local ? "local/" : "") + whole.filename().string();
+}
+
+}  // namespace
+
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder)
 {
-    const auto pack = std::make_shared<Pack>();
-    const auto whole = std::filesystem::absolute(folder / "").lexically_normal().parent_path();
-    const std::string folder_name = whole.filename();
-    const bool is_local = whole.parent_path().filename() == "local";
-    pack->folder = (is_local ? "rules/local/" : "rules/") + folder_name;
+    const std::string name = name_of(folder);
     std::error_code missing;
     if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
         return refuse(
             Refusal::invalid_input, "no_pack", folder.string() + " 里没有 pack.yaml",
             "there is no pack.yaml in " + folder.string()
         );
-    auto files = read_files(folder, pack->folder);
+    auto files = read_files(folder, "rules/" + name);
     if (!files)
         return files.error();
-    pack->files = std::move(*files);
+    return read_pack(name, std::move(*files));
+}
+
+Result<std::shared_ptr<const Pack>> read_pack(std::string_view name, PackFiles files)
+{
+    const auto pack = std::make_shared<Pack>();
+    const std::string folder_name(name.substr(name.rfind('/') + 1));
+    pack->folder = "rules/" + std::string(name);
+    std::ranges::sort(files);
+    pack->files = std::move(files);
     pack->hash = hash_of(pack->files);
 
     Faults faults;

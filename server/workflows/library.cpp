@@ -36,6 +36,9 @@ public:
     std::vector<PackSteps> steps;  // in the order of pack id
     std::vector<Workflow> workflows;
 
+    Result<std::shared_ptr<const Library>> with_steps(const std::vector<Steps>& others
+    ) const override;
+
     const std::vector<Workflow>& all() const override { return workflows; }
 
     const Workflow* find(std::string_view id) const override
@@ -190,7 +193,41 @@ void check_used(const LoadedLibrary& library, const Draft& base, Faults& faults)
     }
 }
 
+// Lays the steps of packs over the workflows that were read, and checks the whole.
+void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& faults)
+{
+    std::vector<Steps> sorted = steps;
+    std::ranges::sort(sorted, {}, &Steps::pack);
+    for (const Steps& pack : sorted)
+        read_steps(library, pack, faults);
+
+    const auto register_of = [&](std::string_view kind) -> const Workflow* {
+        for (const auto& [id, source] : library.sources)
+            if (source.draft.workflow.register_kind == kind)
+                return &source.draft.workflow;
+        return nullptr;
+    };
+    for (const auto& [id, source] : library.sources) {
+        check_look_ups(source.draft, register_of, faults);
+        check_steps(library, source.draft, faults);
+        check_used(library, source.draft, faults);
+        library.workflows.push_back(source.draft.workflow);
+    }
+}
+
 }  // namespace
+
+Result<std::shared_ptr<const Library>> LoadedLibrary::with_steps(const std::vector<Steps>& others
+) const
+{
+    const auto library = std::make_shared<LoadedLibrary>();
+    library->sources = sources;
+    Faults faults;
+    add_steps(*library, others, faults);
+    if (!faults.none())
+        return faults.error();
+    return std::shared_ptr<const Library>(library);
+}
 
 Result<std::shared_ptr<const Library>> Library::load(
     const std::filesystem::path& folder,
@@ -208,23 +245,7 @@ Result<std::shared_ptr<const Library>> Library::load(
     for (const std::filesystem::path& file : *files)
         if (file.extension() == ".yaml")
             read_file_into(*library, file, shown_folder + "/" + file.filename().string(), faults);
-    std::vector<Steps> sorted = steps;
-    std::ranges::sort(sorted, {}, &Steps::pack);
-    for (const Steps& pack : sorted)
-        read_steps(*library, pack, faults);
-
-    const auto register_of = [&](std::string_view kind) -> const Workflow* {
-        for (const auto& [id, source] : library->sources)
-            if (source.draft.workflow.register_kind == kind)
-                return &source.draft.workflow;
-        return nullptr;
-    };
-    for (const auto& [id, source] : library->sources) {
-        check_look_ups(source.draft, register_of, faults);
-        check_steps(*library, source.draft, faults);
-        check_used(*library, source.draft, faults);
-        library->workflows.push_back(source.draft.workflow);
-    }
+    add_steps(*library, steps, faults);
     if (!faults.none())
         return faults.error();
     return std::shared_ptr<const Library>(library);

@@ -38,6 +38,10 @@ public:
     );
     virtual ~Library() = default;
 
+    // The same workflows, as they were read, with the steps of other packs.
+    virtual Result<std::shared_ptr<const Library>> with_steps(const std::vector<Steps>& steps
+    ) const = 0;
+
     virtual const std::vector<Workflow>& all() const = 0;         // without additions
     virtual const Workflow* find(std::string_view id) const = 0;  // without additions
     // With the additions of these packs, in the order of pack id. Null: no such workflow.
