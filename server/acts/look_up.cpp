@@ -152,6 +152,12 @@ const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
     return found->second ? &*found->second : nullptr;
 }
 
+void LookUp::remember(RegisterChange record)
+{
+    std::string key = record.kind + "/" + record.id;
+    seen_.insert_or_assign(std::move(key), std::move(record));
+}
+
 json::value LookUp::attribute(
     std::string_view kind,
     std::string_view id,

@@ -34,6 +34,9 @@ public:
         : txn_(txn), as_of_(as_of)
     {}
 
+    // Takes a record that was read already, as it stands: for many at once.
+    void remember(RegisterChange record);
+
     // The record as it stands, or stood; none when there is no such id.
     const RegisterChange* find(std::string_view kind, std::string_view id);
 

@@ -10,6 +10,8 @@ namespace
 // What a rule asks for without naming days: every day there is.
 const std::pair<Date, Date> every_day{Date::of(1900, 1, 1).value(), Date::of(2199, 12, 31).value()};
 
+}  // namespace
+
 Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need)
 {
     if (need.measure.by.empty())
@@ -22,8 +24,6 @@ Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need)
         numbers[value] = number;
     return json::value(std::move(numbers));
 }
-
-}  // namespace
 
 Result<NeedAsked> ask_need(
     const rules::Pack& pack,

@@ -36,6 +36,10 @@ Result<NeedAsked> ask_need(
     const ParameterValues& values = {}
 );
 
+// The number that a need asks for: an integer, or for a measure with `by` a map from value to
+// integer. Refuses what count_groups refuses.
+Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need);
+
 // The counts that the rules of one pack need: an integer, or for a measure with `by` a map from
 // value to integer. They count what was known before the act that is being decided.
 // Refuses (unavailable) a pack that is not loaded; what ask_need and count_groups refuse.

@@ -16,8 +16,12 @@ class MeasureGroups
 {
 public:
     // Whether the numbers of several organisations can be read at once: what "among" looks at is
-    // the subtree that is asked for, so such a measure is asked for each.
-    static bool can_group(const Measure& measure) { return !measure.among; }
+    // the subtree that is asked for, so such a measure is asked for each; so is one that counts by
+    // value or within a case.
+    static bool can_group(const Measure& measure)
+    {
+        return !measure.among && measure.by.empty() && measure.within != Measure::Within::the_case;
+    }
 
     // `asked.org_path` is the subtree that all later questions lie in.
     static MeasureGroups read(ReadTxn& txn, Measure measure, CountAsked asked);
