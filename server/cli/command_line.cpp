@@ -1,5 +1,7 @@
 #include "cli/commands.hpp"
+#include "cli/pack_case.hpp"
 #include "cli/pack_tools.hpp"
+#include "cli/places_options.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -10,17 +12,6 @@ namespace beihui::cli
 {
 namespace
 {
-
-void add_places(CLI::App& command, Places& places)
-{
-    command.add_option("--data", places.data, "数据目录 data folder")->default_val("data/beihui");
-    command.add_option("--database", places.database, "postgresql://…；不填用数据目录里的 SQLite");
-    command
-        .add_option(
-            "--home", places.home, "rules/ 与 workflows/ 所在目录 folder with rules/ and workflows/"
-        )
-        ->envname("BEIHUI_HOME");
-}
 
 // "127.0.0.1:8080" or "[::1]:8080".
 bool read_address(const std::string& text, ServeAsked& asked)
@@ -116,6 +107,8 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
             );
     });
     add_pack_tools(*pack, code);
+
+    add_pack_case_commands(*pack, code);
 
     TableAsked table;
     table.places.home = find_home();
