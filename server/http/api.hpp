@@ -38,6 +38,7 @@ void add_history_endpoints(Router& router, const Api& api);
 void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);
+void add_pack_tool_endpoints(Router& router, const Api& api);
 void add_operation_endpoints(Router& router, const Api& api);
 
 // Who asks: set by the gate for every route with Access::signed_in.

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <any>
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -47,6 +48,8 @@ struct Request
     std::chrono::steady_clock::time_point started;
     const Route* route = nullptr;  // none for the pages of the web app
     std::any visitor;              // what the gate of the router found out about who asks
+    // True once the client has hung up; set for routes that ask for it (Route::watches_client).
+    std::shared_ptr<const std::atomic<bool>> gone;
 
     // The value of a header field by its lower-case name; empty if there is none.
     std::string_view header(std::string_view name) const;

@@ -240,6 +240,46 @@ constexpr std::array pages = {
         "The holidays of that year are not published; nothing is guessed. Load the new calendar "
         "once they are."
     },
+    Page{
+        "RP3070", "草稿没有可以代替的规则包。用 instead_of（--instead-of）指明它代替哪一个。",
+        "There is no live pack that the draft stands for. Name one with instead_of."
+    },
+    Page{
+        "RP3071", "没有这条规则判定过这个案卷。提示里列出了有判定的规则。",
+        "No such rule was asked about the case. The detail lists those that were."
+    },
+    Page{
+        "RP3072", "到所问时刻为止，案卷没有存下规则判定的依据。换一个较晚的时刻，或不写时刻。",
+        "No trace was stored by that moment. Ask for a later one, or for now."
+    },
+    Page{
+        "RP3073", "案卷没有这项应报事项，也没有这个带时限的备会项。提示里列出了有的。",
+        "The case has no such duty or dated item. The detail lists those it has."
+    },
+    Page{
+        "RP3074", "没有这个单位，或它不在您的范围内。",
+        "There is no such organisation, or it is outside your scope."
+    },
+    Page{
+        "RP3075", "案卷的起止日期写错：第一天不能晚于最后一天。",
+        "The days are wrong: the first must not be after the last."
+    },
+    Page{
+        "RP3076", "比较在时限内没有跑完，或请求方已经离开；没有给出结论。请缩小单位或时间范围。",
+        "The comparison did not end in time, or nobody waited for it. Ask for fewer cases."
+    },
+    Page{
+        "RP3078", "草稿的文件没有送对：files 里每个文件写作 路径: Base64。",
+        "The files of the draft are wrong: write each as path: Base64."
+    },
+    Page{
+        "RP3079", "服务器上已有一个草稿比较在跑，一次只跑一个。请稍后再试。",
+        "Another comparison is running; there is one at a time. Try again later."
+    },
+    Page{
+        "RP3082", "草稿有错误，errors 逐条给出文件、行、列和怎么改。",
+        "The draft has faults; errors gives file, line, column and what to do."
+    },
 };
 
 class Counters

@@ -80,6 +80,9 @@ struct Route
     Access access = Access::signed_in;
     std::size_t body_limit = small_body;          // bytes; more is 413
     std::string media_type = "application/json";  // of a body that is not empty; "" takes any
+    // For work of many seconds that nobody wants once the client has hung up: Request::gone tells.
+    // A client that ends its side before it has read the answer counts as gone.
+    bool watches_client = false;
 };
 
 // Finds out who asks, from cookie or token, and puts it into `request.visitor`; or refuses. Asked

@@ -262,7 +262,15 @@ asio::awaitable<Connection::Then> Connection::serve_body(
         }
         request.body = std::move(parser.get().body());
     }
+    const bool watches = request.route != nullptr && request.route->watches_client;
+    if (watches) {
+        const auto gone = std::make_shared<std::atomic<bool>>(false);
+        request.gone = gone;
+        wire_->watch(gone);
+    }
     const Response response = co_await front_.router.answer(request);
+    if (watches)
+        wire_->cancel();
     co_return co_await send(request, response, Then::next_request);
 }
 

@@ -79,6 +79,17 @@ asio::awaitable<void> Wire::linger(Deadline deadline, std::size_t most_bytes)
     }
 }
 
+void Wire::watch(std::shared_ptr<std::atomic<bool>> gone)
+{
+    const auto look = [self = shared_from_this(), gone = std::move(gone)](error_code failure) {
+        // Something to read, and no byte of it: the end. So is what closes the socket meanwhile.
+        error_code broken;
+        if (failure || self->socket_.available(broken) == 0 || broken)
+            *gone = true;
+    };
+    socket_.async_wait(asio::ip::tcp::socket::wait_read, look);
+}
+
 void Wire::cancel()
 {
     error_code ignored;

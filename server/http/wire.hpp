@@ -4,6 +4,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -39,6 +40,10 @@ public:
         std::string_view body,
         std::chrono::milliseconds patience
     );
+
+    // Until the next cancel(): says in `gone` that they hung up. Reads nothing, so that a request
+    // which comes meanwhile waits for its turn.
+    void watch(std::shared_ptr<std::atomic<bool>> gone);
 
     // Ends our side and reads a little on. Closing a socket that holds unread bytes resets the
     // connection, and the reset may overtake our last answer.

@@ -310,6 +310,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** 一条规则为何这样判定 Why a rule said what it said of the case */
+        get: operations["explainRule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/duties/{key}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                /**
+                 * @description 应报事项或有时限的备会项 Key of a duty or of a dated item
+                 * @example annex1
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        /** 为何此时截止，或为何没有截止 Why it is due then, or why it has no due time */
+        get: operations["explainDue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** 每次操作当时的判定与现行规则的判定 Each act as it was decided, beside what the rules say now */
+        get: operations["replayCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duties": {
         parameters: {
             query?: never;
@@ -437,6 +511,28 @@ export interface paths {
         get: operations["getPack"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 草稿会改变哪些案卷 Which past cases a draft would change; writes nothing
+         * @description 由政策员提出。草稿的文件随请求送来，不发布、不保存；案卷按现在的样子，分别用现行规则和草稿判定。
+         *     最多 60 秒；客户端离开即停。一次只跑一个（503 `RP3079`）。
+         *     Asked by a policy officer. At most 60 seconds; ends when the client leaves; one at a time.
+         */
+        post: operations["askWhatIf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1131,6 +1227,255 @@ export interface components {
             out?: unknown;
         } & {
             [key: string]: unknown;
+        };
+        CaseRef: {
+            number: string;
+            title: string;
+        };
+        ExplainedParameter: {
+            key: string;
+            title: components["schemas"]["Words"];
+            unit: string;
+            /** @description 列表和表格为 null null for lists and tables */
+            value: unknown;
+            /** @description 自哪天起 From which day */
+            from: string;
+            clause: string;
+            clause_text: string;
+            interpretation: components["schemas"]["ExplainedReading"] | null;
+            mark: components["schemas"]["Mark"];
+            mark_words: components["schemas"]["Words"];
+        };
+        ExplainedReading: {
+            id: string;
+            question?: string;
+            answer?: string;
+            decided_by?: string;
+            decided_on?: string;
+        };
+        /** @description 工作日历上的一步 One step over the calendar */
+        ExplainedStep: {
+            f: string;
+            in: unknown[];
+            out: unknown;
+            words: components["schemas"]["Words"];
+            /** @description 经过的每一天 Every day that was passed */
+            days: {
+                date: components["schemas"]["Day"];
+                weekday: string;
+                /** @enum {string} */
+                kind: "working" | "weekend" | "holiday" | "makeup";
+                name: string;
+                working: boolean;
+                /** @description 第几个工作日 Its number among the working days */
+                counted?: number;
+            }[];
+        };
+        RuleExplanation: {
+            case: components["schemas"]["CaseRef"];
+            rule: string;
+            rule_title: string;
+            pack: string;
+            revision?: number;
+            hash?: string;
+            /** @description 当时依据的不是现行版 Judged by another revision than the live one */
+            other_revision: boolean;
+            clause: string;
+            clause_text: string;
+            as_of: string;
+            known_at: string;
+            calendar: string;
+            /** @description 办理时存下的依据，不是现在重新判定的 Stored with an act */
+            stored: boolean;
+            entry: string | null;
+            version: number;
+            inputs: {
+                name: string;
+                value: unknown;
+            }[];
+            parameters: components["schemas"]["ExplainedParameter"][];
+            steps: components["schemas"]["ExplainedStep"][];
+            notes: string[];
+            conclusions: {
+                /** @enum {string} */
+                kind: "requirement" | "duty" | "quota" | "finding" | "incident" | "not_applicable";
+                pack?: string;
+                rule?: string;
+                clause?: string;
+                key?: string;
+                title?: string;
+                says: components["schemas"]["Words"];
+                /** @description 没有满足时怎么办，不适用时为什么 What to do */
+                way_out?: string;
+            }[];
+            /** @description 规则出错时的编号 Code of a rule that failed */
+            incident: string;
+            /** @description 以上全部写成文字 All of it as text */
+            text: string;
+        };
+        DutyExplanation: {
+            case: components["schemas"]["CaseRef"];
+            key: string;
+            title: string;
+            /** @description 备会项不适用时为 false false for an item that does not apply */
+            applies: boolean;
+            /** @description 不是应报事项时为 null null for what is no duty */
+            state: string | null;
+            due: components["schemas"]["Instant"] | null;
+            /** @description 由人确定截止时 When a person set it */
+            set_by: {
+                basis: string;
+                by: string;
+                at: components["schemas"]["Instant"];
+                version: number;
+                act: string;
+            } | null;
+            rule: string;
+            rule_title?: string;
+            pack: string;
+            revision?: number;
+            hash?: string;
+            other_revision: boolean;
+            clause: string;
+            clause_text: string;
+            as_of: string;
+            known_at: string;
+            calendar: string;
+            stored: boolean;
+            entry: string | null;
+            version: number;
+            parameters: components["schemas"]["ExplainedParameter"][];
+            steps: components["schemas"]["ExplainedStep"][];
+            incident: string;
+            text: string;
+        };
+        AnswerLine: {
+            /** @enum {string} */
+            kind: "requirement" | "duty" | "quota" | "finding" | "incident";
+            pack: string;
+            rule: string;
+            clause: string;
+            key: string;
+            title: string;
+            says: components["schemas"]["Words"];
+        };
+        DifferenceLine: {
+            /** @enum {string} */
+            kind: "requirement" | "duty" | "quota" | "finding" | "incident";
+            pack: string;
+            rule: string;
+            clause: string;
+            key: string;
+            title: string;
+            change: components["schemas"]["AnswerChange"];
+            before: components["schemas"]["Words"] | null;
+            after: components["schemas"]["Words"] | null;
+        };
+        /** @enum {string} */
+        AnswerChange: "added" | "dropped" | "applies" | "no_longer_applies" | "met" | "unmet" | "missing" | "due_set" | "due_removed" | "due_earlier" | "due_later" | "reached" | "not_reached" | "need" | "have" | "owner" | "other";
+        RevisionAsked: {
+            pack: string;
+            revision: number;
+            hash: components["schemas"]["Hash"];
+        };
+        Replay: {
+            case: components["schemas"]["CaseRef"];
+            rules: string;
+            packs: components["schemas"]["RevisionAsked"][];
+            differing: number;
+            /** @description 更早的操作没有列出的个数 Earlier acts that are not told */
+            left_out: number;
+            acts: {
+                version: number;
+                uid: components["schemas"]["Uid"];
+                at: components["schemas"]["Instant"];
+                act: string;
+                label: components["schemas"]["Words"];
+                packs: components["schemas"]["RevisionAsked"][];
+                differs: boolean;
+                /** @description 依据逐字节相同 The trace is the same */
+                same_trace: boolean;
+                differences: components["schemas"]["DifferenceLine"][];
+                same: components["schemas"]["AnswerLine"][];
+            }[];
+            text: string;
+        };
+        WhatIfAsked: {
+            /** @description 草稿的编号，与 pack.yaml 相同 Id of the draft */
+            pack: string;
+            /** @description 包内路径 → Base64 path in the pack to Base64 */
+            files: {
+                [key: string]: string;
+            };
+            /** @description 代替哪个规则包；不填为同名的 The pack it stands for; its own id when absent */
+            instead_of?: string;
+            /** @description 单位（含下级） Organisation and below */
+            organisation: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            /**
+             * Format: date
+             * @description 依据日；不填为今天，草稿的参数还没有值时为都有值的第一天 The day asked about
+             */
+            today?: string;
+        };
+        WhatIf: {
+            draft: components["schemas"]["WhatIfPack"];
+            instead_of: components["schemas"]["WhatIfPack"];
+            organisation: {
+                id: string;
+                name: string;
+            };
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            today: components["schemas"]["Day"];
+            cases: number;
+            changed: number;
+            /** @description 草稿出故障的案卷 Cases on which the draft has an incident */
+            failed: number;
+            became_ready: number;
+            no_longer_ready: number;
+            changes: {
+                /** @enum {string} */
+                kind: "requirement" | "duty" | "quota" | "finding" | "incident";
+                /** @description 提示以规则编号归类 A finding goes by its rule */
+                key: string;
+                title: string;
+                clause: string;
+                change: components["schemas"]["AnswerChange"];
+                words: components["schemas"]["Words"];
+                cases: number;
+            }[];
+            /** @description 有改变的单位，改变多的在前 Organisations with changes, the most first */
+            organisations: {
+                id: string;
+                name: string;
+                cases: number;
+                changed: number;
+                listed: {
+                    number: string;
+                    title: string;
+                    workflow: string;
+                    stage: string;
+                    before: components["schemas"]["ReadinessThen"];
+                    after: components["schemas"]["ReadinessThen"];
+                    differences: components["schemas"]["DifferenceLine"][];
+                }[];
+            }[];
+            /** @description 有改变但没有逐个列出的案卷 Changed cases that are not listed */
+            left_out: number;
+            statements_for_counts: number;
+            text: string;
+        };
+        WhatIfPack: {
+            pack: string;
+            revision: number;
+            hash: components["schemas"]["Hash"];
+            title: components["schemas"]["Words"];
+        };
+        ReadinessThen: {
+            ready: boolean;
+            open: number;
         };
         CaseFacts: {
             facts: components["schemas"]["CaseFact"][];
@@ -2180,6 +2525,108 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    explainRule: {
+        parameters: {
+            query: {
+                /**
+                 * @description 规则编号 Id of the rule
+                 * @example safety.permit
+                 */
+                rule: string;
+                /** @description 取到这一时刻为止办理时存下的依据；不填则按现在重新判定 The trace stored by that moment; evaluated now when absent */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 读取的内容、参数、工作日历的逐日推算、结论 Inputs, parameters, calendar day by day, conclusions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleExplanation"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainDue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                /**
+                 * @description 应报事项或有时限的备会项 Key of a duty or of a dated item
+                 * @example annex1
+                 */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 条款、参数、逐日推算，或由谁确定 Clause, parameters, day by day, or who set it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyExplanation"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    replayCase: {
+        parameters: {
+            query?: {
+                rules?: "now";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 逐次对照 Side by side; nothing is written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replay"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listDuties: {
         parameters: {
             query?: {
@@ -2395,6 +2842,40 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    askWhatIf: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfAsked"];
+            };
+        };
+        responses: {
+            /** @description 谁会改变，从什么到什么 Who changes, from what to what */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };

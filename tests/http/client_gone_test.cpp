@@ -1,0 +1,90 @@
+#include "http/front.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+namespace beihui::http::test
+{
+namespace
+{
+
+// Waits until the client has gone, for a second at most, and says what it saw.
+boost::asio::awaitable<Response> wait_for_the_end(const Request& request, std::atomic<int>& seen)
+{
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+    for (int i = 0; i < 100 && !(request.gone && *request.gone); ++i) {
+        timer.expires_after(10ms);
+        co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+    seen = request.gone && *request.gone ? 1 : 2;
+    Response response;
+    response.body = std::string("waited");
+    co_return response;
+}
+
+class ClientGone : public testing::Test
+{
+protected:
+    ClientGone()
+    {
+        Route route;
+        route.method = "GET";
+        route.pattern = "/api/v1/long";
+        route.access = Access::anyone;
+        route.watches_client = true;
+        route.handle = [this](const Request& request) { return wait_for_the_end(request, seen); };
+        front.router.add(std::move(route));
+    }
+    int waited()
+    {
+        for (int i = 0; i < 300 && seen == 0; ++i)
+            std::this_thread::sleep_for(10ms);
+        return seen;
+    }
+
+    std::atomic<int> seen = 0;
+    TestFront front;
+};
+
+constexpr std::string_view long_request = "GET /api/v1/long HTTP/1.1\r\nHost: a\r\n\r\n";
+
+TEST_F(ClientGone, IsToldToAHandlerThatStillWorks)
+{
+    const std::uint16_t port = front.start();
+    {
+        Client client(port);
+        client.send(long_request);
+        std::this_thread::sleep_for(100ms);
+    }
+    EXPECT_EQ(waited(), 1);
+}
+
+TEST_F(ClientGone, IsNobodyWhoWaitsOrHasSentTheNextRequestAlready)
+{
+    Client client(front.start());
+    client.send(std::string(long_request) + "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+    const auto first = client.read();
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->body, "waited");
+    EXPECT_EQ(seen, 2);
+    EXPECT_EQ(client.read().value().body, "ok");
+    // The same connection goes on working, watched again.
+    client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.read().value().body, "ok");
+}
+
+TEST_F(ClientGone, IsNobodyWhoSendsTheNextRequestWhileTheFirstIsAnswered)
+{
+    Client client(front.start());
+    client.send(long_request);
+    std::this_thread::sleep_for(100ms);
+    client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client.read().value().body, "waited");
+    EXPECT_EQ(seen, 2);
+    EXPECT_EQ(client.read().value().body, "ok");
+}
+
+}  // namespace
+}  // namespace beihui::http::test
