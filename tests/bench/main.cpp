@@ -9,12 +9,15 @@
 // Rounds alternate between subject and limit; figures are medians over the rounds, ratios are medians
 // of the per-round ratios with their spread. Arguments: [SECONDS per measurement, default 3] [ROUNDS,
 // default 5].
+//
+// beihui_bench what-if [SCHOOLS] [EVENTS] [VISITS] [THREADS]: see what_if.hpp.
 
 #include "accounts/sign_in.hpp"
 #include "acts/program.hpp"
 #include "base/bytes.hpp"
 #include "bench/bare_beast.hpp"
 #include "bench/client.hpp"
+#include "bench/what_if.hpp"
 #include "cli/installation.hpp"
 #include "history/sealing.hpp"
 #include "http/api.hpp"
@@ -353,6 +356,13 @@ int run(double seconds, int rounds)
 
 int main(int argc, char** argv)
 {
+    if (argc > 1 && std::string_view(argv[1]) == "what-if") {
+        const auto number = [&](int at, std::size_t otherwise) {
+            return argc > at ? static_cast<std::size_t>(std::atol(argv[at])) : otherwise;
+        };
+        const beihui::bench::YearSize size{number(2, 3000), number(3, 4), number(4, 8)};
+        return beihui::bench::run_what_if(size, static_cast<unsigned>(number(5, 2)));
+    }
     const double seconds = argc > 1 ? std::atof(argv[1]) : 3;
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
     return beihui::bench::run(seconds, rounds);

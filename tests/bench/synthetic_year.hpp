@@ -1,0 +1,26 @@
+#pragma once
+
+#include "acts/context.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace beihui::bench
+{
+
+struct YearSize
+{
+    std::size_t schools = 3000;
+    std::size_t events = 4;  // of one school
+    std::size_t visits = 8;
+};
+
+// Fills a database that holds the demonstration with a year of many schools: each gets copies of its
+// events and visits, in every stage they are in, with their rows, documents, duties and facts.
+// Returns how many cases were written.
+std::size_t fill_year(const acts::Context& context, const YearSize& size);
+
+// The topmost organisation, below which the schools stand.
+std::string topmost(const acts::Context& context);
+
+}  // namespace beihui::bench
