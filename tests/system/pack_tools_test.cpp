@@ -153,12 +153,10 @@ TEST_P(PackTools, TellWhichCasesADraftChangesAndWriteNothing_2026_4_3_e)
             draft("value: 1000, interpretation: i-019", "value: 800, interpretation: i-019"));
     ASSERT_EQ(report.status, 200) << report.body;
     EXPECT_EQ(report.integer("cases"), 3);
-    EXPECT_EQ(report.integer("changed"), 2) << report.text("text");
+    EXPECT_EQ(report.integer("changed"), 1) << report.text("text");
     bool told = false;
     for (const json::value& each : report.at("organisations.0.listed")->as_array()) {
-        EXPECT_NE(text_of(each, "number"), below.number);
-        if (text_of(each, "number") != between.number)
-            continue;
+        EXPECT_EQ(text_of(each, "number"), between.number);
         for (const json::value& difference : member(each, "differences")->as_array())
             told = told || (text_of(difference, "key") == "B04" &&
                             text_of(difference, "change") == "applies");
