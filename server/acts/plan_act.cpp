@@ -1,5 +1,6 @@
 #include "acts/plan_act.hpp"
 
+#include "acts/follow_rules.hpp"
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
 #include "domain/measure.hpp"
@@ -11,14 +12,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-std::vector<std::string> ids_of(const std::vector<PackPin>& pins)
-{
-    std::vector<std::string> ids;
-    for (const PackPin& pin : pins)
-        ids.push_back(pin.pack);
-    return ids;
-}
 
 Error act_not_open(
     const workflows::Workflow& workflow,
@@ -56,8 +49,9 @@ Result<json::object> fetch_needs(
 )
 {
     json::object found;
+    const auto rules = context.rules();
     for (const rules::Need& need : needs) {
-        const rules::Pack* const pack = context.world->find(need.pack);
+        const rules::Pack* const pack = rules->world->find(need.pack, need.hash);
         const auto parameter = [&](std::string_view key) -> std::optional<json::value> {
             const rules::Parameter* const known = pack ? pack->parameter(key) : nullptr;
             const rules::ParameterValue* const value = known ? known->on(today) : nullptr;
@@ -190,10 +184,11 @@ bool binds(const rules::Pack& pack, std::string_view workflow)
 // Every circular that was named is there and concerns cases of this kind.
 Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
 {
+    const auto rules = context.rules();
     std::vector<Fault> faults;
     for (std::size_t i = 0; i < wanted.circulars.size(); ++i) {
         const std::string& circular = wanted.circulars[i];
-        const rules::Pack* const pack = context.world->find(circular);
+        const rules::Pack* const pack = rules->world->find(circular);
         if (pack && binds(*pack, wanted.workflow))
             continue;
         Fault fault;
@@ -222,8 +217,9 @@ Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
 std::vector<PackPin> pins_of(const Context& context, const CaseWanted& wanted)
 {
     const std::vector<std::string>& named = wanted.circulars;
+    const auto rules = context.rules();
     std::vector<PackPin> pins;
-    for (const auto& pack : context.world->packs())
+    for (const auto& pack : rules->world->packs())
         if (binds(*pack, wanted.workflow) &&
             (named.empty() || std::ranges::find(named, pack->id) != named.end()))
             pins.push_back({pack->id, pack->revision, pack->hash});
@@ -234,7 +230,7 @@ std::vector<PackPin> pins_of(const Context& context, const CaseWanted& wanted)
 
 std::shared_ptr<const workflows::Workflow> workflow_of(const Context& context, const Case& subject)
 {
-    return context.workflows->with_packs(subject.workflow, ids_of(subject.packs));
+    return context.rules()->workflows->with_packs(subject.workflow, subject.packs);
 }
 
 Decision evaluate(
@@ -261,7 +257,14 @@ Decision evaluate(
     question.fetch = [&](const std::vector<rules::Need>& needs) {
         return fetch_needs(context, txn, asked, now.date(), needs);
     };
-    return context.world->evaluate(question);
+    const auto rules = context.rules();
+    Decision decision = rules->world->evaluate(question);
+    const std::vector<PackPin> live = live_pins(*rules->world, question.packs);
+    if (live != question.packs) {
+        question.packs = live;
+        follow_live_rules(decision, rules->world->evaluate(question));
+    }
+    return decision;
 }
 
 std::vector<Fault> why_not(

@@ -352,7 +352,8 @@ Result<rules::Question> question_of(
     storage::ReadTxn& txn
 )
 {
-    const auto workflow = workflows.with_packs(scenario.workflow, {pack.id});
+    const auto workflow =
+        workflows.with_packs(scenario.workflow, {{pack.id, pack.revision, pack.hash}});
     if (!workflow)
         return refuse(
             Refusal::invalid_input, "RP1303",

@@ -159,11 +159,12 @@ Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
 }
 
 Result<Prepared> prepare_act(
-    const Context& context,
+    const Context& live,
     const accounts::Actor& actor,
     const SubmitAct& request
 )
 {
+    const Context context = live.holding_rules();
     Result<Prepared> prepared = Prepared{};
     context.database.read([&](storage::ReadTxn& txn) {
         const auto kept = earlier(txn, actor, request.once);
@@ -195,11 +196,12 @@ Result<Prepared> prepare_act(
 }
 
 Result<Prepared> prepare_opening(
-    const Context& context,
+    const Context& live,
     const accounts::Actor& actor,
     const OpenCase& request
 )
 {
+    const Context context = live.holding_rules();
     Result<Prepared> prepared = Prepared{};
     context.database.read([&](storage::ReadTxn& txn) {
         const auto kept = earlier(txn, actor, request.once);

@@ -53,29 +53,13 @@ std::filesystem::path find_home()
     return "/usr/share/beihui";
 }
 
-Result<Rulebook> read_rulebook(const std::filesystem::path& home)
-{
-    Rulebook rulebook;
-    auto world = rules::World::load(home / "rules");
-    if (!world)
-        return world.error();
-    rulebook.world = std::move(*world);
-    std::vector<workflows::Steps> steps;
-    for (const auto& pack : rulebook.world->packs())
-        for (const auto& [path, bytes] : pack->files)
-            if (path == "steps.yaml")
-                steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-    auto library = workflows::Library::load(home / "workflows", steps);
-    if (!library)
-        return library.error();
-    rulebook.workflows = std::move(*library);
-    return rulebook;
-}
-
 Result<std::unique_ptr<Installation>> Installation::open(const Places& places, const Clock& clock)
 {
     std::unique_ptr<Installation> installation(new Installation(places));
-    auto rulebook = read_rulebook(places.home);
+    auto world = rules::World::load(places.home / "rules");
+    if (!world)
+        return world.error();
+    auto rulebook = acts::make_rulebook(std::move(*world), places.home / "workflows");
     if (!rulebook)
         return rulebook.error();
     std::error_code failed;
@@ -99,9 +83,13 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     installation->database_ = std::move(*database);
     const unsigned threads = std::max(2U, std::thread::hardware_concurrency());
     installation->workers_ = std::make_unique<boost::asio::thread_pool>(threads);
+    installation->rulebook_ = std::make_unique<acts::LiveRulebook>(std::move(*rulebook));
     installation->context_ = std::make_unique<acts::Context>(acts::Context{
-        *installation->database_, clock, rulebook->workflows, rulebook->world,
-        *installation->workers_
+        *installation->database_,
+        clock,
+        *installation->rulebook_,
+        *installation->workers_,
+        {places.data / "trusted-keys", places.home / "rules" / "trusted-keys"},
     });
     const auto calendar =
         read_file(places.home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);

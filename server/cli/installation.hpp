@@ -41,15 +41,8 @@ private:
     Places places_;
     std::unique_ptr<boost::asio::thread_pool> workers_;
     std::unique_ptr<storage::Database> database_;
+    std::unique_ptr<acts::LiveRulebook> rulebook_;
     std::unique_ptr<acts::Context> context_;
 };
-
-// Packs and workflows without a database, for `beihui pack`.
-struct Rulebook
-{
-    std::shared_ptr<const rules::World> world;
-    std::shared_ptr<const workflows::Library> workflows;
-};
-Result<Rulebook> read_rulebook(const std::filesystem::path& home);
 
 }  // namespace beihui::cli

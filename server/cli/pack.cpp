@@ -1,3 +1,4 @@
+#include "acts/rulebook.hpp"
 #include "acts/scenario.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
@@ -55,11 +56,8 @@ Result<Bench> open_bench(const std::filesystem::path& folder)
     if (!world)
         return world.error();
     bench.world = *world;
-    std::vector<workflows::Steps> steps;
-    for (const auto& [path, text] : bench.pack->files)
-        if (path == "steps.yaml")
-            steps.push_back({bench.pack->id, bench.pack->folder + "/" + path, text});
-    const auto workflows = workflows::Library::load(home / "workflows", steps);
+    const auto workflows =
+        workflows::Library::load(home / "workflows", acts::steps_of(*bench.world));
     if (!workflows)
         return workflows.error();
     bench.workflows = *workflows;

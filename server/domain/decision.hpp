@@ -61,6 +61,8 @@ struct DutyFound
     std::string owner;
     std::string form;
     std::optional<Instant> due;  // none: never overdue
+    // "pin": decided by the revision that the case is pinned to; "follow": by the live one.
+    std::string rules = "pin";
 };
 
 struct QuotaFound

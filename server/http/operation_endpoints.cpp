@@ -29,7 +29,7 @@ boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
         }
     };
     const std::string store = co_await acts::on_worker(api.context, look);
-    const bool packs = !api.context.world->packs().empty();
+    const bool packs = !api.context.rules()->world->packs().empty();
     const bool ready = store == "ok" && packs;
     co_return json_response(
         json::object{
@@ -62,7 +62,7 @@ boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
                        "# HELP beihui_packs_loaded Rule packs that are live.\n"
                        "# TYPE beihui_packs_loaded gauge\n"
                        "beihui_packs_loaded " +
-                       std::to_string(api.context.world->packs().size()) + "\n";
+                       std::to_string(api.context.rules()->world->packs().size()) + "\n";
     text += request_metrics();
     co_return text_response(std::move(text), "text/plain; version=0.0.4");
 }

@@ -142,7 +142,8 @@ boost::asio::awaitable<Response> list_packs(const Api& api, const Request& reque
 {
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
         json::array items;
-        for (const auto& pack : api.context.world->packs()) {
+        const auto rules = api.context.rules();
+        for (const auto& pack : rules->world->packs()) {
             json::object line = head_of(*pack);
             line["unconfirmed"] = std::ranges::count_if(
                 pack->interpretations,
@@ -158,7 +159,8 @@ boost::asio::awaitable<Response> list_packs(const Api& api, const Request& reque
 boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
-        const rules::Pack* const pack = api.context.world->find(request.path_value("id"));
+        const auto rules = api.context.rules();
+        const rules::Pack* const pack = rules->world->find(request.path_value("id"));
         if (!pack)
             return refuse(
                 Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack"
@@ -209,8 +211,9 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
             request
         );
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto rules = api.context.rules();
         const CalendarView calendar =
-            api.context.world->calendar().as_known_on(api.context.clock.now().date());
+            rules->world->calendar().as_known_on(api.context.clock.now().date());
         json::array days;
         for (Date day = *from; day <= *to; day = day + 1)
             days.emplace_back(calendar_day_json(calendar, day));

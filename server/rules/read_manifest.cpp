@@ -110,6 +110,8 @@ void read_manifest(const Yaml& node, const OtherFile& other, Pack& pack, Faults&
     pack.obligors = optional_texts(node, "obligors", faults);
     pack.text_gaps = optional_texts(node, "text_gaps", faults);
     pack.workflows = node.need("binds", faults).texts(faults, "binds");
+    pack.authors = optional_texts(node, "authors", faults);
+    pack.reviewers = optional_texts(node, "reviewers", faults);
     if (const Yaml* const limits = node.find("limits")) {
         limits->only({"class"}, faults);
         const Yaml& limit_class = limits->need("class", faults);

@@ -22,10 +22,10 @@ lua::Limits limits_of(const Pack& pack)
 }
 
 // A pack and the interpreters that have it loaded, as many as run at once.
-class LivePack
+class LoadedPack
 {
 public:
-    explicit LivePack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
+    explicit LoadedPack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
 
     const std::shared_ptr<const Pack>& pack() const { return pack_; }
 
@@ -59,20 +59,29 @@ private:
 class LoadedWorld final : public World
 {
 public:
-    LoadedWorld(std::vector<std::shared_ptr<const Pack>> packs, WorkingCalendar calendar)
-        : packs_(std::move(packs)), calendar_(std::move(calendar))
+    LoadedWorld(
+        std::vector<std::shared_ptr<const Pack>> packs,
+        std::vector<std::shared_ptr<const Pack>> earlier,
+        WorkingCalendar calendar
+    )
+        : packs_(std::move(packs)), earlier_(std::move(earlier)), calendar_(std::move(calendar))
     {
         for (const auto& pack : packs_)
-            live_.push_back(std::make_unique<LivePack>(pack));
+            live_.push_back(std::make_unique<LoadedPack>(pack));
+        for (const auto& pack : earlier_)
+            pinned_.push_back(std::make_unique<LoadedPack>(pack));
     }
 
     const std::vector<std::shared_ptr<const Pack>>& packs() const override { return packs_; }
+    const std::vector<std::shared_ptr<const Pack>>& earlier() const override { return earlier_; }
     const WorkingCalendar& calendar() const override { return calendar_; }
 
-    const Pack* find(std::string_view id) const override
+    const Pack* find(std::string_view id) const override { return find(id, ""); }
+
+    const Pack* find(std::string_view id, std::string_view hash) const override
     {
-        const LivePack* const live = find_live(id);
-        return live ? live->pack().get() : nullptr;
+        const LoadedPack* const found = find_loaded(id, hash);
+        return found ? found->pack().get() : nullptr;
     }
 
     // Loads each pack once, so that a broken one is told at the start.
@@ -94,23 +103,26 @@ public:
         const override;
 
 private:
-    const LivePack* find_live(std::string_view id) const
+    const LoadedPack* find_loaded(std::string_view id, std::string_view hash) const
     {
         for (const auto& live : live_)
-            if (live->pack()->id == id)
+            if (live->pack()->id == id && (hash.empty() || live->pack()->hash == hash))
                 return live.get();
+        for (const auto& pinned : pinned_)
+            if (pinned->pack()->hash == hash && pinned->pack()->id == id)
+                return pinned.get();
         return nullptr;
     }
 
     void run_pack(
-        const LivePack& live,
+        const LoadedPack& live,
         const Question& question,
         const CalendarView& calendar,
         Decision& decision,
         json::array& traces
     ) const;
     void run_checks(
-        const LivePack& live,
+        const LoadedPack& live,
         std::string_view table,
         const json::object& row,
         Date today,
@@ -118,7 +130,9 @@ private:
     ) const;
 
     std::vector<std::shared_ptr<const Pack>> packs_;
-    std::vector<std::unique_ptr<LivePack>> live_;
+    std::vector<std::shared_ptr<const Pack>> earlier_;
+    std::vector<std::unique_ptr<LoadedPack>> live_;
+    std::vector<std::unique_ptr<LoadedPack>> pinned_;
     WorkingCalendar calendar_;
 };
 
@@ -158,7 +172,8 @@ Result<json::object> fetch_needs(
         if (concerns(rule, question.workflow))
             for (const auto& [name, measure] : rule.needs)
                 if (measure.is_object())
-                    needs.push_back({pack.id, need_name(rule, name), measure.as_object()});
+                    needs.push_back({pack.id, pack.hash, need_name(rule, name), measure.as_object()}
+                    );
     if (needs.empty())
         return json::object();
     if (!question.fetch)
@@ -223,7 +238,7 @@ json::object trace_of(
 }  // namespace
 
 void LoadedWorld::run_pack(
-    const LivePack& live,
+    const LoadedPack& live,
     const Question& question,
     const CalendarView& calendar,
     Decision& decision,
@@ -265,6 +280,25 @@ void LoadedWorld::run_pack(
     live.give_back(std::move(*interpreter));
 }
 
+namespace
+{
+
+std::string revision_zh(const PackPin& pin)
+{
+    return pin.hash.empty()
+               ? std::string(" ")
+               : " 第 " + std::to_string(pin.revision) + " 版（" + pin.hash.substr(0, 12) + "）";
+}
+
+std::string revision_en(const PackPin& pin)
+{
+    return pin.hash.empty()
+               ? std::string()
+               : " revision " + std::to_string(pin.revision) + " (" + pin.hash.substr(0, 12) + ")";
+}
+
+}  // namespace
+
 Decision LoadedWorld::evaluate(const Question& question) const
 {
     Decision decision;
@@ -274,14 +308,15 @@ Decision LoadedWorld::evaluate(const Question& question) const
     std::ranges::sort(pins, {}, &PackPin::pack);
     json::array traces;
     for (const PackPin& pin : pins) {
-        if (const LivePack* const live = find_live(pin.pack)) {
-            run_pack(*live, question, calendar, decision, traces);
+        if (const LoadedPack* const loaded = find_loaded(pin.pack, pin.hash)) {
+            run_pack(*loaded, question, calendar, decision, traces);
         } else {
             decision.incidents.push_back(
                 {pin.pack, "",
                  refuse(
-                     Refusal::unavailable, "pack_not_loaded", "规则包 " + pin.pack + " 没有装入",
-                     "pack " + pin.pack + " is not loaded"
+                     Refusal::unavailable, "pack_not_loaded",
+                     "规则包 " + pin.pack + revision_zh(pin) + "没有装入",
+                     "pack " + pin.pack + revision_en(pin) + " is not loaded"
                  )}
             );
         }
@@ -294,7 +329,7 @@ Decision LoadedWorld::evaluate(const Question& question) const
 
 // A check that fails is a finding too: nobody may take its silence for a yes.
 void LoadedWorld::run_checks(
-    const LivePack& live,
+    const LoadedPack& live,
     std::string_view table,
     const json::object& row,
     Date today,
@@ -346,40 +381,34 @@ std::vector<Finding> LoadedWorld::check_table(
 
 Result<std::shared_ptr<const World>> World::of(
     std::vector<std::shared_ptr<const Pack>> packs,
-    WorkingCalendar calendar
+    WorkingCalendar calendar,
+    std::vector<std::shared_ptr<const Pack>> earlier
 )
 {
-    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(calendar));
+    const auto world =
+        std::make_shared<LoadedWorld>(std::move(packs), std::move(earlier), std::move(calendar));
     if (auto tried = world->try_packs(); !tried)
         return tried.error();
     return std::shared_ptr<const World>(world);
 }
 
-Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
+Result<WorkingCalendar> read_calendar(const std::filesystem::path& folder)
 {
-    Faults faults;
     const auto bytes = read_file(folder / "calendars" / "cn.yaml", most_calendar_bytes);
     if (!bytes)
         return bytes.error();
-    auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
+    return WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
+}
+
+Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
+{
+    auto calendar = read_calendar(folder);
     if (!calendar)
         return calendar.error();
-    const auto listed = list_folder(folder);
-    if (!listed)
-        return listed.error();
-    std::vector<std::shared_ptr<const Pack>> packs;
-    for (const std::filesystem::path& entry : *listed) {
-        if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
-            continue;
-        auto pack = read_pack(entry);
-        if (pack)
-            packs.push_back(std::move(*pack));
-        else
-            faults.take(pack.error());
-    }
-    if (!faults.none())
-        return faults.error();
-    return of(std::move(packs), std::move(*calendar));
+    auto packs = read_packs(folder);
+    if (!packs)
+        return packs.error();
+    return of(std::move(*packs), std::move(*calendar));
 }
 
 }  // namespace beihui::rules

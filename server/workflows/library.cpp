@@ -26,7 +26,15 @@ struct ReadFile
 struct PackSteps
 {
     std::string pack;
+    std::string hash;
+    bool live = true;
+    bool fits = true;  // false: of an earlier revision, for which a workflow has no place any more
     Yaml root;
+
+    bool is(const PackPin& pin) const
+    {
+        return pack == pin.pack && (pin.hash.empty() ? live : (hash.empty() || hash == pin.hash));
+    }
 };
 
 class LoadedLibrary final : public Library
@@ -35,6 +43,9 @@ public:
     std::map<std::string, ReadFile, std::less<>> sources;
     std::vector<PackSteps> steps;  // in the order of pack id
     std::vector<Workflow> workflows;
+
+    Result<std::shared_ptr<const Library>> with_steps(const std::vector<Steps>& others
+    ) const override;
 
     const std::vector<Workflow>& all() const override { return workflows; }
 
@@ -53,7 +64,7 @@ public:
 
     std::shared_ptr<const Workflow> with_packs(
         std::string_view id,
-        const std::vector<std::string>& packs
+        const std::vector<PackPin>& packs
     ) const override
     {
         const auto source = sources.find(id);
@@ -61,11 +72,16 @@ public:
             return nullptr;
         std::vector<const PackSteps*> adding;
         std::string key(id);
-        for (const PackSteps& pack : steps)
-            if (pack.root.find(id) && std::ranges::find(packs, pack.pack) != packs.end()) {
-                adding.push_back(&pack);
-                key += "\x1f" + pack.pack;
-            }
+        for (const PackSteps& pack : steps) {
+            const bool asked =
+                std::ranges::any_of(packs, [&](const PackPin& pin) { return pack.is(pin); });
+            if (asked && !pack.fits && (pack.root.is_null() || pack.root.find(id)))
+                return nullptr;
+            if (!asked || !pack.root.find(id))
+                continue;
+            adding.push_back(&pack);
+            key += "\x1f" + pack.pack + "@" + pack.hash;
+        }
         const std::scoped_lock lock(mutex_);
         std::shared_ptr<const Workflow>& made = made_[key];
         if (!made) {
@@ -127,8 +143,10 @@ void read_steps(LoadedLibrary& library, const Steps& steps, Faults& faults)
     if (trim(steps.text).empty())
         return;
     auto root = Yaml::read(steps.shown_as, steps.text);
-    if (!root)
+    if (!root) {
+        library.steps.push_back({steps.pack, steps.hash, steps.live, false, Yaml()});
         return faults.take(root.error());
+    }
     if (root->is_null())
         return;  // nothing but comments
     if (!expect_map(*root, "steps.yaml", faults))
@@ -136,23 +154,32 @@ void read_steps(LoadedLibrary& library, const Steps& steps, Faults& faults)
     std::vector<std::string> known;
     for (const auto& [id, source] : library.sources)
         known.push_back(id);
+    bool fits = true;
     for (const auto& [name, body] : root->members())
-        if (!library.sources.contains(name.raw()))
+        if (!library.sources.contains(name.raw())) {
+            fits = false;
             add_unknown(
                 faults, name.place(), fault::unknown_workflow, {"流程", "workflow"}, name.raw(),
                 known
             );
-    library.steps.push_back({steps.pack, *std::move(root)});
+        }
+    library.steps.push_back({steps.pack, steps.hash, steps.live, fits, *std::move(root)});
 }
 
 // Every pack alone and all of them together: what is right in both is right in any combination,
 // since packs only add, and only the same or different things.
-void check_steps(const LoadedLibrary& library, const Draft& base, Faults& faults)
+void check_steps(LoadedLibrary& library, const Draft& base, Faults& faults)
 {
     std::vector<const PackSteps*> all;
-    for (const PackSteps& pack : library.steps) {
+    for (PackSteps& pack : library.steps) {
         if (!pack.root.find(base.workflow.id))
             continue;
+        if (!pack.live) {
+            Faults own;  // nobody mends what was published: its cases are told instead
+            check_whole(LoadedLibrary::composed(base, {&pack}, own), own);
+            pack.fits = pack.fits && own.none();
+            continue;
+        }
         all.push_back(&pack);
         check_whole(LoadedLibrary::composed(base, {&pack}, faults), faults);
     }
@@ -178,6 +205,8 @@ void check_used(const LoadedLibrary& library, const Draft& base, Faults& faults)
             );
     }
     for (const PackSteps& pack : library.steps) {
+        if (!pack.live)
+            continue;
         const Draft draft = LoadedLibrary::composed(base, {&pack}, ignored);
         for (const std::string& form : unused_forms(draft.workflow))
             if (!base.workflow.form(form))
@@ -190,7 +219,45 @@ void check_used(const LoadedLibrary& library, const Draft& base, Faults& faults)
     }
 }
 
+// Lays the steps of packs over the workflows that were read, and checks the whole.
+void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& faults)
+{
+    std::vector<Steps> sorted = steps;
+    std::ranges::sort(sorted, {}, &Steps::pack);
+    for (const Steps& pack : sorted) {
+        Faults own;
+        read_steps(library, pack, own);
+        if (pack.live && !own.none())
+            faults.take(own.error());
+    }
+
+    const auto register_of = [&](std::string_view kind) -> const Workflow* {
+        for (const auto& [id, source] : library.sources)
+            if (source.draft.workflow.register_kind == kind)
+                return &source.draft.workflow;
+        return nullptr;
+    };
+    for (const auto& [id, source] : library.sources) {
+        check_look_ups(source.draft, register_of, faults);
+        check_steps(library, source.draft, faults);
+        check_used(library, source.draft, faults);
+        library.workflows.push_back(source.draft.workflow);
+    }
+}
+
 }  // namespace
+
+Result<std::shared_ptr<const Library>> LoadedLibrary::with_steps(const std::vector<Steps>& others
+) const
+{
+    const auto library = std::make_shared<LoadedLibrary>();
+    library->sources = sources;
+    Faults faults;
+    add_steps(*library, others, faults);
+    if (!faults.none())
+        return faults.error();
+    return std::shared_ptr<const Library>(library);
+}
 
 Result<std::shared_ptr<const Library>> Library::load(
     const std::filesystem::path& folder,
@@ -208,23 +275,7 @@ Result<std::shared_ptr<const Library>> Library::load(
     for (const std::filesystem::path& file : *files)
         if (file.extension() == ".yaml")
             read_file_into(*library, file, shown_folder + "/" + file.filename().string(), faults);
-    std::vector<Steps> sorted = steps;
-    std::ranges::sort(sorted, {}, &Steps::pack);
-    for (const Steps& pack : sorted)
-        read_steps(*library, pack, faults);
-
-    const auto register_of = [&](std::string_view kind) -> const Workflow* {
-        for (const auto& [id, source] : library->sources)
-            if (source.draft.workflow.register_kind == kind)
-                return &source.draft.workflow;
-        return nullptr;
-    };
-    for (const auto& [id, source] : library->sources) {
-        check_look_ups(source.draft, register_of, faults);
-        check_steps(*library, source.draft, faults);
-        check_used(*library, source.draft, faults);
-        library->workflows.push_back(source.draft.workflow);
-    }
+    add_steps(*library, steps, faults);
     if (!faults.none())
         return faults.error();
     return std::shared_ptr<const Library>(library);

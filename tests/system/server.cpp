@@ -19,8 +19,7 @@ namespace
 
 struct Rulebook
 {
-    std::shared_ptr<const rules::World> world;
-    std::shared_ptr<const workflows::Library> workflows;
+    std::shared_ptr<const acts::Rulebook> rules;
     std::string contract;
     plugin::TableFormats formats;
 };
@@ -44,16 +43,10 @@ const Rulebook& rulebook()
         auto world = rules::World::load(home / "rules");
         if (!world)
             fail("rules", world.error());
-        read.world = *world;
-        std::vector<workflows::Steps> steps;
-        for (const auto& pack : read.world->packs())
-            for (const auto& [path, bytes] : pack->files)
-                if (path == "steps.yaml")
-                    steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-        auto library = workflows::Library::load(home / "workflows", steps);
-        if (!library)
-            fail("workflows", library.error());
-        read.workflows = *library;
+        auto rules = acts::make_rulebook(std::move(*world), home / "workflows");
+        if (!rules)
+            fail("workflows", rules.error());
+        read.rules = std::move(*rules);
         read.contract = read_file(home / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
         return read;
     }();
@@ -79,7 +72,7 @@ std::string test_master_key()
     return std::string(32, 'k');
 }
 
-TestServer::TestServer(const std::string& address)
+TestServer::TestServer(const std::string& address) : rulebook_(rulebook().rules)
 {
     const Rulebook& book = rulebook();
     storage::DatabaseSettings settings;
@@ -89,9 +82,8 @@ TestServer::TestServer(const std::string& address)
     if (!database)
         fail(address, database.error());
     database_ = std::move(*database);
-    context_ = std::make_unique<acts::Context>(
-        acts::Context{*database_, clock_, book.workflows, book.world, workers_}
-    );
+    context_ =
+        std::make_unique<acts::Context>(acts::Context{*database_, clock_, rulebook_, workers_});
     api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {

@@ -71,6 +71,7 @@ private:
 
     TickingClock clock_;
     boost::asio::thread_pool workers_{2};
+    acts::LiveRulebook rulebook_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<acts::Context> context_;
     std::unique_ptr<http::Api> api_;
