@@ -102,6 +102,9 @@ std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_vie
 // The next number of a kind of case in a year: 1, 2, 3 …
 std::int64_t next_number(WriteTxn& txn, std::string_view series, int year);
 
+// Ids of the cases bound by a pack, whatever its revision.
+std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack);
+
 struct CaseQuery
 {
     std::string org_path;                // subtree: cases whose path begins with it; required
