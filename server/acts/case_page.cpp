@@ -285,7 +285,9 @@ Result<Case> visible_case(
 {
     auto subject =
         as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
-    const bool shared = subject && subject->workflow == "employer";  // firms are no school's secret
+    // Firms are no school's secret, and everybody may see what everybody is judged by.
+    const bool shared =
+        subject && (subject->workflow == "employer" || subject->workflow == "rule-pack");
     if (!subject || (!shared && !accounts::scope_of(actor).covers(subject->org_path)))
         return no_such_case(number);
     return std::move(*subject);

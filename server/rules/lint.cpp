@@ -78,18 +78,24 @@ Lint lint_pack(const std::filesystem::path& folder)
         lint.errors = faults.all();
         return lint;
     }
+    return lint_pack(**pack);
+}
+
+Lint lint_pack(const Pack& pack)
+{
+    Lint lint;
     Faults faults;
-    const std::vector<Scenario> scenarios = scenarios_of(**pack, faults);
+    const std::vector<Scenario> scenarios = scenarios_of(pack, faults);
     Findings findings;
-    check_texts(**pack, findings);
-    check_clauses(**pack, findings);
-    check_manifest(**pack, findings);
-    const auto interpreter = Interpreter::load(**pack, lua::Limits::standard());
+    check_texts(pack, findings);
+    check_clauses(pack, findings);
+    check_manifest(pack, findings);
+    const auto interpreter = Interpreter::load(pack, lua::Limits::standard());
     if (interpreter) {
-        check_measures(**pack, **interpreter, findings);
-        check_citations(**pack, **interpreter, findings);
-        check_use(**pack, **interpreter, findings);
-        lint.coverage = coverage_of(**pack, **interpreter, scenarios);
+        check_measures(pack, **interpreter, findings);
+        check_citations(pack, **interpreter, findings);
+        check_use(pack, **interpreter, findings);
+        lint.coverage = coverage_of(pack, **interpreter, scenarios);
     } else {
         faults.take(interpreter.error());
     }

@@ -40,5 +40,7 @@ struct Lint
 //   RP1205 reading that affects nothing                RP1210 measure that cannot be read
 //   RP1301, RP1302 scenario that expects nothing, range that is none
 Lint lint_pack(const std::filesystem::path& folder);
+// The same of a pack that was read already.
+Lint lint_pack(const Pack& pack);
 
 }  // namespace beihui::rules

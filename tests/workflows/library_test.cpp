@@ -58,7 +58,7 @@ std::vector<Steps> real_steps()
     return steps;
 }
 
-TEST(Library, ReadsTheSixWorkflowsOfTheProjectAndThePacksSteps)
+TEST(Library, ReadsTheWorkflowsOfTheProjectAndThePacksSteps)
 {
     const auto library = Library::load(source_folder / "workflows", real_steps());
     ASSERT_TRUE(library) << faults_of(library.error());
@@ -67,7 +67,8 @@ TEST(Library, ReadsTheSixWorkflowsOfTheProjectAndThePacksSteps)
         ids.push_back(workflow.id);
     EXPECT_EQ(
         ids, (std::vector<std::string>{
-                 "campaign", "employer", "organisation", "person", "recruitment-event", "visit"
+                 "campaign", "employer", "organisation", "person", "recruitment-event", "rule-pack",
+                 "visit"
              })
     );
 }
