@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/published.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -82,6 +83,10 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     serve_command->add_flag(
         "--behind-tls", serving.behind_tls, "由前端代理提供 TLS a proxy in front speaks TLS"
     );
+    serve_command->add_flag(
+        "--dev", serving.places.dev,
+        "rules/ 里的规则包直接在用，不经发布，只用于试写 the packs of rules/ are live unpublished"
+    );
     serve_command->callback([&] {
         if (!read_address(listen, serving)) {
             std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";
@@ -119,6 +124,8 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
         for (const std::filesystem::path& one : packs_in(folder))
             code = std::max(code, test_pack(one, twice, std::cout, std::cerr));
     });
+
+    add_publication_commands(*pack, code);
 
     TableAsked table;
     table.places.home = find_home();

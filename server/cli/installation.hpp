@@ -18,6 +18,7 @@ struct Places
     std::filesystem::path home;  // holds rules/, workflows/, web/dist, docs/openapi.yaml
     std::filesystem::path data;  // --data: database, keys; made when missing
     std::string database;        // --database: postgresql://…; empty: SQLite in `data`
+    bool dev = false;            // --dev: the packs of rules/ are live as they lie there
 };
 
 // The folder with rules/ and workflows/: $BEIHUI_HOME, two levels above the program (a build tree),

@@ -322,6 +322,7 @@ void add_api(Router& router, const Api& api)
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);
     add_pack_endpoints(router, api);
+    add_publication_endpoints(router, api);
     add_operation_endpoints(router, api);
 }
 

@@ -185,7 +185,8 @@ TEST(Demo, GivesTheScenarioSchoolTheNumbersOfScenariosNineAndTen)
     asked.to = Date::parse("2026-12-31").value();
     demo().read([&](storage::ReadTxn& txn) {
         const acts::Context& context = demo().context();
-        const auto table = tables::fill_table(txn, *context.world, asked, context.clock.now());
+        const auto rules = context.rules();  // the table points into it
+        const auto table = tables::fill_table(txn, *rules->world, asked, context.clock.now());
         ASSERT_TRUE(table);
         std::map<std::string, std::int64_t> cells;
         for (const tables::Cell& cell : table->cells)

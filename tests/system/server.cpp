@@ -1,5 +1,6 @@
 #include "system/server.hpp"
 
+#include "acts/stored_rulebook.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -82,8 +83,20 @@ TestServer::TestServer(const std::string& address) : rulebook_(rulebook().rules)
     if (!database)
         fail(address, database.error());
     database_ = std::move(*database);
-    context_ =
-        std::make_unique<acts::Context>(acts::Context{*database_, clock_, rulebook_, workers_});
+    const auto& packs = book.rules->world->packs();
+    if (const auto installed = acts::install_packs(*database_, packs, clock_.now()); !installed)
+        fail("install", installed.error());
+    acts::PackSet stored;
+    database_->read([&](storage::ReadTxn& txn) {
+        stored = acts::read_pack_set(txn, book.rules->world.get());
+    });
+    auto rules = acts::rulebook_of(stored, book.rules->world->calendar(), *book.rules->workflows);
+    if (!rules)
+        fail("rulebook", rules.error());
+    rulebook_.put(std::move(*rules));
+    context_ = std::make_unique<acts::Context>(
+        acts::Context{*database_, clock_, rulebook_, workers_, {keys_.path()}}
+    );
     api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {

@@ -59,6 +59,8 @@ public:
     std::uint16_t port() const { return listener_->port(); }
     const acts::Context& context() const { return *context_; }
     TickingClock& clock() { return clock_; }
+    // Public keys that are put here are trusted to sign packs.
+    const std::filesystem::path& key_folder() const { return keys_.path(); }
 
     // Waits until everything that was queued for the database is written.
     void settle();
@@ -72,6 +74,7 @@ private:
     TickingClock clock_;
     boost::asio::thread_pool workers_{2};
     acts::LiveRulebook rulebook_;
+    TemporaryFolder keys_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<acts::Context> context_;
     std::unique_ptr<http::Api> api_;
