@@ -8,7 +8,7 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/signing.hpp"
-#include "cli/remote.hpp"
+#include "http/remote.hpp"
 #include "rules/signature.hpp"
 
 #include <unistd.h>
@@ -69,9 +69,9 @@ std::string password_for(const std::string& login)
     return typed ? typed : "";
 }
 
-Result<std::unique_ptr<Remote>> sign_in(const PublishAsked& asked)
+Result<std::unique_ptr<http::Remote>> sign_in(const PublishAsked& asked)
 {
-    return Remote::sign_in(asked.server, asked.login, password_for(asked.login));
+    return http::Remote::sign_in(asked.server, asked.login, password_for(asked.login));
 }
 
 Result<acts::Draft> read_draft(const PublishAsked& asked, const std::filesystem::path& folder)

@@ -40,6 +40,7 @@ void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);
 void add_publication_endpoints(Router& router, const Api& api);
+void add_migration_endpoints(Router& router, const Api& api);
 void add_operation_endpoints(Router& router, const Api& api);
 
 // Who asks: set by the gate for every route with Access::signed_in.
@@ -81,6 +82,9 @@ struct BodyMember
 // Refuses: "not_json" (400); invalid_input with a fault for each member that is missing, unknown or
 // of another kind.
 Result<json::object> read_body(const Request& request, std::initializer_list<BodyMember> known);
+
+// A fault of one member of a body that read_body() took: invalid_input, "form_faults".
+Error bad_member(std::string_view name, Words detail);
 
 // Runs `look` in a read transaction on the workers and gives its answer as a response.
 boost::asio::awaitable<Response> answer_read(

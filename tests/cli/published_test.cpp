@@ -2,9 +2,9 @@
 #include "acts/program.hpp"
 #include "base/files.hpp"
 #include "cli/published.hpp"
-#include "cli/remote.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
+#include "http/remote.hpp"
 #include "rules/pack_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -185,7 +185,7 @@ TEST_F(Published, PublishesToAServerThatRuns)
     EXPECT_EQ(publish(), refused);
     EXPECT_NE(err_.str().find("no_answer"), std::string::npos) << err_.str();
     unsetenv("BEIHUI_PASSWORD");
-    EXPECT_EQ(Remote::sign_in("ftp://x", "a", "b").error().code, "bad_server");
+    EXPECT_EQ(http::Remote::sign_in("ftp://x", "a", "b").error().code, "bad_server");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cli/remote.hpp"
+#include "http/remote.hpp"
 
 #include "base/bytes.hpp"
 
@@ -10,7 +10,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 
-namespace beihui::cli
+namespace beihui::http
 {
 namespace
 {
@@ -18,8 +18,8 @@ namespace
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
-using Request = beast::http::request<beast::http::string_body>;
-using Response = beast::http::response<beast::http::string_body>;
+using Sent = beast::http::request<beast::http::string_body>;
+using Answered = beast::http::response<beast::http::string_body>;
 
 constexpr std::uint64_t most_answer_bytes = 64 << 20;
 
@@ -42,7 +42,7 @@ std::string fresh_uuid()
 }
 
 // The problem document of an answer as a refusal.
-Error problem_of(const Response& response)
+Error problem_of(const Answered& response)
 {
     const auto body = read_json(response.body());
     const json::value read = body ? *body : json::value();
@@ -81,7 +81,7 @@ public:
 
     Result<json::value> post(std::string_view target, const json::object& body) override
     {
-        Request request{beast::http::verb::post, {target.data(), target.size()}, 11};
+        Sent request{beast::http::verb::post, {target.data(), target.size()}, 11};
         request.set(beast::http::field::host, host_ + ":" + port_);
         request.set(beast::http::field::content_type, "application/json");
         request.set("X-Beihui", "1");
@@ -95,7 +95,7 @@ public:
             beast::http::response_parser<beast::http::string_body> parser;
             parser.body_limit(most_answer_bytes);
             beast::http::read(socket_, buffer_, parser);
-            const Response response = parser.release();
+            const Answered response = parser.release();
             if (response.result_int() >= 400)
                 return problem_of(response);
             const std::string_view cookie = response[beast::http::field::set_cookie];
@@ -143,4 +143,4 @@ Result<std::unique_ptr<Remote>> Remote::sign_in(
     return std::unique_ptr<Remote>(std::move(remote));
 }
 
-}  // namespace beihui::cli
+}  // namespace beihui::http

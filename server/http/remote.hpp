@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace beihui::cli
+namespace beihui::http
 {
 
 // A running server, asked over its API by somebody who signed in. For the command line: it blocks.
@@ -28,4 +28,4 @@ public:
     virtual Result<json::value> post(std::string_view target, const json::object& body) = 0;
 };
 
-}  // namespace beihui::cli
+}  // namespace beihui::http
