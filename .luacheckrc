@@ -25,11 +25,11 @@ stds.pack = {
         utf8 = allowed("char codepoint len offset"),
         -- The host's own, in linear time (rules/lua/functions.cpp, rules/lua/list_functions.cpp).
         text = allowed("has half_width is_uscc len split starts trim"),
-        num = allowed("percent round"),
+        num = allowed("compare percent round"),
         list = allowed("count group sort sum"),
         -- Bound by the host.
         text = allowed("trim has starts split len half_width is_uscc fold digits which"),
-        num = allowed("percent round"),
+        num = allowed("compare percent round"),
         list = allowed("count sum group sort"),
     },
 }

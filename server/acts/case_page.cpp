@@ -19,8 +19,9 @@ Error no_such_case(std::string_view number)
 json::array packs_json(const Context& context, const std::vector<PackPin>& pins)
 {
     json::array packs;
+    const auto rules = context.rules();
     for (const PackPin& pin : pins) {
-        const rules::Pack* const pack = context.world->find(pin.pack);
+        const rules::Pack* const pack = rules->world->find(pin.pack, pin.hash);
         packs.emplace_back(json::object{
             {"pack", pin.pack},
             {"revision", pin.revision},
@@ -200,17 +201,41 @@ json::object document_json(
     };
 }
 
-json::object duty_json(const Context& context, const Duty& duty, Instant now)
+namespace
 {
-    const rules::Pack* const pack = context.world->find(duty.pack);
-    const rules::Clause* const clause = pack ? pack->clause(duty.clause) : nullptr;
+
+// The words of a clause as the revision of the case has them; else as another has them.
+std::string clause_text(const rules::World& world, const Duty& duty, std::string_view hash)
+{
+    std::vector<const rules::Pack*> packs{world.find(duty.pack, hash), world.find(duty.pack)};
+    for (const auto& pack : world.earlier())
+        if (pack->id == duty.pack)
+            packs.push_back(pack.get());
+    for (const rules::Pack* const pack : packs)
+        if (const rules::Clause* const clause = pack ? pack->clause(duty.clause) : nullptr)
+            return clause->text;
+    return {};
+}
+
+}  // namespace
+
+json::object duty_json(
+    const Context& context,
+    const Duty& duty,
+    Instant now,
+    const std::vector<PackPin>& pins
+)
+{
+    const auto rules = context.rules();
+    const auto pin = std::ranges::find(pins, duty.pack, &PackPin::pack);
+    const std::string hash = pin == pins.end() ? std::string() : pin->hash;
     const bool overdue = duty.state == "open" && duty.due && *duty.due <= now;
     return {
         {"key", duty.key},
         {"title", words_json(duty.title)},
         {"pack", duty.pack},
         {"clause", duty.clause},
-        {"clause_text", clause ? clause->text : std::string()},
+        {"clause_text", clause_text(*rules->world, duty, hash)},
         {"owner", duty.owner},
         {"form", duty.form},
         {"due", instant_json(duty.due)},
@@ -265,20 +290,23 @@ Result<Case> visible_case(
 {
     auto subject =
         as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
-    const bool shared = subject && subject->workflow == "employer";  // firms are no school's secret
+    // Firms are no school's secret, and everybody may see what everybody is judged by.
+    const bool shared =
+        subject && (subject->workflow == "employer" || subject->workflow == "rule-pack");
     if (!subject || (!shared && !accounts::scope_of(actor).covers(subject->org_path)))
         return no_such_case(number);
     return std::move(*subject);
 }
 
 Result<json::object> case_page(
-    const Context& context,
+    const Context& live,
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     std::string_view number,
     std::optional<Instant> as_of
 )
 {
+    const Context context = live.holding_rules();
     auto found = visible_case(txn, actor, number, as_of);
     if (!found)
         return found.error();
@@ -306,7 +334,7 @@ Result<json::object> case_page(
         documents.emplace_back(document_json(context, txn, document, masked));
     json::array duties;
     for (const Duty& duty : state.duties)
-        duties.emplace_back(duty_json(context, duty, now));
+        duties.emplace_back(duty_json(context, duty, now, subject.packs));
     json::object employers;
     for (const std::string& id : shown.employers)
         employers[id] = employer_json(look_up, id, day_of(subject));
@@ -340,7 +368,8 @@ Result<json::object> case_page(
 
 json::object case_line(const Context& context, Names& names, const Case& subject)
 {
-    const workflows::Workflow* const workflow = context.workflows->find(subject.workflow);
+    const auto rules = context.rules();
+    const workflows::Workflow* const workflow = rules->workflows->find(subject.workflow);
     const workflows::Stage* const stage = workflow ? workflow->stage(subject.stage) : nullptr;
     const auto day = [](const std::optional<Date>& date) {
         return date ? json::value(date->text()) : json::value();

@@ -96,6 +96,12 @@ json::object document_json(
     const Document& document,
     bool masked
 );
-json::object duty_json(const Context& context, const Duty& duty, Instant now);
+// `pins` are those of its case, whose words of the clause are shown; without them the live words are.
+json::object duty_json(
+    const Context& context,
+    const Duty& duty,
+    Instant now,
+    const std::vector<PackPin>& pins = {}
+);
 
 }  // namespace beihui::acts

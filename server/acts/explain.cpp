@@ -44,8 +44,7 @@ FoundTrace trace_of_now(const Context& context, storage::ReadTxn& txn, const Cas
     FoundTrace found;
     found.version = subject.version;
     found.at = context.clock.now();
-    CaseState state = read_state(txn, subject);
-    state.subject.packs = pins_asked(rules, subject.packs);
+    const CaseState state = read_state(txn, subject);
     const auto workflow = workflow_asked(rules, state.subject);
     if (!workflow || state.subject.packs.empty())
         return found;

@@ -1,4 +1,5 @@
 #include "acts/case_page.hpp"
+#include "acts/migrate_case.hpp"
 #include "history/sealing.hpp"
 
 namespace beihui::acts
@@ -97,7 +98,10 @@ json::object entry_json(
         {"at", stored.at.text()},
         {"actor", json::object{{"key", stored.actor}, {"name", names.person(stored.actor)}}},
         {"act", stored.act},
-        {"label", words_json(act ? act->label : Words{stored.act, stored.act})},
+        {"label",
+         words_json(
+             act ? act->label : migration_label(stored.act).value_or(Words{stored.act, stored.act})
+         )},
         {"stage_before", stage_before},
         {"stage_after", entry.effects.after.stage},
         {"reason", reason ? *reason : json::value("")},

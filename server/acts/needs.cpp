@@ -66,7 +66,7 @@ Result<json::object> fetch_needs(
 {
     json::object found;
     for (const rules::Need& need : needs) {
-        const rules::Pack* const pack = world.find(need.pack);
+        const rules::Pack* const pack = world.find(need.pack, need.hash);
         if (!pack)
             return refuse(
                 Refusal::unavailable, "pack_not_loaded", "规则包 " + need.pack + " 没有装入",

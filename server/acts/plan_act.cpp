@@ -1,6 +1,7 @@
 #include "acts/plan_act.hpp"
 
 #include "acts/bind_overlays.hpp"
+#include "acts/follow_rules.hpp"
 #include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
@@ -11,14 +12,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-std::vector<std::string> ids_of(const std::vector<PackPin>& pins)
-{
-    std::vector<std::string> ids;
-    for (const PackPin& pin : pins)
-        ids.push_back(pin.pack);
-    return ids;
-}
 
 Error act_not_open(
     const workflows::Workflow& workflow,
@@ -161,10 +154,11 @@ bool binds(const rules::Pack& pack, std::string_view workflow)
 // Every circular that was named is there and concerns cases of this kind.
 Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
 {
+    const auto rules = context.rules();
     std::vector<Fault> faults;
     for (std::size_t i = 0; i < wanted.circulars.size(); ++i) {
         const std::string& circular = wanted.circulars[i];
-        const rules::Pack* const pack = context.world->find(circular);
+        const rules::Pack* const pack = rules->world->find(circular);
         if (pack && binds(*pack, wanted.workflow))
             continue;
         Fault fault;
@@ -197,7 +191,8 @@ Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
 // The day that a new case says it starts on, as far as its first form tells; otherwise today.
 Date first_day_of(const Context& context, const CaseWanted& wanted, const ActWanted& first)
 {
-    const workflows::Workflow* const workflow = context.workflows->find(wanted.workflow);
+    const auto rules = context.rules();
+    const workflows::Workflow* const workflow = rules->workflows->find(wanted.workflow);
     if (workflow && first.data.is_object()) {
         const std::string& path = workflow->starts_from;
         const std::string_view text = text_of(first.data, path.substr(path.find('.') + 1));
@@ -229,8 +224,9 @@ std::vector<PackPin> pins_of(
     const std::vector<std::string>& named = wanted.circulars;
     const Date day = first_day_of(context, wanted, first);
     const Date today = context.clock.now().date();
+    const auto rules = context.rules();
     std::vector<PackPin> pins;
-    for (const auto& pack : context.world->packs()) {
+    for (const auto& pack : rules->world->packs()) {
         const bool chosen = named.empty() ? in_season(*pack, day, today)
                                           : std::ranges::find(named, pack->id) != named.end();
         if (binds(*pack, wanted.workflow) && chosen)
@@ -243,7 +239,7 @@ std::vector<PackPin> pins_of(
 
 std::shared_ptr<const workflows::Workflow> workflow_of(const Context& context, const Case& subject)
 {
-    return context.workflows->with_packs(subject.workflow, ids_of(subject.packs));
+    return context.rules()->workflows->with_packs(subject.workflow, subject.packs);
 }
 
 Decision evaluate(
@@ -264,10 +260,17 @@ Decision evaluate(
     question.packs = state.subject.packs;
     question.today = now.date();
     question.known_at = now;
+    const auto rules = context.rules();
     question.fetch = [&](const std::vector<rules::Need>& needs) {
-        return fetch_needs(*context.world, txn, state.subject, now.date(), as_of, needs);
+        return fetch_needs(*rules->world, txn, state.subject, now.date(), as_of, needs);
     };
-    return context.world->evaluate(question);
+    Decision decision = rules->world->evaluate(question);
+    const std::vector<PackPin> live = live_pins(*rules->world, question.packs);
+    if (live != question.packs) {
+        question.packs = live;
+        follow_live_rules(decision, rules->world->evaluate(question));
+    }
+    return decision;
 }
 
 std::vector<Fault> why_not(
@@ -364,7 +367,8 @@ Result<ActPlan> plan_opening(
     if (auto placed = place_in_tree(txn, wanted, *plan.workflow, opened); !placed)
         return placed.error();
     LookUp look_up(txn);
-    if (bind_overlays(*context.world, look_up, opened)) {
+    const auto rules = context.rules();
+    if (bind_overlays(*rules->world, look_up, opened)) {
         const std::string act = plan.act->id;  // they may add steps to the workflow
         plan.workflow = workflow_of(context, opened);
         plan.act = plan.workflow->act(act);

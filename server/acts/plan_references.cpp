@@ -44,7 +44,7 @@ std::optional<Missing> missing_one(const Applying& applying, FieldType type, std
             return no_document;
         break;
     case FieldType::circulars:
-        if (!applying.context.world->find(id))
+        if (!applying.context.rules()->world->find(id))
             return Missing{"通知", "circular"};
         break;
     case FieldType::case_ref: {

@@ -64,13 +64,14 @@ json::value part(const Decision& decision, std::string_view name, const accounts
 }  // namespace
 
 Result<json::object> preview_act(
-    const Context& context,
+    const Context& live,
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     std::string_view number,
     const ActWanted& wanted
 )
 {
+    const Context context = live.holding_rules();
     const auto subject = visible_case(txn, actor, number);
     if (!subject)
         return subject.error();
@@ -91,13 +92,14 @@ Result<json::object> preview_act(
 }
 
 Result<json::object> preview_opening(
-    const Context& context,
+    const Context& live,
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     const CaseWanted& wanted,
     const ActWanted& first
 )
 {
+    const Context context = live.holding_rules();
     const auto plan = plan_opening(context, txn, actor, wanted, first);
     if (!plan)
         return plan.error();

@@ -73,7 +73,8 @@ Result<std::string> register_person(
 Result<void> keep_definitions(const Context& context, std::string_view calendar)
 {
     return context.database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        for (const auto& pack : context.world->packs()) {
+        const auto rules = context.rules();
+        for (const auto& pack : rules->world->packs()) {
             json::object files;
             for (const auto& [path, bytes] : pack->files)
                 files[path] = base64(bytes);
@@ -81,10 +82,10 @@ Result<void> keep_definitions(const Context& context, std::string_view calendar)
                 txn, pack->hash, "pack", pack->id, pack->revision, json::serialize(files)
             );
         }
-        for (const workflows::Workflow& workflow : context.workflows->all())
+        for (const workflows::Workflow& workflow : rules->workflows->all())
             storage::keep_definition(
                 txn, workflow.hash, "workflow", workflow.id, workflow.revision,
-                context.workflows->text_of(workflow.id)
+                rules->workflows->text_of(workflow.id)
             );
         storage::keep_definition(txn, hex(sha256(calendar)), "calendar", "cn", 0, calendar);
         return {};

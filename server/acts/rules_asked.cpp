@@ -7,16 +7,6 @@ namespace beihui::acts
 namespace
 {
 
-std::vector<workflows::Steps> steps_of(const std::vector<std::shared_ptr<const rules::Pack>>& packs)
-{
-    std::vector<workflows::Steps> steps;
-    for (const auto& pack : packs)
-        for (const auto& [path, bytes] : pack->files)
-            if (path == "steps.yaml")
-                steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-    return steps;
-}
-
 Error no_such_pack(const RulesAsked& live, const std::string& id)
 {
     std::string known;
@@ -36,8 +26,9 @@ Error no_such_pack(const RulesAsked& live, const std::string& id)
 RulesAsked live_rules(const Context& context)
 {
     RulesAsked rules;
-    rules.world = context.world;
-    rules.workflows = context.workflows;
+    const auto now = context.rules();
+    rules.world = now->world;
+    rules.workflows = now->workflows;
     return rules;
 }
 
@@ -61,7 +52,7 @@ Result<RulesAsked> rules_with_draft(
     auto world = rules::World::of(packs, live.world->calendar());
     if (!world)
         return world.error();
-    auto workflows = live.workflows->with_steps(steps_of(packs));
+    auto workflows = live.workflows->with_steps(steps_of(**world));
     if (!workflows)
         return workflows.error();
     rules.world = std::move(*world);
@@ -92,10 +83,7 @@ std::shared_ptr<const workflows::Workflow> workflow_asked(
     const Case& subject
 )
 {
-    std::vector<std::string> ids;
-    for (const PackPin& pin : subject.packs)
-        ids.push_back(pin.pack);
-    return rules.workflows->with_packs(subject.workflow, ids);
+    return rules.workflows->with_packs(subject.workflow, subject.packs);
 }
 
 Decision ask_rules(

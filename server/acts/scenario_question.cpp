@@ -391,10 +391,7 @@ Result<rules::Question> question_of(
     const auto pins = pins_of(scenario, world, pack);
     if (!pins)
         return pins.error();
-    std::vector<std::string> ids;
-    for (const PackPin& pin : *pins)
-        ids.push_back(pin.pack);
-    const auto workflow = workflows.with_packs(scenario.workflow, ids);
+    const auto workflow = workflows.with_packs(scenario.workflow, *pins);
     if (!workflow)
         return refuse(
             Refusal::invalid_input, "RP1303",

@@ -103,12 +103,7 @@ private:
         const std::vector<std::string>& named
     ) const
     {
-        std::vector<std::string> packs;
-        for (const auto& pack : bench_.world->packs())
-            if (std::ranges::find(pack->workflows, workflow) != pack->workflows.end() &&
-                (named.empty() || std::ranges::find(named, pack->id) != named.end()))
-                packs.push_back(pack->id);
-        return bench_.workflows->with_packs(workflow, packs);
+        return bench_.workflows->with_packs(workflow, pins_for(*bench_.world, workflow, named));
     }
 
     void check_step(const rules::StoryStep& step)

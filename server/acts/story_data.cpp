@@ -287,4 +287,18 @@ json::value data_of_step(
     return nullptr;
 }
 
+std::vector<PackPin> pins_for(
+    const rules::World& world,
+    std::string_view workflow,
+    const std::vector<std::string>& named
+)
+{
+    std::vector<PackPin> pins;
+    for (const auto& pack : world.packs())
+        if (std::ranges::find(pack->workflows, workflow) != pack->workflows.end() &&
+            (named.empty() || std::ranges::find(named, pack->id) != named.end()))
+            pins.push_back({pack->id, pack->revision, pack->hash});
+    return pins;
+}
+
 }  // namespace beihui::acts

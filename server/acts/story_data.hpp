@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "base/yaml.hpp"
+#include "rules/world.hpp"
 #include "rules/story.hpp"
 #include "workflows/definition.hpp"
 
@@ -91,6 +92,13 @@ json::value data_of_step(
     const workflows::Act& act,
     const NameBook& names,
     Faults& faults
+);
+
+// The live packs that a case of this kind may be bound by: those named, or all that bind it.
+std::vector<PackPin> pins_for(
+    const rules::World& world,
+    std::string_view workflow,
+    const std::vector<std::string>& named
 );
 
 }  // namespace beihui::acts

@@ -24,7 +24,8 @@ class DirectDriver final : public StoryDriver
 public:
     DirectDriver(const StoryBench& bench, std::unique_ptr<storage::Database> database)
         : database_(std::move(database)),
-          context_{*database_, clock_, bench.workflows, bench.world, workers_}
+          rulebook_(std::make_shared<Rulebook>(Rulebook{bench.world, bench.workflows, 0, {}})),
+          context_{*database_, clock_, rulebook_, workers_}
     {}
 
     const Context& context() const override { return context_; }
@@ -113,7 +114,8 @@ public:
             asked.org_path = whose->org_path;
             asked.from = from;
             asked.to = to;
-            const auto answer = tables::fill_table(txn, *context_.world, asked, clock_.now());
+            const auto rules = context_.rules();
+            const auto answer = tables::fill_table(txn, *rules->world, asked, clock_.now());
             if (!answer)
                 return answer.error();
             const tables::Filer filer = tables::filer_of(organisation, whose->title, whose->data);
@@ -168,6 +170,7 @@ private:
     SetClock clock_{Instant()};
     boost::asio::thread_pool workers_{1};
     std::unique_ptr<storage::Database> database_;
+    LiveRulebook rulebook_;
     Context context_;
     std::map<std::string, accounts::Actor, std::less<>> actors_;
 };

@@ -93,12 +93,9 @@ private:
     Result<void> open(const rules::StoryStep& step)
     {
         const Context& context = driver_.context();
-        std::vector<std::string> packs;
-        for (const auto& pack : context.world->packs())
-            if (std::ranges::find(pack->workflows, step.opens) != pack->workflows.end())
-                packs.push_back(pack->id);
-        const auto workflow = context.workflows->with_packs(
-            step.opens, step.circulars.empty() ? packs : step.circulars
+        const auto rules = context.rules();
+        const auto workflow = rules->workflows->with_packs(
+            step.opens, pins_for(*rules->world, step.opens, step.circulars)
         );
         CaseWanted wanted;
         wanted.workflow = step.opens;

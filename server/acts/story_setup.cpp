@@ -21,7 +21,8 @@ public:
 
     std::vector<rules::Mismatch> run()
     {
-        const workflows::Library& library = *driver_.context().workflows;
+        const auto rules = driver_.context().rules();
+        const workflows::Library& library = *rules->workflows;
         for (const rules::StoryThing& thing : story_.organisations)
             enter("organisation", thing, organisation_of_story(thing, library, names_, faults_));
         for (const rules::StoryThing& thing : story_.people) {
@@ -77,6 +78,7 @@ private:
             SubmitAct next;
             next.number = opened->number;
             next.wanted.act = act;
+            next.wanted.reason = "故事的布置";
             next.wanted.data = data;
             if (const auto done = submit_act(driver_.context(), the_program(), next); !done)
                 refused(thing, done.error());

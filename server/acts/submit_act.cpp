@@ -23,6 +23,7 @@ struct Unit
     bool opens = false;
     Once once;
     std::shared_ptr<const std::string> bytes;
+    AlsoWritten also;
     ActDone done;
 };
 
@@ -51,6 +52,8 @@ std::string series_of(const workflows::Workflow& workflow)
         return "DW";
     if (workflow.register_kind == "person")
         return "RY";
+    if (workflow.register_kind == "pack")
+        return "GZ";
     return "BH";
 }
 
@@ -155,15 +158,19 @@ Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
     history::seal_entry(entry);
-    return storage::append_entry(txn, entry, unit.plan.hidden, unit.plan.decision.trace);
+    auto appended = storage::append_entry(txn, entry, unit.plan.hidden, unit.plan.decision.trace);
+    if (!appended || !unit.also)
+        return appended;
+    return unit.also(txn);
 }
 
 Result<Prepared> prepare_act(
-    const Context& context,
+    const Context& live,
     const accounts::Actor& actor,
     const SubmitAct& request
 )
 {
+    const Context context = live.holding_rules();
     Result<Prepared> prepared = Prepared{};
     context.database.read([&](storage::ReadTxn& txn) {
         const auto kept = earlier(txn, actor, request.once);
@@ -189,17 +196,19 @@ Result<Prepared> prepare_act(
         unit->plan = std::move(*plan);
         unit->once = request.once;
         unit->bytes = request.bytes;
+        unit->also = request.also;
         prepared = Prepared{std::nullopt, std::move(unit)};
     });
     return prepared;
 }
 
 Result<Prepared> prepare_opening(
-    const Context& context,
+    const Context& live,
     const accounts::Actor& actor,
     const OpenCase& request
 )
 {
+    const Context context = live.holding_rules();
     Result<Prepared> prepared = Prepared{};
     context.database.read([&](storage::ReadTxn& txn) {
         const auto kept = earlier(txn, actor, request.once);
@@ -220,6 +229,7 @@ Result<Prepared> prepare_opening(
         unit->plan = std::move(*plan);
         unit->opens = true;
         unit->once = request.once;
+        unit->also = request.also;
         prepared = Prepared{std::nullopt, std::move(unit)};
     });
     return prepared;
@@ -297,6 +307,29 @@ Result<ActDone> open_case(
 {
     const auto prepare = [&] { return prepare_opening(context, actor, request); };
     return carry_out(context, prepare, false);
+}
+
+Result<std::optional<ActDone>> earlier_answer(
+    const Context& context,
+    const accounts::Actor& actor,
+    const Once& once
+)
+{
+    Result<std::optional<ActDone>> answer = std::optional<ActDone>();
+    context.database.read([&](storage::ReadTxn& txn) { answer = earlier(txn, actor, once); });
+    return answer;
+}
+
+Result<ActDone> commit_plan(const Context& context, ActPlan plan, const Once& once)
+{
+    Unit unit;
+    unit.plan = std::move(plan);
+    unit.once = once;
+    const auto written =
+        context.database.write([&](storage::WriteTxn& txn) { return write_unit(txn, unit); });
+    if (!written)
+        return written.error();
+    return unit.done;
 }
 
 boost::asio::awaitable<Result<ActDone>> submit_act_async(

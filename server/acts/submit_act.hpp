@@ -18,6 +18,9 @@ struct Once
     std::string request_hash;  // hex SHA-256 of method, path and body
 };
 
+// What else is written in the transaction of an act, after its entry. A refusal undoes both.
+using AlsoWritten = std::function<Result<void>(storage::WriteTxn&)>;
+
 struct SubmitAct
 {
     std::string number;                   // of the case
@@ -25,6 +28,7 @@ struct SubmitAct
     ActWanted wanted;
     std::shared_ptr<const std::string> bytes;  // of wanted.upload
     Once once;
+    AlsoWritten also = {};
 };
 
 struct OpenCase
@@ -32,6 +36,7 @@ struct OpenCase
     CaseWanted wanted;
     ActWanted first;
     Once once;
+    AlsoWritten also = {};
 };
 
 struct ActDone
@@ -58,6 +63,17 @@ Result<ActDone> open_case(
     const accounts::Actor& actor,
     const OpenCase& request
 );
+
+// The answer that an equal request got before; none when there was none.
+// Refuses: invalid_input "idempotency_key_reused".
+Result<std::optional<ActDone>> earlier_answer(
+    const Context& context,
+    const accounts::Actor& actor,
+    const Once& once
+);
+
+// Commits what was planned outside of the acts of a workflow, as submit_act does.
+Result<ActDone> commit_plan(const Context& context, ActPlan plan, const Once& once);
 
 // The same for a server: decides on the workers and waits for the commit without blocking a thread,
 // so that the acts of many connections share one commit.

@@ -25,7 +25,7 @@ SharedCounts::SharedCounts(
 const rules::Pack* SharedCounts::pack_of(const rules::Need& need) const
 {
     const bool stands_in = draft_ && replaced_ && need.pack == draft_->id;
-    return stands_in ? replaced_ : world_->find(need.pack);
+    return stands_in ? replaced_ : world_->find(need.pack, need.hash);
 }
 
 SharedCounts::Need& SharedCounts::known(storage::ReadTxn& txn, const rules::Need& need)

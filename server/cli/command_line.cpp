@@ -2,6 +2,7 @@
 #include "cli/pack_case.hpp"
 #include "cli/pack_tools.hpp"
 #include "cli/places_options.hpp"
+#include "cli/published.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -58,6 +59,10 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     serve_command->add_flag(
         "--behind-tls", serving.behind_tls, "由前端代理提供 TLS a proxy in front speaks TLS"
     );
+    serve_command->add_flag(
+        "--dev", serving.places.dev,
+        "rules/ 里的规则包直接在用，不经发布，只用于试写 the packs of rules/ are live unpublished"
+    );
     serve_command->callback([&] {
         if (!read_address(listen, serving)) {
             std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";
@@ -109,6 +114,8 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     add_pack_tools(*pack, code);
 
     add_pack_case_commands(*pack, code);
+
+    add_publication_commands(*pack, code);
 
     TableAsked table;
     table.places.home = find_home();

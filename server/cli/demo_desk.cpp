@@ -43,8 +43,7 @@ int Dice::between(int least, int most)
 }
 
 Desk::Desk(const acts::Context& installed)
-    : clock_(Instant()),
-      context_{installed.database, clock_, installed.workflows, installed.world, installed.workers}
+    : clock_(Instant()), context_{installed.database, clock_, installed.rulebook, installed.workers}
 {}
 
 void Desk::move_to(Instant at)

@@ -1,9 +1,12 @@
 #include "cli/installation.hpp"
 
 #include "acts/program.hpp"
+#include "acts/stored_rulebook.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "base/log.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <thread>
 
@@ -38,6 +41,87 @@ Result<std::string> master_key(const std::filesystem::path& data)
     return key;
 }
 
+// Whether the database has a revision of this pack.
+bool is_published(storage::Database& database, std::string_view id)
+{
+    bool found = false;
+    database.read([&](storage::ReadTxn& txn) {
+        const auto all = storage::all_pack_revisions(txn);
+        found = std::ranges::find(all, id, &storage::PackRevision::id) != all.end();
+    });
+    return found;
+}
+
+// The packs of the folder rules/. A draft that cannot be read stops nobody: what is live is in the
+// database. One that the database does not have is needed, and its faults are told.
+Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
+    storage::Database& database,
+    const std::filesystem::path& rules
+)
+{
+    const auto listed = list_folder(rules);
+    if (!listed)
+        return listed.error();
+    Faults faults;
+    std::vector<std::shared_ptr<const rules::Pack>> packs;
+    for (const std::filesystem::path& entry : *listed) {
+        if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
+            continue;
+        auto pack = rules::read_pack(entry);
+        if (pack)
+            packs.push_back(std::move(*pack));
+        else if (!is_published(database, entry.filename().string()))
+            faults.take(pack.error());
+        else
+            log(LogLevel::warning, "packs", "a draft in rules/ has faults",
+                {{"pack", entry.filename().string()}, {"code", pack.error().code}});
+    }
+    if (!faults.none())
+        return faults.error();
+    return packs;
+}
+
+// With --dev the packs of the folder are live, whatever was published.
+void lay_over(acts::PackSet& packs, const std::vector<std::shared_ptr<const rules::Pack>>& folder)
+{
+    for (const auto& pack : folder) {
+        for (const auto& live : packs.live)
+            if (live->id == pack->id && live->hash != pack->hash)
+                packs.earlier.push_back(live);
+        std::erase_if(packs.live, [&](const auto& live) { return live->id == pack->id; });
+        std::erase_if(packs.earlier, [&](const auto& other) { return other->hash == pack->hash; });
+        packs.live.push_back(pack);
+    }
+    std::ranges::sort(packs.live, {}, [](const auto& pack) { return pack->id; });
+}
+
+Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
+    storage::Database& database,
+    const Places& places,
+    const WorkingCalendar& calendar,
+    Instant now
+)
+{
+    const auto folder = packs_of_folder(database, places.home / "rules");
+    if (!folder)
+        return folder.error();
+    if (auto installed = acts::install_packs(database, *folder, now); !installed)
+        return installed.error();
+    acts::PackSet packs;
+    database.read([&](storage::ReadTxn& txn) { packs = acts::read_pack_set(txn, nullptr); });
+    if (places.dev)
+        lay_over(packs, *folder);
+    auto rulebook = acts::rulebook_of(packs, calendar, places.home / "workflows");
+    if (rulebook)
+        for (const acts::NotLoaded& missing : (*rulebook)->not_loaded)
+            log(LogLevel::error, "packs", "a published revision is not loaded",
+                {{"pack", missing.pin.pack},
+                 {"revision", missing.pin.revision},
+                 {"code", missing.error.code},
+                 {"what", missing.error.detail.en}});
+    return rulebook;
+}
+
 }  // namespace
 
 std::filesystem::path find_home()
@@ -53,31 +137,12 @@ std::filesystem::path find_home()
     return "/usr/share/beihui";
 }
 
-Result<Rulebook> read_rulebook(const std::filesystem::path& home)
-{
-    Rulebook rulebook;
-    auto world = rules::World::load(home / "rules");
-    if (!world)
-        return world.error();
-    rulebook.world = std::move(*world);
-    std::vector<workflows::Steps> steps;
-    for (const auto& pack : rulebook.world->packs())
-        for (const auto& [path, bytes] : pack->files)
-            if (path == "steps.yaml")
-                steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-    auto library = workflows::Library::load(home / "workflows", steps);
-    if (!library)
-        return library.error();
-    rulebook.workflows = std::move(*library);
-    return rulebook;
-}
-
 Result<std::unique_ptr<Installation>> Installation::open(const Places& places, const Clock& clock)
 {
     std::unique_ptr<Installation> installation(new Installation(places));
-    auto rulebook = read_rulebook(places.home);
-    if (!rulebook)
-        return rulebook.error();
+    auto calendar = rules::read_calendar(places.home / "rules");
+    if (!calendar)
+        return calendar.error();
     std::error_code failed;
     std::filesystem::create_directories(places.data, failed);
     if (failed)
@@ -97,17 +162,24 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     if (!database)
         return database.error();
     installation->database_ = std::move(*database);
+    auto rulebook = open_rulebook(*installation->database_, places, *calendar, clock.now());
+    if (!rulebook)
+        return rulebook.error();
     const unsigned threads = std::max(2U, std::thread::hardware_concurrency());
     installation->workers_ = std::make_unique<boost::asio::thread_pool>(threads);
+    installation->rulebook_ = std::make_unique<acts::LiveRulebook>(std::move(*rulebook));
     installation->context_ = std::make_unique<acts::Context>(acts::Context{
-        *installation->database_, clock, rulebook->workflows, rulebook->world,
-        *installation->workers_
+        *installation->database_,
+        clock,
+        *installation->rulebook_,
+        *installation->workers_,
+        {places.data / "trusted-keys", places.home / "rules" / "trusted-keys"},
     });
-    const auto calendar =
+    const auto text =
         read_file(places.home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
-    if (!calendar)
-        return calendar.error();
-    if (auto kept = acts::keep_definitions(*installation->context_, *calendar); !kept)
+    if (!text)
+        return text.error();
+    if (auto kept = acts::keep_definitions(*installation->context_, *text); !kept)
         return kept.error();
     return installation;
 }

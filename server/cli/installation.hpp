@@ -18,6 +18,7 @@ struct Places
     std::filesystem::path home;  // holds rules/, workflows/, web/dist, docs/openapi.yaml
     std::filesystem::path data;  // --data: database, keys; made when missing
     std::string database;        // --database: postgresql://…; empty: SQLite in `data`
+    bool dev = false;            // --dev: the packs of rules/ are live as they lie there
 };
 
 // The folder with rules/ and workflows/: $BEIHUI_HOME, two levels above the program (a build tree),
@@ -41,15 +42,8 @@ private:
     Places places_;
     std::unique_ptr<boost::asio::thread_pool> workers_;
     std::unique_ptr<storage::Database> database_;
+    std::unique_ptr<acts::LiveRulebook> rulebook_;
     std::unique_ptr<acts::Context> context_;
 };
-
-// Packs and workflows without a database, for `beihui pack`.
-struct Rulebook
-{
-    std::shared_ptr<const rules::World> world;
-    std::shared_ptr<const workflows::Library> workflows;
-};
-Result<Rulebook> read_rulebook(const std::filesystem::path& home);
 
 }  // namespace beihui::cli

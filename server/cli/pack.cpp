@@ -1,3 +1,4 @@
+#include "acts/rulebook.hpp"
 #include "acts/scenario.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"

@@ -60,7 +60,7 @@ Result<PackBench> open_bench(
         for (const auto& [path, text] : each->files)
             if (path == "steps.yaml")
                 steps.push_back({each->id, each->folder + "/" + path, text});
-    const auto world = rules::World::of(std::move(*packs), std::move(*calendar), lines);
+    const auto world = rules::World::of(std::move(*packs), std::move(*calendar), {}, lines);
     if (!world)
         return world.error();
     bench.world = *world;

@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/following.hpp"
 #include "cli/sequencing.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
@@ -93,6 +94,10 @@ int serve(
         return refused;
     }
     const Sequencing sequencing((*installation)->context().database);
+    // With --dev the packs of the folder are live whatever is published.
+    std::optional<Following> following;
+    if (!asked.places.dev)
+        following.emplace((*installation)->context());
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{

@@ -61,7 +61,8 @@ Result<std::string> render(
             "there is no organisation \"" + asked.organisation + "\""
         );
     read->org_path = organisation->org_path;
-    const auto answer = tables::fill_table(txn, *context.world, *read, context.clock.now());
+    const auto rules = context.rules();  // the answer points into it
+    const auto answer = tables::fill_table(txn, *rules->world, *read, context.clock.now());
     if (!answer)
         return answer.error();
     const tables::Filer filer = tables::filer_of(

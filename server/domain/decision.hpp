@@ -74,7 +74,8 @@ struct DutyFound
     std::string owner;
     std::string form;
     std::optional<Instant> due;    // none: never overdue
-    std::string rules = "pin";     // "pin": by the revision of the case; "follow": by the live one
+    // "pin": decided by the revision that the case is pinned to; "follow": by the live one.
+    std::string rules = "pin";
     std::optional<Date> known_on;  // the first day on which anybody could know of it
     std::optional<Date> period_end;  // last day of what is reported
     std::string occasion;            // which event or period it is about

@@ -290,6 +290,17 @@ Result<json::object> read_body(const Request& request, std::initializer_list<Bod
     );
 }
 
+Error bad_member(std::string_view name, Words detail)
+{
+    Fault fault;
+    fault.where = "#/" + std::string(name);
+    fault.code = "field_type";
+    fault.detail = std::move(detail);
+    return refuse(
+        Refusal::invalid_input, "form_faults", "请求体填写有误", "the body has faults", {fault}
+    );
+}
+
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
@@ -323,6 +334,8 @@ void add_api(Router& router, const Api& api)
     add_table_endpoints(router, api);
     add_pack_endpoints(router, api);
     add_pack_tool_endpoints(router, api);
+    add_publication_endpoints(router, api);
+    add_migration_endpoints(router, api);
     add_operation_endpoints(router, api);
 }
 

@@ -2,6 +2,7 @@
 
 #include "accounts/actor.hpp"
 #include "acts/context.hpp"
+#include "acts/submit_act.hpp"
 #include "acts/wait.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -39,6 +40,8 @@ void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);
 void add_pack_tool_endpoints(Router& router, const Api& api);
+void add_publication_endpoints(Router& router, const Api& api);
+void add_migration_endpoints(Router& router, const Api& api);
 void add_operation_endpoints(Router& router, const Api& api);
 
 // Who asks: set by the gate for every route with Access::signed_in.
@@ -81,11 +84,22 @@ struct BodyMember
 // of another kind.
 Result<json::object> read_body(const Request& request, std::initializer_list<BodyMember> known);
 
+// A fault of one member of a body that read_body() took: invalid_input, "form_faults".
+Error bad_member(std::string_view name, Words detail);
+
 // Runs `look` in a read transaction on the workers and gives its answer as a response.
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
     std::function<Result<json::object>(storage::ReadTxn&)> look
+);
+
+// The case as it stands after an act; a repeated request gets the case as it stood after its act.
+boost::asio::awaitable<Response> answer_done(
+    const Api& api,
+    const Request& request,
+    const acts::ActDone& done,
+    int status
 );
 
 // The refusal of an act on the case {number} of the request. A stale one (412) says which version

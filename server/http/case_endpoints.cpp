@@ -115,37 +115,6 @@ boost::asio::awaitable<Response> get_case(const Api& api, const Request& request
     co_return response;
 }
 
-// The case after an act as it stands now; an equal request that comes again is shown the case as its
-// own act left it. The tag is that of the version in the body.
-boost::asio::awaitable<Response> answer_done(
-    const Api& api,
-    const Request& request,
-    const acts::ActDone& done,
-    int status
-)
-{
-    std::int64_t version = done.version;
-    Look look = [&](storage::ReadTxn& txn) {
-        std::optional<Instant> as_of;
-        if (done.replayed)
-            as_of = done.at;
-        auto page = acts::case_page(api.context, txn, actor_of(request), done.number, as_of);
-        if (page)
-            version = integer_of(*page, "version");
-        return page;
-    };
-    Response response = co_await answer_read(api, request, std::move(look));
-    if (response.status == 200) {
-        response.status = status;
-        response.headers.emplace_back("ETag", etag_of(version));
-        if (status == 201)
-            response.headers.emplace_back("Location", "/api/v1/cases/" + done.number);
-        if (done.replayed)
-            response.headers.emplace_back("Idempotency-Replayed", "true");
-    }
-    co_return response;
-}
-
 json::value data_in(const json::object& body)
 {
     const json::value* const data = body.if_contains("data");
@@ -249,6 +218,35 @@ Route route(const Api& api, std::string method, std::string pattern, Endpoint en
 }
 
 }  // namespace
+
+boost::asio::awaitable<Response> answer_done(
+    const Api& api,
+    const Request& request,
+    const acts::ActDone& done,
+    int status
+)
+{
+    std::int64_t version = done.version;
+    Look look = [&](storage::ReadTxn& txn) {
+        std::optional<Instant> as_of;
+        if (done.replayed)
+            as_of = done.at;
+        auto page = acts::case_page(api.context, txn, actor_of(request), done.number, as_of);
+        if (page)
+            version = integer_of(*page, "version");
+        return page;
+    };
+    Response response = co_await answer_read(api, request, std::move(look));
+    if (response.status == 200) {
+        response.status = status;
+        response.headers.emplace_back("ETag", etag_of(version));
+        if (status == 201)
+            response.headers.emplace_back("Location", "/api/v1/cases/" + done.number);
+        if (done.replayed)
+            response.headers.emplace_back("Idempotency-Replayed", "true");
+    }
+    co_return response;
+}
 
 boost::asio::awaitable<Response> answer_refused(
     const Api& api,

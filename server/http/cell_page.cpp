@@ -123,7 +123,8 @@ Result<std::map<std::string, Feeds>> feeds_of(
 )
 {
     std::map<std::string, Feeds> feeds;
-    for (const tables::TableFound& found : tables::all_tables(*api.context.world))
+    const auto rules = api.context.rules();
+    for (const tables::TableFound& found : tables::all_tables(*rules->world))
         for (const rules::Column& column : found.table->columns) {
             const auto judged = tables::judge_for_column(
                 txn, found, column, accounts::scope_of(actor).org_path(), subject.id, facts

@@ -70,9 +70,19 @@ boost::asio::awaitable<Response> get_trace(const Api& api, const Request& reques
         for (const auto& [name, value] : read.as_object())
             if (name == "rules")
                 answer[name] = value;
+        const auto rulebook = api.context.rules();
+        // Clauses are shown as the revision that judged had them.
+        const auto hash_of = [&](std::string_view id) -> std::string_view {
+            if (const json::value* const packs = member(read, "packs"))
+                for (const json::value& pin : packs->as_array())
+                    if (text_of(pin, "pack") == id)
+                        return text_of(pin, "hash").substr(std::string_view("sha256:").size());
+            return {};
+        };
         json::array rules = answer["rules"].as_array();
         for (json::value& rule : rules) {
-            const rules::Pack* const pack = api.context.world->find(text_of(rule, "pack"));
+            const std::string_view id = text_of(rule, "pack");
+            const rules::Pack* const pack = rulebook->world->find(id, hash_of(id));
             const rules::Clause* const clause =
                 pack ? pack->clause(text_of(rule, "clause")) : nullptr;
             rule.as_object()["clause_text"] = clause ? clause->text : std::string();

@@ -1,3 +1,4 @@
+#include "acts/stored_rulebook.hpp"
 #include "http/api.hpp"
 #include "http/problem_pages.hpp"
 #include "storage/stores.hpp"
@@ -15,13 +16,25 @@ Response text_response(std::string text, std::string content_type = "text/plain;
     return response;
 }
 
+// "ok", or why this program does not judge by what is published.
+std::string state_of_packs(const Api& api, storage::ReadTxn& txn)
+{
+    if (api.context.rules()->world->packs().empty())
+        return "没有装入规则包";
+    std::string text;
+    for (const Words& why : acts::not_converged(api.context, txn))
+        text += (text.empty() ? "" : "；") + why.zh;
+    return text.empty() ? "ok" : text;
+}
+
 // GET /readyz: whether the store answers and the packs are loaded.
 boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
 {
+    std::string packs = "ok";
     auto look = [&]() -> std::string {
         try {
-            api.context.database.read([](storage::ReadTxn& txn) {
-                (void)storage::find_account(txn, "");
+            api.context.database.read([&](storage::ReadTxn& txn) {
+                packs = state_of_packs(api, txn);
             });
             return "ok";
         } catch (const std::exception&) {
@@ -29,13 +42,11 @@ boost::asio::awaitable<Response> get_readiness(const Api& api, const Request&)
         }
     };
     const std::string store = co_await acts::on_worker(api.context, look);
-    const bool packs = !api.context.world->packs().empty();
-    const bool ready = store == "ok" && packs;
+    const bool ready = store == "ok" && packs == "ok";
     co_return json_response(
         json::object{
             {"ready", ready},
-            {"checks", json::object{{"database", store}, {"packs", packs ? "ok" : "没有装入规则包"}}
-            },
+            {"checks", json::object{{"database", store}, {"packs", packs}}},
         },
         ready ? 200 : 503
     );
@@ -62,7 +73,7 @@ boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
                        "# HELP beihui_packs_loaded Rule packs that are live.\n"
                        "# TYPE beihui_packs_loaded gauge\n"
                        "beihui_packs_loaded " +
-                       std::to_string(api.context.world->packs().size()) + "\n";
+                       std::to_string(api.context.rules()->world->packs().size()) + "\n";
     text += request_metrics();
     co_return text_response(std::move(text), "text/plain; version=0.0.4");
 }

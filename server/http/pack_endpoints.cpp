@@ -1,4 +1,5 @@
 #include "acts/case_page.hpp"
+#include "acts/stored_rulebook.hpp"
 #include "http/api.hpp"
 
 namespace beihui::http
@@ -141,25 +142,40 @@ json::object head_of(const rules::Pack& pack)
 
 boost::asio::awaitable<Response> list_packs(const Api& api, const Request& request)
 {
-    Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
         json::array items;
-        for (const auto& pack : api.context.world->packs()) {
+        const auto rules = api.context.rules();
+        for (const auto& pack : rules->world->packs()) {
             json::object line = head_of(*pack);
+            line["clauses"] = pack->clauses.size();
             line["unconfirmed"] = std::ranges::count_if(
                 pack->interpretations,
                 [](const rules::Interpretation& reading) { return reading.decided_by.empty(); }
             );
             items.emplace_back(std::move(line));
         }
-        return json::object{{"items", std::move(items)}};
+        json::array why;
+        for (const Words& words : acts::not_converged(api.context, txn))
+            why.emplace_back(acts::words_json(words));
+        return json::object{
+            {"items", std::move(items)},
+            {"edition", rules->edition},
+            {"not_converged", std::move(why)},
+        };
     };
     co_return co_await answer_read(api, request, std::move(look));
 }
 
+// GET /api/v1/packs/{id}: the live revision, or with ?hash= the one that a case is pinned to.
 boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request)
 {
+    QueryReader query(request);
+    const std::string hash = query.text("hash").value_or("");
+    if (const auto done = query.done(); !done)
+        co_return problem(done.error(), request);
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
-        const rules::Pack* const pack = api.context.world->find(request.path_value("id"));
+        const auto rules = api.context.rules();
+        const rules::Pack* const pack = rules->world->find(request.path_value("id"), hash);
         if (!pack)
             return refuse(
                 Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack"
@@ -210,8 +226,9 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
             request
         );
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto rules = api.context.rules();
         const CalendarView calendar =
-            api.context.world->calendar().as_known_on(api.context.clock.now().date());
+            rules->world->calendar().as_known_on(api.context.clock.now().date());
         json::array days;
         for (Date day = *from; day <= *to; day = day + 1)
             days.emplace_back(calendar_day_json(calendar, day));

@@ -19,6 +19,31 @@ struct Page
 
 constexpr std::array pages = {
     Page{
+        "publication_refused",
+        "规则包没有发布，原有版本不变。errors 逐条写明不合要求之处；每个 RP 代码的说明在 "
+        "docs/codes/。",
+        "The pack was not published and the live revision stays. errors lists what is not right; "
+        "docs/codes/ has a page about each RP code."
+    },
+    Page{
+        "migration_refused", "案卷没有迁移。errors 写明原因；每个 RP 代码的说明在 docs/codes/。",
+        "The case was not moved. errors says why; docs/codes/ has a page about each RP code."
+    },
+    Page{
+        "pack_moved_on", "检查期间别人变动了规则包。请重新读取后再发布、停用或退回。",
+        "Somebody changed the packs meanwhile. Read them again, then publish, retire or revert."
+    },
+    Page{
+        "no_earlier_revision",
+        "这个规则包没有可以退回的版本。用 GET /api/v1/packs/{id}/revisions 查看各版。",
+        "The pack has no revision to go back to. GET /api/v1/packs/{id}/revisions lists them."
+    },
+    Page{"pack_not_live", "这个规则包已经停用。", "The pack is retired already."},
+    Page{
+        "revision_not_rising", "版次须递增：这一版或更新的一版已经发布过。",
+        "Revisions rise: this revision or a later one was published already."
+    },
+    Page{
         "no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。",
         "There is no session, or it has ended. Sign in and try again."
     },

@@ -9,22 +9,24 @@ namespace
 
 using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
 
-std::vector<std::string> pack_ids(const Api& api)
+// The live revision of every pack.
+std::vector<PackPin> live_pins(const rules::World& world)
 {
-    std::vector<std::string> ids;
-    for (const auto& pack : api.context.world->packs())
-        ids.push_back(pack->id);
-    return ids;
+    std::vector<PackPin> pins;
+    for (const auto& pack : world.packs())
+        pins.push_back({pack->id, pack->revision, pack->hash});
+    return pins;
 }
 
 // GET /api/v1/workflows: every workflow with what the live packs add to it.
 boost::asio::awaitable<Response> list_workflows(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto rules = api.context.rules();
+        const std::vector<PackPin> pins = live_pins(*rules->world);
         json::array items;
-        for (const workflows::Workflow& workflow : api.context.workflows->all())
-            items.emplace_back(
-                workflows::to_json(*api.context.workflows->with_packs(workflow.id, pack_ids(api)))
+        for (const workflows::Workflow& workflow : rules->workflows->all())
+            items.emplace_back(workflows::to_json(*rules->workflows->with_packs(workflow.id, pins))
             );
         return json::object{{"items", std::move(items)}};
     };
@@ -34,8 +36,9 @@ boost::asio::awaitable<Response> list_workflows(const Api& api, const Request& r
 boost::asio::awaitable<Response> get_workflow(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto rules = api.context.rules();
         const auto workflow =
-            api.context.workflows->with_packs(request.path_value("id"), pack_ids(api));
+            rules->workflows->with_packs(request.path_value("id"), live_pins(*rules->world));
         if (!workflow)
             return refuse(
                 Refusal::not_found, "workflow_not_found", "没有这个流程",

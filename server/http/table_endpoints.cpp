@@ -64,6 +64,7 @@ Query read_query(QueryReader& reader, const Request& request)
 
 struct Filled
 {
+    std::shared_ptr<const acts::Rulebook> rules;  // what the answer points into
     Whose whose;
     tables::TableAnswer answer;
 };
@@ -74,10 +75,11 @@ Result<Filled> fill(const Api& api, storage::ReadTxn& txn, const Request& reques
     if (!whose)
         return whose.error();
     query.table.org_path = whose->org_path;
-    auto answer = tables::fill_table(txn, *api.context.world, query.table, api.context.clock.now());
+    auto rules = api.context.rules();
+    auto answer = tables::fill_table(txn, *rules->world, query.table, api.context.clock.now());
     if (!answer)
         return answer.error();
-    return Filled{std::move(*whose), std::move(*answer)};
+    return Filled{std::move(rules), std::move(*whose), std::move(*answer)};
 }
 
 // GET /api/v1/tables: the forms of all live packs.
@@ -85,7 +87,8 @@ boost::asio::awaitable<Response> list_tables(const Api& api, const Request& requ
 {
     Look look = [&](storage::ReadTxn&) -> Result<json::object> {
         json::array items;
-        for (const tables::TableFound& found : tables::all_tables(*api.context.world))
+        const auto rules = api.context.rules();
+        for (const tables::TableFound& found : tables::all_tables(*rules->world))
             items.emplace_back(json::object{
                 {"id", found.table->id},
                 {"annex", found.table->annex},
@@ -177,8 +180,9 @@ boost::asio::awaitable<Response> get_cell(const Api& api, const Request& request
         if (!whose)
             return whose.error();
         query.table.org_path = whose->org_path;
+        const auto rules = api.context.rules();
         const auto asked = tables::ask_column(
-            *api.context.world, query.table, request.path_value("column"), api.context.clock.now()
+            *rules->world, query.table, request.path_value("column"), api.context.clock.now()
         );
         if (!asked)
             return asked.error();

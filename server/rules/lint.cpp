@@ -74,26 +74,6 @@ Coverage coverage_of(
     return coverage;
 }
 
-// The pack against those that it stands over or changes.
-void check_others(
-    const std::shared_ptr<const Pack>& pack,
-    const std::filesystem::path& folder,
-    const std::filesystem::path& installed,
-    Faults& faults
-)
-{
-    std::vector<std::filesystem::path> folders = {folder_around(folder)};
-    if (!installed.empty())
-        folders.push_back(installed);
-    auto others = read_other_packs(*pack, packs_named_by(*pack), folders);
-    if (!others) {
-        faults.take(others.error());
-        return;
-    }
-    others->push_back(pack);
-    check_extensions(*others, faults);
-}
-
 }  // namespace
 
 Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path& installed)
@@ -106,20 +86,45 @@ Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path&
         lint.errors = faults.all();
         return lint;
     }
+    std::vector<std::filesystem::path> folders = {folder_around(folder)};
+    if (!installed.empty())
+        folders.push_back(installed);
+    auto others = read_other_packs(**pack, packs_named_by(**pack), folders);
+    if (others)
+        return lint_pack(*pack, std::move(*others));
+    lint = lint_pack(*pack, {});
     Faults faults;
-    const std::vector<Scenario> scenarios = scenarios_of(**pack, faults);
-    const std::vector<Story> stories = stories_of(**pack, faults);
-    check_others(*pack, folder, installed, faults);
+    faults.take(others.error());
+    for (const Fault& fault : faults.all())
+        lint.errors.push_back(fault);
+    return lint;
+}
+
+Lint lint_pack(
+    const std::shared_ptr<const Pack>& read,
+    std::vector<std::shared_ptr<const Pack>> others
+)
+{
+    const Pack& pack = *read;
+    Lint lint;
+    Faults faults;
+    const std::vector<Scenario> scenarios = scenarios_of(pack, faults);
+    const std::vector<Story> stories = stories_of(pack, faults);
+    // When one of those it names is not there, whoever looked for it has told so.
+    if (others.size() >= packs_named_by(pack).size()) {
+        others.push_back(read);
+        check_extensions(others, faults);
+    }
     Findings findings;
-    check_texts(**pack, findings);
-    check_clauses(**pack, findings);
-    check_manifest(**pack, findings);
-    const auto interpreter = Interpreter::load(**pack, lua::Limits::standard());
+    check_texts(pack, findings);
+    check_clauses(pack, findings);
+    check_manifest(pack, findings);
+    const auto interpreter = Interpreter::load(pack, lua::Limits::standard());
     if (interpreter) {
-        check_measures(**pack, **interpreter, findings);
-        check_citations(**pack, **interpreter, findings);
-        check_use(**pack, **interpreter, findings);
-        lint.coverage = coverage_of(**pack, **interpreter, scenarios, stories);
+        check_measures(pack, **interpreter, findings);
+        check_citations(pack, **interpreter, findings);
+        check_use(pack, **interpreter, findings);
+        lint.coverage = coverage_of(pack, **interpreter, scenarios, stories);
     } else {
         faults.take(interpreter.error());
     }

@@ -42,5 +42,10 @@ struct Lint
 //   RP1240, RP1243–RP1247, RP1250 what it extends or amends, see overlay.hpp
 //   RP1301, RP1302 scenario that expects nothing, range that is none
 Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path& installed = {});
+// The same of a pack that was read already; `others` are the packs it lives with.
+Lint lint_pack(
+    const std::shared_ptr<const Pack>& pack,
+    std::vector<std::shared_ptr<const Pack>> others
+);
 
 }  // namespace beihui::rules

@@ -161,6 +161,8 @@ struct Pack
     Scope scope;                      // of an overlay
     std::vector<Override> overrides;  // of an overlay
     std::vector<Amendment> amends;
+    std::vector<std::string> authors;    // as written: login or name
+    std::vector<std::string> reviewers;
     std::string limit_class = "standard";  // or "report": what its rules may use
     std::string source_text;
     std::vector<Clause> clauses;
@@ -187,12 +189,30 @@ struct RuleFile
 // The Lua files of a pack, sorted by path.
 std::vector<RuleFile> rule_files(const Pack& pack);
 
+// The files of a pack as it travels and is stored: path in the pack → bytes, sorted by path.
+using PackFiles = std::vector<std::pair<std::string, std::string>>;
+
+// The file that carries the signature. It is no part of what it signs, nor of the pack's hash.
+inline constexpr std::string_view signature_file = "pack.sig";
+
+// What a signature is over, and what the hash of a pack is taken of: the sorted list of path and
+// SHA-256 of each file.
+std::string file_list(const PackFiles& files);
+
+// Every file of the folder but hidden ones and the signature.
+// Refuses (invalid_input): RP3001 a link, which could lead outside the folder; RP3002 too many or
+// too large; RP3003 a path that no pack may have.
+Result<PackFiles> read_pack_files(const std::filesystem::path& folder);
+
 // Reads one pack folder, strictly. Lua files are taken as text; World compiles them.
 // Refuses (invalid_input) with every fault as file:line:column.
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder);
-// The files of a pack as it travels: path in the pack → bytes, sorted by path.
-using PackFiles = std::vector<std::pair<std::string, std::string>>;
-// The same of files that came another way, such as a request. `name` is the folder they stand for.
+// The same of files that came another way, from the database or a request: as strict. `name` is
+// the folder they stand for.
 Result<std::shared_ptr<const Pack>> read_pack(std::string_view name, PackFiles files);
+
+// Every folder of `folder` that has a pack.yaml, in the order of their names.
+// Refuses (invalid_input) with the faults of all of them.
+Result<std::vector<std::shared_ptr<const Pack>>> read_packs(const std::filesystem::path& folder);
 
 }  // namespace beihui::rules

@@ -109,6 +109,8 @@ void read_manifest(const Yaml& node, const OtherFile& other, Pack& pack, Faults&
     pack.text_gaps = optional_texts(node, "text_gaps", faults);
     if (!pack.is_overlay() || node.find("binds"))
         pack.workflows = node.need("binds", faults).texts(faults, "binds");
+    pack.authors = optional_texts(node, "authors", faults);
+    pack.reviewers = optional_texts(node, "reviewers", faults);
     if (const Yaml* const limits = node.find("limits")) {
         limits->only({"class"}, faults);
         const Yaml& limit_class = limits->need("class", faults);

@@ -1,5 +1,6 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "base/text.hpp"
 #include "rules/read_parts.hpp"
 
 #include <algorithm>
@@ -19,43 +20,80 @@ auto find_in(const Items& items, std::string_view id, Id member) -> decltype(&it
     return found == items.end() ? nullptr : &*found;
 }
 
-// Every file of the folder but hidden ones, sorted by path, with its bytes.
-Result<std::vector<std::pair<std::string, std::string>>> read_files(
-    const std::filesystem::path& folder,
-    std::string_view shown_folder
-)
+Fault fault_of_files(std::string where, std::string_view code, Words detail, Words way_out)
 {
-    namespace fs = std::filesystem;
-    std::vector<std::pair<std::string, std::string>> files;
-    std::size_t bytes = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        const std::string path = fs::relative(entry.path(), folder).generic_string();
-        if (!entry.is_regular_file() || entry.is_symlink() || path.starts_with(".") ||
-            path.find("/.") != std::string::npos)
-            continue;
-        auto content = read_file(entry.path(), most_bytes);
-        if (!content)
-            return content.error();
-        bytes += content->size();
-        files.emplace_back(path, std::move(*content));
-        if (files.size() > most_files || bytes > most_bytes)
-            return refuse(
-                Refusal::invalid_input, "pack_too_large",
-                "规则包 " + std::string(shown_folder) + " 过大：至多 256 个文件、4 MiB",
-                "pack " + std::string(shown_folder) + " is too large: at most 256 files, 4 MiB"
-            );
-    }
-    std::ranges::sort(files);
-    return files;
+    Fault fault;
+    fault.where = std::move(where);
+    fault.code = code;
+    fault.detail = std::move(detail);
+    fault.way_out = std::move(way_out);
+    return fault;
 }
 
-// The identity of a pack: SHA-256 over the sorted list of path and SHA-256 of each file.
-std::string hash_of(const std::vector<std::pair<std::string, std::string>>& files)
+Error refused_files(Fault fault)
 {
-    std::string list;
-    for (const auto& [path, bytes] : files)
-        list += path + '\0' + hex(sha256(bytes)) + '\n';
-    return hex(sha256(list));
+    return refuse(Refusal::invalid_input, fault.code, fault.detail.zh, fault.detail.en, {fault});
+}
+
+Error too_large(const std::string& shown_folder)
+{
+    return refused_files(fault_of_files(
+        shown_folder, "RP3002",
+        {"规则包过大：至多 256 个文件、4 MiB", "the pack is too large: at most 256 files, 4 MiB"},
+        {"删去与通知无关的文件", "take out what the circular does not need"}
+    ));
+}
+
+Error is_link(const std::string& shown)
+{
+    return refused_files(fault_of_files(
+        shown, "RP3001",
+        {"规则包里不能有链接：它可能指向包外的文件",
+         "a pack holds no links: they could lead outside its folder"},
+        {"换成文件本身", "put the file itself in its place"}
+    ));
+}
+
+// A path that says the same on every machine: names of visible files, "/" between them.
+bool is_plain_path(std::string_view path)
+{
+    constexpr std::size_t longest = 200;
+    if (path.empty() || path.size() > longest || path.back() == '/')
+        return false;
+    std::size_t begin = 0;
+    while (begin <= path.size()) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        const std::string_view name = path.substr(begin, end - begin);
+        const bool odd = std::ranges::any_of(name, [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\' || c == ':';
+        });
+        if (name.empty() || name.front() == '.' || odd)
+            return false;
+        begin = end + 1;
+    }
+    return true;
+}
+
+// What holds for the files of a pack, wherever they come from.
+Result<void> check_files(const PackFiles& files, const std::string& shown_folder)
+{
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        const std::string& path = files[i].first;
+        bytes += files[i].second.size();
+        const bool twice = i > 0 && files[i - 1].first == path;
+        if (!is_plain_path(path) || path == signature_file || twice)
+            return refused_files(fault_of_files(
+                shown_folder, "RP3003",
+                {"规则包里的路径“" + one_line(path, 80) + "”不合要求",
+                 "a pack has no path \"" + one_line(path, 80) + "\""},
+                {"路径写作 rules/visits.lua，不以点开头，不含 .. 与反斜线，不重复",
+                 "write rules/visits.lua: no leading dot, no .., no backslash, none twice"}
+            ));
+    }
+    if (files.size() > most_files || bytes > most_bytes)
+        return too_large(shown_folder);
+    return {};
 }
 
 // Reads every YAML file whose meaning the host knows; the others are data that parameters name.
@@ -161,18 +199,57 @@ std::string name_of(const std::filesystem::path& folder)
 
 }  // namespace
 
+// The identity of a pack is the SHA-256 of this.
+std::string file_list(const PackFiles& files)
+{
+    std::string list;
+    for (const auto& [path, bytes] : files)
+        list += path + '\0' + hex(sha256(bytes)) + '\n';
+    return list;
+}
+
+Result<PackFiles> read_pack_files(const std::filesystem::path& folder)
+{
+    namespace fs = std::filesystem;
+    const std::string shown_folder = "rules/" + name_of(folder);
+    PackFiles files;
+    std::size_t bytes = 0;
+    for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::end(entry); ++entry) {
+        const std::string path = entry->path().lexically_relative(folder).generic_string();
+        const bool hidden = entry->path().filename().string().starts_with(".");
+        if (!hidden && entry->is_symlink())
+            return is_link(shown_folder + "/" + path);
+        if (hidden || !entry->is_regular_file() || path == signature_file) {
+            if (hidden && entry->is_directory())
+                entry.disable_recursion_pending();
+            continue;
+        }
+        auto content = read_file(entry->path(), most_bytes);
+        if (!content)
+            return content.error();
+        bytes += content->size();
+        files.emplace_back(path, std::move(*content));
+        if (files.size() > most_files || bytes > most_bytes)
+            return too_large(shown_folder);
+    }
+    std::ranges::sort(files);
+    if (auto good = check_files(files, shown_folder); !good)
+        return good.error();
+    return files;
+}
+
 Result<std::shared_ptr<const Pack>> read_pack(const std::filesystem::path& folder)
 {
-    const std::string name = name_of(folder);
     std::error_code missing;
     if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
         return refuse(
             Refusal::invalid_input, "no_pack", folder.string() + " 里没有 pack.yaml",
             "there is no pack.yaml in " + folder.string()
         );
-    auto files = read_files(folder, "rules/" + name);
+    auto files = read_pack_files(folder);
     if (!files)
         return files.error();
+    const std::string name = name_of(folder);
     return read_pack(name, std::move(*files));
 }
 
@@ -182,8 +259,10 @@ Result<std::shared_ptr<const Pack>> read_pack(std::string_view name, PackFiles f
     const std::string folder_name(name.substr(name.rfind('/') + 1));
     pack->folder = "rules/" + std::string(name);
     std::ranges::sort(files);
+    if (auto good = check_files(files, pack->folder); !good)
+        return good.error();
     pack->files = std::move(files);
-    pack->hash = hash_of(pack->files);
+    pack->hash = hex(sha256(file_list(pack->files)));
 
     Faults faults;
     read_parts(*pack, faults);
@@ -196,6 +275,46 @@ Result<std::shared_ptr<const Pack>> read_pack(std::string_view name, PackFiles f
     if (!faults.none())
         return faults.error();
     return std::shared_ptr<const Pack>(pack);
+}
+
+namespace
+{
+
+// Those of rules/ and of rules/local/, which an installation need not have.
+Result<std::vector<std::filesystem::path>> folders_of_packs(const std::filesystem::path& folder)
+{
+    auto listed = list_folder(folder);
+    std::error_code ignored;
+    if (!listed || !std::filesystem::is_directory(folder / "local", ignored))
+        return listed;
+    auto local = list_folder(folder / "local");
+    if (!local)
+        return local;
+    std::ranges::move(*local, std::back_inserter(*listed));
+    return listed;
+}
+
+}  // namespace
+
+Result<std::vector<std::shared_ptr<const Pack>>> read_packs(const std::filesystem::path& folder)
+{
+    const auto listed = folders_of_packs(folder);
+    if (!listed)
+        return listed.error();
+    Faults faults;
+    std::vector<std::shared_ptr<const Pack>> packs;
+    for (const std::filesystem::path& entry : *listed) {
+        if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
+            continue;
+        auto pack = read_pack(entry);
+        if (pack)
+            packs.push_back(std::move(*pack));
+        else
+            faults.take(pack.error());
+    }
+    if (!faults.none())
+        return faults.error();
+    return packs;
 }
 
 }  // namespace beihui::rules

@@ -24,10 +24,10 @@ lua::Limits limits_of(const Pack& pack)
 }
 
 // A pack and the interpreters that have it loaded, as many as run at once.
-class LivePack
+class LoadedPack
 {
 public:
-    LivePack(std::shared_ptr<const Pack> pack, std::shared_ptr<lua::LineLog> lines)
+    LoadedPack(std::shared_ptr<const Pack> pack, std::shared_ptr<lua::LineLog> lines)
         : pack_(std::move(pack)), lines_(std::move(lines))
     {}
 
@@ -66,22 +66,28 @@ class LoadedWorld final : public World
 public:
     LoadedWorld(
         std::vector<std::shared_ptr<const Pack>> packs,
+        std::vector<std::shared_ptr<const Pack>> earlier,
         WorkingCalendar calendar,
         const std::shared_ptr<lua::LineLog>& lines
     )
-        : packs_(std::move(packs)), calendar_(std::move(calendar))
+        : packs_(std::move(packs)), earlier_(std::move(earlier)), calendar_(std::move(calendar))
     {
         for (const auto& pack : packs_)
-            live_.push_back(std::make_unique<LivePack>(pack, lines));
+            live_.push_back(std::make_unique<LoadedPack>(pack, lines));
+        for (const auto& pack : earlier_)
+            pinned_.push_back(std::make_unique<LoadedPack>(pack, lines));
     }
 
     const std::vector<std::shared_ptr<const Pack>>& packs() const override { return packs_; }
+    const std::vector<std::shared_ptr<const Pack>>& earlier() const override { return earlier_; }
     const WorkingCalendar& calendar() const override { return calendar_; }
 
-    const Pack* find(std::string_view id) const override
+    const Pack* find(std::string_view id) const override { return find(id, ""); }
+
+    const Pack* find(std::string_view id, std::string_view hash) const override
     {
-        const LivePack* const live = find_live(id);
-        return live ? live->pack().get() : nullptr;
+        const LoadedPack* const found = find_loaded(id, hash);
+        return found ? found->pack().get() : nullptr;
     }
 
     // Loads each pack once, so that a broken one is told at the start.
@@ -103,16 +109,19 @@ public:
         const override;
 
 private:
-    const LivePack* find_live(std::string_view id) const
+    const LoadedPack* find_loaded(std::string_view id, std::string_view hash) const
     {
         for (const auto& live : live_)
-            if (live->pack()->id == id)
+            if (live->pack()->id == id && (hash.empty() || live->pack()->hash == hash))
                 return live.get();
+        for (const auto& pinned : pinned_)
+            if (pinned->pack()->hash == hash && pinned->pack()->id == id)
+                return pinned.get();
         return nullptr;
     }
 
     void run_pack(
-        const LivePack& live,
+        const LoadedPack& live,
         std::span<const Pack* const> bound,
         const Question& question,
         const CalendarView& calendar,
@@ -120,7 +129,7 @@ private:
         json::array& traces
     ) const;
     void run_checks(
-        const LivePack& live,
+        const LoadedPack& live,
         std::string_view table,
         const json::object& row,
         Date today,
@@ -128,7 +137,9 @@ private:
     ) const;
 
     std::vector<std::shared_ptr<const Pack>> packs_;
-    std::vector<std::unique_ptr<LivePack>> live_;
+    std::vector<std::shared_ptr<const Pack>> earlier_;
+    std::vector<std::unique_ptr<LoadedPack>> live_;
+    std::vector<std::unique_ptr<LoadedPack>> pinned_;
     WorkingCalendar calendar_;
 };
 
@@ -190,7 +201,8 @@ Result<json::object> fetch_needs(
             !amendment_of(pack, rule.clause, bound, question.today))
             for (const auto& [name, measure] : rule.needs)
                 if (measure.is_object())
-                    needs.push_back({pack.id, need_name(rule, name), measure.as_object(), parameter}
+                    needs.push_back({pack.id, pack.hash, need_name(rule, name), measure.as_object(),
+                                     parameter}
                     );
     if (needs.empty())
         return json::object();
@@ -257,7 +269,7 @@ json::object trace_of(
 }  // namespace
 
 void LoadedWorld::run_pack(
-    const LivePack& live,
+    const LoadedPack& live,
     std::span<const Pack* const> bound,
     const Question& question,
     const CalendarView& calendar,
@@ -305,6 +317,25 @@ void LoadedWorld::run_pack(
     live.give_back(std::move(*interpreter));
 }
 
+namespace
+{
+
+std::string revision_zh(const PackPin& pin)
+{
+    return pin.hash.empty()
+               ? std::string(" ")
+               : " 第 " + std::to_string(pin.revision) + " 版（" + pin.hash.substr(0, 12) + "）";
+}
+
+std::string revision_en(const PackPin& pin)
+{
+    return pin.hash.empty()
+               ? std::string()
+               : " revision " + std::to_string(pin.revision) + " (" + pin.hash.substr(0, 12) + ")";
+}
+
+}  // namespace
+
 Decision LoadedWorld::evaluate(const Question& question) const
 {
     Decision decision;
@@ -315,17 +346,18 @@ Decision LoadedWorld::evaluate(const Question& question) const
     json::array traces;
     std::vector<const Pack*> bound;
     for (const PackPin& pin : pins)
-        if (const LivePack* const live = find_live(pin.pack))
-            bound.push_back(live->pack().get());
+        if (const LoadedPack* const loaded = find_loaded(pin.pack, pin.hash))
+            bound.push_back(loaded->pack().get());
     for (const PackPin& pin : pins) {
-        if (const LivePack* const live = find_live(pin.pack)) {
-            run_pack(*live, bound, question, calendar, decision, traces);
+        if (const LoadedPack* const loaded = find_loaded(pin.pack, pin.hash)) {
+            run_pack(*loaded, bound, question, calendar, decision, traces);
         } else {
             decision.incidents.push_back(
                 {pin.pack, "",
                  refuse(
-                     Refusal::unavailable, "pack_not_loaded", "规则包 " + pin.pack + " 没有装入",
-                     "pack " + pin.pack + " is not loaded"
+                     Refusal::unavailable, "pack_not_loaded",
+                     "规则包 " + pin.pack + revision_zh(pin) + "没有装入",
+                     "pack " + pin.pack + revision_en(pin) + " is not loaded"
                  )}
             );
         }
@@ -338,7 +370,7 @@ Decision LoadedWorld::evaluate(const Question& question) const
 
 // A check that fails is a finding too: nobody may take its silence for a yes.
 void LoadedWorld::run_checks(
-    const LivePack& live,
+    const LoadedPack& live,
     std::string_view table,
     const json::object& row,
     Date today,
@@ -391,56 +423,39 @@ std::vector<Finding> LoadedWorld::check_table(
 Result<std::shared_ptr<const World>> World::of(
     std::vector<std::shared_ptr<const Pack>> packs,
     WorkingCalendar calendar,
+    std::vector<std::shared_ptr<const Pack>> earlier,
     std::shared_ptr<lua::LineLog> lines
 )
 {
-    const auto world = std::make_shared<LoadedWorld>(std::move(packs), std::move(calendar), lines);
+    const auto world = std::make_shared<LoadedWorld>(
+        std::move(packs), std::move(earlier), std::move(calendar), lines
+    );
     if (auto tried = world->try_packs(); !tried)
         return tried.error();
     return std::shared_ptr<const World>(world);
 }
 
-// Those of rules/ and of rules/local/, which an installation need not have.
-Result<std::vector<std::filesystem::path>> folders_of_packs(const std::filesystem::path& folder)
+Result<WorkingCalendar> read_calendar(const std::filesystem::path& folder)
 {
-    auto listed = list_folder(folder);
-    std::error_code ignored;
-    if (!listed || !std::filesystem::is_directory(folder / "local", ignored))
-        return listed;
-    auto local = list_folder(folder / "local");
-    if (!local)
-        return local;
-    std::ranges::move(*local, std::back_inserter(*listed));
-    return listed;
+    const auto bytes = read_file(folder / "calendars" / "cn.yaml", most_calendar_bytes);
+    if (!bytes)
+        return bytes.error();
+    return WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
 }
 
 Result<std::shared_ptr<const World>> World::load(const std::filesystem::path& folder)
 {
-    Faults faults;
-    const auto bytes = read_file(folder / "calendars" / "cn.yaml", most_calendar_bytes);
-    if (!bytes)
-        return bytes.error();
-    auto calendar = WorkingCalendar::read("rules/calendars/cn.yaml", *bytes);
+    auto calendar = read_calendar(folder);
     if (!calendar)
         return calendar.error();
-    const auto listed = folders_of_packs(folder);
-    if (!listed)
-        return listed.error();
-    std::vector<std::shared_ptr<const Pack>> packs;
-    for (const std::filesystem::path& entry : *listed) {
-        if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
-            continue;
-        auto pack = read_pack(entry);
-        if (pack)
-            packs.push_back(std::move(*pack));
-        else
-            faults.take(pack.error());
-    }
-    if (faults.none())
-        check_extensions(packs, faults);
+    auto packs = read_packs(folder);
+    if (!packs)
+        return packs.error();
+    Faults faults;
+    check_extensions(*packs, faults);
     if (!faults.none())
         return faults.error();
-    return of(std::move(packs), std::move(*calendar));
+    return of(std::move(*packs), std::move(*calendar));
 }
 
 }  // namespace beihui::rules

@@ -198,6 +198,17 @@ std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_vie
     return row.next() ? row.text() : std::string();
 }
 
+std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack)
+{
+    // The pins are canonical JSON, and the id of a pack has nothing to escape in it.
+    const std::string pattern = "%\"pack\":\"" + std::string(pack) + "\"%";
+    std::vector<std::string> ids;
+    Query rows(txn, "SELECT id FROM cases WHERE packs LIKE :pattern ORDER BY id", "t", {pattern});
+    while (rows.next())
+        ids.push_back(rows.text());
+    return ids;
+}
+
 std::int64_t next_number(WriteTxn& txn, std::string_view series, int year)
 {
     Query row(

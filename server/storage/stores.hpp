@@ -102,6 +102,9 @@ std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_vie
 // The next number of a kind of case in a year: 1, 2, 3 …
 std::int64_t next_number(WriteTxn& txn, std::string_view series, int year);
 
+// Ids of the cases bound by a pack, whatever its revision.
+std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack);
+
 struct CaseQuery
 {
     std::string org_path;                // subtree: cases whose path begins with it; required
@@ -136,8 +139,8 @@ struct DutyQuery
     std::string state;     // "open", "done" or "waived"
     std::size_t most = 100;
     // What these owe (at most three roles) is left out, but for that of `own`'s own cases.
-    std::vector<std::string> without;
-    std::string own;
+    std::vector<std::string> without = {};
+    std::string own = {};
 };
 // By due time, those without one last.
 std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query);

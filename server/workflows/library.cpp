@@ -26,7 +26,15 @@ struct ReadFile
 struct PackSteps
 {
     std::string pack;
+    std::string hash;
+    bool live = true;
+    bool fits = true;  // false: of an earlier revision, for which a workflow has no place any more
     Yaml root;
+
+    bool is(const PackPin& pin) const
+    {
+        return pack == pin.pack && (pin.hash.empty() ? live : (hash.empty() || hash == pin.hash));
+    }
 };
 
 class LoadedLibrary final : public Library
@@ -56,7 +64,7 @@ public:
 
     std::shared_ptr<const Workflow> with_packs(
         std::string_view id,
-        const std::vector<std::string>& packs
+        const std::vector<PackPin>& packs
     ) const override
     {
         const auto source = sources.find(id);
@@ -64,11 +72,16 @@ public:
             return nullptr;
         std::vector<const PackSteps*> adding;
         std::string key(id);
-        for (const PackSteps& pack : steps)
-            if (pack.root.find(id) && std::ranges::find(packs, pack.pack) != packs.end()) {
-                adding.push_back(&pack);
-                key += "\x1f" + pack.pack;
-            }
+        for (const PackSteps& pack : steps) {
+            const bool asked =
+                std::ranges::any_of(packs, [&](const PackPin& pin) { return pack.is(pin); });
+            if (asked && !pack.fits && (pack.root.is_null() || pack.root.find(id)))
+                return nullptr;
+            if (!asked || !pack.root.find(id))
+                continue;
+            adding.push_back(&pack);
+            key += "\x1f" + pack.pack + "@" + pack.hash;
+        }
         const std::scoped_lock lock(mutex_);
         std::shared_ptr<const Workflow>& made = made_[key];
         if (!made) {
@@ -130,8 +143,10 @@ void read_steps(LoadedLibrary& library, const Steps& steps, Faults& faults)
     if (trim(steps.text).empty())
         return;
     auto root = Yaml::read(steps.shown_as, steps.text);
-    if (!root)
+    if (!root) {
+        library.steps.push_back({steps.pack, steps.hash, steps.live, false, Yaml()});
         return faults.take(root.error());
+    }
     if (root->is_null())
         return;  // nothing but comments
     if (!expect_map(*root, "steps.yaml", faults))
@@ -139,23 +154,32 @@ void read_steps(LoadedLibrary& library, const Steps& steps, Faults& faults)
     std::vector<std::string> known;
     for (const auto& [id, source] : library.sources)
         known.push_back(id);
+    bool fits = true;
     for (const auto& [name, body] : root->members())
-        if (!library.sources.contains(name.raw()))
+        if (!library.sources.contains(name.raw())) {
+            fits = false;
             add_unknown(
                 faults, name.place(), fault::unknown_workflow, {"流程", "workflow"}, name.raw(),
                 known
             );
-    library.steps.push_back({steps.pack, *std::move(root)});
+        }
+    library.steps.push_back({steps.pack, steps.hash, steps.live, fits, *std::move(root)});
 }
 
 // Every pack alone and all of them together: what is right in both is right in any combination,
 // since packs only add, and only the same or different things.
-void check_steps(const LoadedLibrary& library, const Draft& base, Faults& faults)
+void check_steps(LoadedLibrary& library, const Draft& base, Faults& faults)
 {
     std::vector<const PackSteps*> all;
-    for (const PackSteps& pack : library.steps) {
+    for (PackSteps& pack : library.steps) {
         if (!pack.root.find(base.workflow.id))
             continue;
+        if (!pack.live) {
+            Faults own;  // nobody mends what was published: its cases are told instead
+            check_whole(LoadedLibrary::composed(base, {&pack}, own), own);
+            pack.fits = pack.fits && own.none();
+            continue;
+        }
         all.push_back(&pack);
         check_whole(LoadedLibrary::composed(base, {&pack}, faults), faults);
     }
@@ -181,6 +205,8 @@ void check_used(const LoadedLibrary& library, const Draft& base, Faults& faults)
             );
     }
     for (const PackSteps& pack : library.steps) {
+        if (!pack.live)
+            continue;
         const Draft draft = LoadedLibrary::composed(base, {&pack}, ignored);
         for (const std::string& form : unused_forms(draft.workflow))
             if (!base.workflow.form(form))
@@ -198,8 +224,12 @@ void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& 
 {
     std::vector<Steps> sorted = steps;
     std::ranges::sort(sorted, {}, &Steps::pack);
-    for (const Steps& pack : sorted)
-        read_steps(library, pack, faults);
+    for (const Steps& pack : sorted) {
+        Faults own;
+        read_steps(library, pack, own);
+        if (pack.live && !own.none())
+            faults.take(own.error());
+    }
 
     const auto register_of = [&](std::string_view kind) -> const Workflow* {
         for (const auto& [id, source] : library.sources)

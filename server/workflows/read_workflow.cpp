@@ -63,7 +63,7 @@ void read_register(const Yaml& root, Draft& draft, Faults& faults)
     node->only({"kind", "code", "name"}, faults);
     if (!node->is_map())
         return;
-    static const std::vector<std::string> kinds = {"employer", "organisation", "person"};
+    static const std::vector<std::string> kinds = {"employer", "organisation", "person", "pack"};
     const Yaml& kind = node->need("kind", faults);
     draft.workflow.register_kind = kind.text(faults, "kind");
     if (kind.is_scalar() && std::ranges::find(kinds, draft.workflow.register_kind) == kinds.end())

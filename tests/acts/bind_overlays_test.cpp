@@ -36,10 +36,10 @@ protected:
     void load()
     {
         context.reset();
-        context = std::make_unique<Context>(Context{
-            *database, clock, workflows::Library::load(home / "workflows", {}).value(),
-            rules::World::load(folder.rules()).value(), workers
-        });
+        rulebook = std::make_unique<LiveRulebook>(
+            make_rulebook(rules::World::load(folder.rules()).value(), home / "workflows").value()
+        );
+        context = std::make_unique<Context>(Context{*database, clock, *rulebook, workers});
     }
 
     std::string add(const std::string& parent, json::object profile)
@@ -116,6 +116,7 @@ protected:
     SetClock clock{Instant::parse("2026-04-20T09:00:00+08:00").value()};
     boost::asio::thread_pool workers{1};
     std::unique_ptr<storage::Database> database;
+    std::unique_ptr<LiveRulebook> rulebook;
     std::unique_ptr<Context> context;
     std::string province;
     std::string school;

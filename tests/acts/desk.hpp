@@ -30,9 +30,10 @@ protected:
         auto world = rules::World::load(pack_.rules());
         if (!world)
             throw std::runtime_error(world.error().detail.en);
-        context_ = std::make_unique<Context>(
-            Context{*database_, clock_, *std::move(library), *std::move(world), workers_}
+        rulebook_ = std::make_unique<LiveRulebook>(
+            make_rulebook(*std::move(world), **library).value()
         );
+        context_ = std::make_unique<Context>(Context{*database_, clock_, *rulebook_, workers_});
     }
     const Context& context() const { return *context_; }
 
@@ -67,7 +68,8 @@ protected:
         opening.wanted.workflow = workflow;
         opening.wanted.organisation = organisation;
         // Named, since a case of another year is not bound by them of itself.
-        for (const auto& pack : context().world->packs())
+        const auto rules = context().rules();
+        for (const auto& pack : rules->world->packs())
             if (std::ranges::find(pack->workflows, workflow) != pack->workflows.end())
                 opening.wanted.circulars.push_back(pack->id);
         opening.first.act = act;
@@ -131,6 +133,7 @@ protected:
     boost::asio::thread_pool workers_{1};
     std::unique_ptr<storage::Database> database_ =
         storage::Database::open(test::fresh_database(GetParam())).value();
+    std::unique_ptr<LiveRulebook> rulebook_;
     std::unique_ptr<Context> context_;
 };
 

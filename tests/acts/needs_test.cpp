@@ -81,8 +81,9 @@ protected:
     {
         std::int64_t sum = 0;
         database_->read([&](storage::ReadTxn& txn) {
+            const auto rules = context().rules();
             const auto asked = ask_need(
-                *context().world->find("small"), read_json(measure).value().as_object(), "test",
+                *rules->world->find("small"), read_json(measure).value().as_object(), "test",
                 storage::find_case(txn, number).value(), clock_.now().date(), {}
             );
             const auto page =

@@ -185,7 +185,8 @@ TEST(Demo, GivesTheScenarioSchoolTheNumbersOfScenariosNineAndTen)
     asked.to = Date::parse("2026-12-31").value();
     demo().read([&](storage::ReadTxn& txn) {
         const acts::Context& context = demo().context();
-        const auto table = tables::fill_table(txn, *context.world, asked, context.clock.now());
+        const auto rules = context.rules();  // the table points into it
+        const auto table = tables::fill_table(txn, *rules->world, asked, context.clock.now());
         ASSERT_TRUE(table);
         std::map<std::string, std::int64_t> cells;
         for (const tables::Cell& cell : table->cells)
@@ -231,7 +232,8 @@ TEST(Demo, DatesOneDutyBySomebodyEntitled)
 // Model, section 2: one case at least of every kind.
 TEST(Demo, ShowsEveryKindOfCase)
 {
-    for (const workflows::Workflow& workflow : demo().context().workflows->all())
+    const auto rules = demo().context().rules();
+    for (const workflows::Workflow& workflow : rules->workflows->all())
         EXPECT_FALSE(demo().cases(workflow.id).empty()) << workflow.id;
     const std::map<std::string, std::string> expected = {
         {"assistance", "helping"},         {"base", "active"},

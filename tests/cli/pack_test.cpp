@@ -154,7 +154,7 @@ Told test_overlay(const rules::OverlayFolder& local, std::string_view written)
     local.write_overlay("tests/a.yaml", written);
     std::ostringstream out;
     std::ostringstream err;
-    const int code = test_pack(local.overlay(), false, out, err);
+    const int code = test_pack(local.overlay(), false, false, out, err);
     return {code, out.str(), err.str()};
 }
 

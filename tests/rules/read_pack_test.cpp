@@ -131,5 +131,71 @@ checks:
     EXPECT_EQ(fault_of(faults, "RP1104").way_out.zh, "是不是 error？");
 }
 
+TEST(ReadPack, ReadsTheSamePackFromAFolderAndFromItsBytes)
+{
+    const PackFolder folder;
+    folder.write("pack.sig", "a signature is no part of what it signs\n");
+    const auto of_folder = read_pack(folder.pack());
+    ASSERT_TRUE(of_folder) << of_folder.error().detail.zh;
+    const auto of_bytes = read_pack("small", (*of_folder)->files);
+    ASSERT_TRUE(of_bytes) << of_bytes.error().detail.zh;
+    EXPECT_EQ((*of_bytes)->hash, (*of_folder)->hash);
+    EXPECT_EQ((*of_bytes)->authors, (std::vector<std::string>{"甲"}));
+    EXPECT_EQ((*of_bytes)->reviewers, (std::vector<std::string>{"乙"}));
+    folder.write("pack.sig", "another\n");
+    EXPECT_EQ(read_pack(folder.pack()).value()->hash, (*of_folder)->hash);
+    EXPECT_EQ(
+        fault_of(read_pack("other", (*of_folder)->files).error().faults, "RP1112").where,
+        "rules/other/pack.yaml"
+    );
+}
+
+TEST(ReadPack, RefusesALinkThatCouldLeadOutsideTheFolder)
+{
+    const PackFolder folder;
+    std::filesystem::create_symlink("/etc/hostname", folder.pack() / "tests.yaml");
+    const auto pack = read_pack(folder.pack());
+    ASSERT_FALSE(pack);
+    EXPECT_EQ(fault_of(pack.error().faults, "RP3001").where, "rules/small/tests.yaml");
+    std::filesystem::remove(folder.pack() / "tests.yaml");
+    std::filesystem::create_directory_symlink("/etc", folder.pack() / "annex");
+    EXPECT_EQ(
+        fault_of(read_pack(folder.pack()).error().faults, "RP3001").where, "rules/small/annex"
+    );
+}
+
+TEST(ReadPack, RefusesPathsThatNoFolderOfAPackCanHold)
+{
+    const PackFolder folder;
+    const PackFiles files = read_pack(folder.pack()).value()->files;
+    for (const char* const path :
+         {"../outside.yaml", "/etc/passwd", "rules//a.lua", "rules/", ".hidden", "rules/.x.lua",
+          "a\\b", "a\nb", "C:x", "", "pack.sig"}) {
+        PackFiles more = files;
+        more.emplace_back(path, "x");
+        const auto pack = read_pack("small", more);
+        ASSERT_FALSE(pack) << path;
+        EXPECT_EQ(pack.error().code, "RP3003") << path;
+    }
+    PackFiles twice = files;
+    twice.push_back(files.front());
+    EXPECT_EQ(read_pack("small", twice).error().code, "RP3003");
+}
+
+TEST(ReadPack, RefusesAPackThatIsTooLargeOrHasTooManyFiles)
+{
+    const PackFolder folder;
+    const PackFiles files = read_pack(folder.pack()).value()->files;
+    PackFiles large = files;
+    large.emplace_back("large.txt", std::string(std::size_t{4} << 20, 'x'));
+    EXPECT_EQ(read_pack("small", large).error().code, "RP3002");
+    PackFiles many = files;
+    for (int i = 0; i < 256; ++i)
+        many.emplace_back("many/" + std::to_string(i), "x");
+    EXPECT_EQ(read_pack("small", many).error().code, "RP3002");
+    folder.write("large.txt", std::string((std::size_t{4} << 20) - 100, 'x'));
+    EXPECT_EQ(read_pack(folder.pack()).error().code, "RP3002");
+}
+
 }  // namespace
 }  // namespace beihui::rules

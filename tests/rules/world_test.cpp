@@ -260,5 +260,62 @@ N.table_check { id = "b", clause = "2026/二", table = "small.annex1", eval = fu
     EXPECT_EQ(found[1].message, "没有活动");
 }
 
+// The pack of the folder as it stands now.
+std::shared_ptr<const Pack> revision_of(const PackFolder& folder, int revision, int from)
+{
+    std::string manifest = PackFolder::manifest();
+    manifest.replace(manifest.find("revision: 1"), 11, "revision: " + std::to_string(revision));
+    folder.write("pack.yaml", manifest);
+    std::string params(PackFolder::params);
+    params.replace(params.find("1000"), 4, std::to_string(from));
+    folder.write("params.yaml", params);
+    return read_pack(folder.pack()).value();
+}
+
+TEST(World, JudgesACaseByTheRevisionItIsPinnedTo)
+{
+    const PackFolder folder;
+    const auto first = revision_of(folder, 1, 1000);
+    const auto second = revision_of(folder, 2, 1200);
+    const auto calendar = read_calendar(folder.rules());
+    ASSERT_TRUE(calendar);
+    const auto world = World::of({second}, *calendar, {first});
+    ASSERT_TRUE(world) << world.error().detail.zh;
+    EXPECT_EQ((*world)->find("small"), second.get());
+    EXPECT_EQ((*world)->find("small", first->hash), first.get());
+    EXPECT_EQ((*world)->find("small", std::string(64, '0')), nullptr);
+
+    Question question = question_about(1100);
+    question.packs = {{"small", 1, first->hash}};
+    const Decision pinned = (*world)->evaluate(question);
+    EXPECT_EQ(pinned.requirements.size(), 1U);
+    EXPECT_EQ(pinned.packs, (std::vector<PackPin>{{"small", 1, first->hash}}));
+    question.packs = {{"small", 2, second->hash}};
+    EXPECT_TRUE((*world)->evaluate(question).requirements.empty());
+    question.packs = {{"small", 2, ""}};
+    EXPECT_TRUE((*world)->evaluate(question).requirements.empty()) << "the live one";
+
+    question.packs = {{"small", 3, std::string(64, '0')}};
+    const Decision unknown = (*world)->evaluate(question);
+    ASSERT_EQ(unknown.incidents.size(), 1U) << "nothing is guessed";
+    EXPECT_EQ(unknown.incidents[0].error.code, "pack_not_loaded");
+    EXPECT_NE(unknown.incidents[0].error.detail.zh.find("第 3 版"), std::string::npos);
+}
+
+TEST(World, GoesOnWithoutAnEarlierRevisionThatDoesNotLoad)
+{
+    const PackFolder folder;
+    const auto live = revision_of(folder, 2, 1000);
+    folder.write("rules/permit.lua", "this is no Lua");
+    const auto broken = revision_of(folder, 1, 1000);
+    const auto calendar = read_calendar(folder.rules());
+    EXPECT_FALSE(World::of({broken}, *calendar));
+    const auto world = World::of({live}, *calendar, {broken});
+    ASSERT_TRUE(world) << "its cases get incidents, the others are served";
+    Question question = question_about(1000);
+    question.packs = {{"small", 1, broken->hash}};
+    EXPECT_EQ((*world)->evaluate(question).incidents.size(), 1U);
+}
+
 }  // namespace
 }  // namespace beihui::rules

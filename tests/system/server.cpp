@@ -1,5 +1,6 @@
 #include "system/server.hpp"
 
+#include "acts/stored_rulebook.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
@@ -19,8 +20,7 @@ namespace
 
 struct Rulebook
 {
-    std::shared_ptr<const rules::World> world;
-    std::shared_ptr<const workflows::Library> workflows;
+    std::shared_ptr<const acts::Rulebook> rules;
     std::string contract;
     plugin::TableFormats formats;
 };
@@ -44,8 +44,10 @@ const Rulebook& rulebook()
         auto world = rules::World::load(home / "rules");
         if (!world)
             fail("rules", world.error());
-        read.world = *world;
-        read.workflows = project_workflows(read.world->packs());
+        auto rules = acts::make_rulebook(std::move(*world), home / "workflows");
+        if (!rules)
+            fail("workflows", rules.error());
+        read.rules = std::move(*rules);
         read.contract = read_file(home / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
         return read;
     }();
@@ -73,26 +75,21 @@ std::string test_master_key()
 
 std::shared_ptr<const rules::World> project_world()
 {
-    return rulebook().world;
+    return rulebook().rules->world;
 }
 
 std::shared_ptr<const workflows::Library> project_workflows(
-    const std::vector<std::shared_ptr<const rules::Pack>>& packs
+    const std::shared_ptr<const rules::World>& world
 )
 {
-    std::vector<workflows::Steps> steps;
-    for (const auto& pack : packs)
-        for (const auto& [path, bytes] : pack->files)
-            if (path == "steps.yaml")
-                steps.push_back({pack->id, pack->folder + "/" + path, bytes});
-    const std::filesystem::path home = BEIHUI_SOURCE_DIR;
-    const auto library = workflows::Library::load(home / "workflows", steps);
-    if (!library)
-        fail("workflows", library.error());
-    return *library;
+    const auto rules = acts::make_rulebook(world, *rulebook().rules->workflows);
+    if (!rules)
+        fail("workflows", rules.error());
+    return (*rules)->workflows;
 }
 
 TestServer::TestServer(const std::string& address, const acts::StoryBench& bench)
+    : rulebook_(rulebook().rules)
 {
     const Rulebook& book = rulebook();
     storage::DatabaseSettings settings;
@@ -102,10 +99,26 @@ TestServer::TestServer(const std::string& address, const acts::StoryBench& bench
     if (!database)
         fail(address, database.error());
     database_ = std::move(*database);
-    context_ = std::make_unique<acts::Context>(acts::Context{
-        *database_, clock_, bench.workflows ? bench.workflows : book.workflows,
-        bench.world ? bench.world : book.world, workers_
+    // A story lives with its own packs and those it names; any other test with all of them.
+    const auto first = bench.world
+                           ? std::make_shared<const acts::Rulebook>(
+                                 acts::Rulebook{bench.world, bench.workflows, 0, {}}
+                             )
+                           : book.rules;
+    const auto& packs = first->world->packs();
+    if (const auto installed = acts::install_packs(*database_, packs, clock_.now()); !installed)
+        fail("install", installed.error());
+    acts::PackSet stored;
+    database_->read([&](storage::ReadTxn& txn) {
+        stored = acts::read_pack_set(txn, first->world.get());
     });
+    auto rules = acts::rulebook_of(stored, first->world->calendar(), *first->workflows);
+    if (!rules)
+        fail("rulebook", rules.error());
+    rulebook_.put(std::move(*rules));
+    context_ = std::make_unique<acts::Context>(
+        acts::Context{*database_, clock_, rulebook_, workers_, {keys_.path()}}
+    );
     api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {

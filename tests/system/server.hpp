@@ -61,6 +61,8 @@ public:
     std::uint16_t port() const { return listener_->port(); }
     const acts::Context& context() const { return *context_; }
     TickingClock& clock() { return clock_; }
+    // Public keys that are put here are trusted to sign packs.
+    const std::filesystem::path& key_folder() const { return keys_.path(); }
 
     // Waits until everything that was queued for the database is written.
     void settle();
@@ -73,6 +75,8 @@ private:
 
     TickingClock clock_;
     boost::asio::thread_pool workers_{2};
+    acts::LiveRulebook rulebook_;
+    TemporaryFolder keys_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<acts::Context> context_;
     std::unique_ptr<http::Api> api_;
@@ -83,7 +87,7 @@ private:
 // The packs of the project, and the workflows with what some of them add.
 std::shared_ptr<const rules::World> project_world();
 std::shared_ptr<const workflows::Library> project_workflows(
-    const std::vector<std::shared_ptr<const rules::Pack>>& packs
+    const std::shared_ptr<const rules::World>& world
 );
 
 // 32 bytes: the key that wraps those of personal values in every test database.

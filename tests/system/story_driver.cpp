@@ -207,7 +207,7 @@ acts::StoryBench bench_of(const PackOfStories& of, const rules::Story& story)
             std::ranges::find(story.circulars, pack->id) != story.circulars.end())
             packs.push_back(pack);
     const auto world = rules::World::of(packs, project_world()->calendar()).value();
-    return {world, project_workflows(packs)};
+    return {world, project_workflows(world)};
 }
 
 }  // namespace beihui::test

@@ -61,7 +61,15 @@ public:
         : packs_{std::make_shared<const rules::Pack>(std::move(pack))}
     {}
     const std::vector<std::shared_ptr<const rules::Pack>>& packs() const override { return packs_; }
+    const std::vector<std::shared_ptr<const rules::Pack>>& earlier() const override
+    {
+        return earlier_;
+    }
     const rules::Pack* find(std::string_view) const override { return packs_.front().get(); }
+    const rules::Pack* find(std::string_view, std::string_view) const override
+    {
+        return packs_.front().get();
+    }
     const WorkingCalendar& calendar() const override { return tables::world().calendar(); }
     Decision evaluate(const rules::Question&) const override { return {}; }
     std::vector<Finding> check_table(std::string_view, const json::object&, Date) const override
@@ -74,6 +82,7 @@ public:
 
 private:
     std::vector<std::shared_ptr<const rules::Pack>> packs_;
+    std::vector<std::shared_ptr<const rules::Pack>> earlier_;
 };
 
 TEST(PackTable, IsRefusedWhenUnitAndCountDisagree)

@@ -36,6 +36,15 @@ Result<std::shared_ptr<const Library>> with_steps(const std::string& steps)
     return Library::load(folder.path(), {{"2026-p", "steps.yaml", steps}});
 }
 
+// Pins on the live revision of packs.
+std::vector<PackPin> pins(const std::vector<std::string>& packs)
+{
+    std::vector<PackPin> made;
+    for (const std::string& pack : packs)
+        made.push_back({pack, 0, ""});
+    return made;
+}
+
 // The steps of every pack of the project.
 std::vector<Steps> real_steps()
 {
@@ -60,7 +69,8 @@ TEST(Library, ReadsTheWorkflowsOfTheProjectAndThePacksSteps)
         ids, (std::vector<std::string>{
                  "assistance", "base", "campaign", "complaint", "contest-project",
                  "cooperation-project", "employer", "filing", "group-visit", "organisation",
-                 "person", "plan-document", "posting", "recruitment-event", "survey", "visit"
+                 "person", "plan-document", "posting", "recruitment-event", "rule-pack", "survey",
+                 "visit"
              })
     );
 }
@@ -129,12 +139,12 @@ TEST(Library, AddsWhatAPackAsksForToItsOwnCasesOnly)
     finish: { reason: required }
 )");
     ASSERT_TRUE(library) << faults_of(library.error());
-    const auto plain = (*library)->with_packs("small", {"2025-other"});
+    const auto plain = (*library)->with_packs("small", pins({"2025-other"}));
     EXPECT_EQ(plain->form("plan")->find("chain"), nullptr);
     EXPECT_FALSE(plain->form("plan")->find("expected")->required);
     EXPECT_EQ(plain->act("hand_out"), nullptr);
 
-    const auto bound = (*library)->with_packs("small", {"2026-p"});
+    const auto bound = (*library)->with_packs("small", pins({"2026-p"}));
     const Field* const chain = bound->form("plan")->find("chain");
     ASSERT_NE(chain, nullptr);
     EXPECT_EQ(chain->pack, "2026-p");
@@ -146,7 +156,8 @@ TEST(Library, AddsWhatAPackAsksForToItsOwnCasesOnly)
     EXPECT_EQ(bound->act("hand_out")->clause, "2026/四(三)b");
     EXPECT_TRUE(bound->act("finish")->reason_required);
     EXPECT_EQ(bound->hash, plain->hash) << "the hash is that of the workflow's file";
-    EXPECT_EQ((*library)->with_packs("small", {"x", "2026-p", "2026-p"}), bound) << "made once";
+    EXPECT_EQ((*library)->with_packs("small", pins({"x", "2026-p", "2026-p"})), bound)
+        << "made once";
 }
 
 struct Loosening
@@ -205,7 +216,9 @@ TEST(Library, TellsWhenTwoPacksAddDifferentThingsUnderOneName)
         folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("date")}}
     );
     ASSERT_TRUE(same) << faults_of(same.error());
-    EXPECT_EQ((*same)->with_packs("small", {"b", "a"})->form("plan")->find("extra")->pack, "a");
+    EXPECT_EQ(
+        (*same)->with_packs("small", pins({"b", "a"}))->form("plan")->find("extra")->pack, "a"
+    );
     const auto other = Library::load(
         folder.path(), {{"b", "b.yaml", adding("date")}, {"a", "a.yaml", adding("boolean")}}
     );
@@ -269,12 +282,45 @@ TEST(Library, MakesOneWorkflowForManyThreads)
     std::vector<std::shared_ptr<const Workflow>> made(8);
     std::vector<std::thread> threads;
     for (auto& one : made)
-        threads.emplace_back([&] { one = (*library)->with_packs("visit", {"2026-youqi"}); });
+        threads.emplace_back([&] { one = (*library)->with_packs("visit", pins({"2026-youqi"})); });
     for (std::thread& thread : threads)
         thread.join();
     for (const auto& one : made)
         EXPECT_EQ(one, made[0]);
     ASSERT_NE(made[0], nullptr);
+}
+
+TEST(Library, GivesACaseTheAdditionsOfTheRevisionItIsPinnedTo)
+{
+    const auto adding = [](const std::string& field) {
+        return "small:\n  forms: { plan: { fields: { " + field +
+               ": { type: date, label: { zh: 附加, en: Extra } } } } }\n";
+    };
+    Folder folder;
+    folder.put("small.yaml", small_workflow);
+    const auto library = Library::load(
+        folder.path(),
+        {{"p", "p/steps.yaml", adding("later"), "hash-2", true},
+         {"p", "p/steps.yaml", adding("earlier"), "hash-1", false},
+         {"p", "p/steps.yaml", "gone:\n  forms: {}\nsmall:\n  forms: {}\n", "hash-0", false}}
+    );
+    ASSERT_TRUE(library) << faults_of(library.error());
+    const auto with = [&](const std::string& hash) {
+        return (*library)->with_packs("small", {PackPin{"p", 1, hash}});
+    };
+    EXPECT_TRUE(with("hash-1")->form("plan")->find("earlier"));
+    EXPECT_FALSE(with("hash-1")->form("plan")->find("later"));
+    EXPECT_TRUE(with("hash-2")->form("plan")->find("later"));
+    EXPECT_EQ(with("hash-2"), (*library)->with_packs("small", pins({"p"}))) << "the live one";
+    EXPECT_EQ(with("hash-0"), nullptr)
+        << "a published revision that no longer fits stops nobody else";
+    EXPECT_FALSE(with("unknown")->form("plan")->find("later"));
+
+    const auto again = (*library)->with_steps({{"p", "p/steps.yaml", adding("third"), "hash-3"}});
+    ASSERT_TRUE(again) << faults_of(again.error());
+    EXPECT_TRUE((*again)->with_packs("small", pins({"p"}))->form("plan")->find("third"));
+    EXPECT_FALSE((*again)->with_packs("small", pins({"p"}))->form("plan")->find("later"));
+    EXPECT_FALSE((*library)->with_steps({{"p", "p/steps.yaml", "gone:\n  forms: {}\n"}}));
 }
 
 }  // namespace

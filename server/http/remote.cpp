@@ -1,0 +1,146 @@
+#include "http/remote.hpp"
+
+#include "base/bytes.hpp"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
+
+namespace beihui::http
+{
+namespace
+{
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+
+using Sent = beast::http::request<beast::http::string_body>;
+using Answered = beast::http::response<beast::http::string_body>;
+
+constexpr std::uint64_t most_answer_bytes = 64 << 20;
+
+Error no_answer(std::string_view url, const std::string& why)
+{
+    return refuse(
+        Refusal::unavailable, "no_answer", std::string(url) + " 没有应答：" + why,
+        std::string(url) + " does not answer: " + why
+    );
+}
+
+// A UUID made of random bits (RFC 9562, version 4).
+std::string fresh_uuid()
+{
+    std::string digits = random_id();
+    digits[12] = '4';
+    digits[16] = 'a';
+    return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-" + digits.substr(12, 4) + "-" +
+           digits.substr(16, 4) + "-" + digits.substr(20);
+}
+
+// The problem document of an answer as a refusal.
+Error problem_of(const Answered& response)
+{
+    const auto body = read_json(response.body());
+    const json::value read = body ? *body : json::value();
+    Error error = refuse(
+        Refusal::invalid_input, std::string(text_of(read, "code")),
+        body ? std::string(text_of(read, "detail"))
+             : "服务器回答 " + std::to_string(response.result_int()),
+        "the server answered " + std::to_string(response.result_int())
+    );
+    const json::value* const errors = member(read, "errors");
+    if (!errors || !errors->is_array())
+        return error;
+    for (const json::value& one : errors->as_array()) {
+        Fault fault;
+        fault.where = text_of(one, "pointer");
+        fault.code = text_of(one, "code");
+        fault.detail.zh = text_of(one, "detail");
+        fault.way_out.zh = text_of(one, "way_out");
+        error.faults.push_back(std::move(fault));
+    }
+    return error;
+}
+
+class Connection final : public Remote
+{
+public:
+    Connection(std::string host, std::string port)
+        : host_(std::move(host)), port_(std::move(port)), socket_(io_)
+    {}
+
+    void connect()
+    {
+        asio::ip::tcp::resolver resolver(io_);
+        asio::connect(socket_, resolver.resolve(host_, port_));
+    }
+
+    Result<json::value> post(std::string_view target, const json::object& body) override
+    {
+        Sent request{beast::http::verb::post, {target.data(), target.size()}, 11};
+        request.set(beast::http::field::host, host_ + ":" + port_);
+        request.set(beast::http::field::content_type, "application/json");
+        request.set("X-Beihui", "1");
+        request.set("Idempotency-Key", fresh_uuid());
+        if (!cookie_.empty())
+            request.set(beast::http::field::cookie, cookie_);
+        request.body() = json::serialize(body);
+        request.prepare_payload();
+        try {
+            beast::http::write(socket_, request);
+            beast::http::response_parser<beast::http::string_body> parser;
+            parser.body_limit(most_answer_bytes);
+            beast::http::read(socket_, buffer_, parser);
+            const Answered response = parser.release();
+            if (response.result_int() >= 400)
+                return problem_of(response);
+            const std::string_view cookie = response[beast::http::field::set_cookie];
+            if (!cookie.empty())
+                cookie_ = cookie.substr(0, cookie.find(';'));
+            return read_json(response.body());
+        } catch (const boost::system::system_error& trouble) {
+            return no_answer(host_ + ":" + port_, trouble.code().message());
+        }
+    }
+
+private:
+    std::string host_;
+    std::string port_;
+    asio::io_context io_;
+    asio::ip::tcp::socket socket_;
+    beast::flat_buffer buffer_;
+    std::string cookie_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Remote>> Remote::sign_in(
+    std::string_view url,
+    std::string_view login,
+    std::string_view password
+)
+{
+    const auto read = boost::urls::parse_uri(url);
+    if (!read || read->scheme() != "http" || read->host().empty() || !read->has_port())
+        return refuse(
+            Refusal::invalid_input, "bad_server", "--server 应写作 http://127.0.0.1:8080",
+            "write --server http://127.0.0.1:8080"
+        );
+    auto remote = std::make_unique<Connection>(read->host(), std::string(read->port()));
+    try {
+        remote->connect();
+    } catch (const boost::system::system_error& trouble) {
+        return no_answer(url, trouble.code().message());
+    }
+    const auto session =
+        remote->post("/api/v1/session", json::object{{"login", login}, {"password", password}});
+    if (!session)
+        return session.error();
+    return std::unique_ptr<Remote>(std::move(remote));
+}
+
+}  // namespace beihui::http

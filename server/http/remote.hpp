@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/json.hpp"
+#include "base/result.hpp"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace beihui::http
+{
+
+// A running server, asked over its API by somebody who signed in. For the command line: it blocks.
+// Plain HTTP only, for the loopback address or a network that is trusted; TLS ends at the proxy.
+class Remote
+{
+public:
+    // Signs in. `url` is http://HOST:PORT.
+    // Refuses: invalid_input for another URL; unavailable when nothing answers; what the server says.
+    static Result<std::unique_ptr<Remote>> sign_in(
+        std::string_view url,
+        std::string_view login,
+        std::string_view password
+    );
+    virtual ~Remote() = default;
+
+    // Sends a write with an Idempotency-Key of its own. Refuses with what the server says.
+    virtual Result<json::value> post(std::string_view target, const json::object& body) = 0;
+};
+
+}  // namespace beihui::http

@@ -1,0 +1,192 @@
+// beihui pack keygen, sign, list, publish, retire, revert, migrate: as they are run.
+#include "acts/program.hpp"
+#include "base/files.hpp"
+#include "cli/published.hpp"
+#include "http/api.hpp"
+#include "http/listener.hpp"
+#include "http/remote.hpp"
+#include "rules/pack_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace beihui::cli
+{
+namespace
+{
+
+constexpr std::string_view scenario = R"(- name: 两千人须办许可
+  clause: 2026/二
+  today: 2026-04-20
+  workflow: recruitment-event
+  case: { stage: plan, plan: { expected: 2000 } }
+  org: { kind: school }
+  expect: { requirements: { B13: { met: false } } }
+)";
+
+// A rule that reads only what the real workflow has.
+constexpr std::string_view rule = R"lua(local N = require "circular"
+N.rule {
+    id = "permit", clause = "2026/二", title = "许可", on = "recruitment-event", emits = "requirement",
+    eval = function(ctx, p, out)
+        out:requirement {
+            key = p("items").items[1].id, met = ctx.case.plan.expected < p "permit.from",
+            missing = { "没有安全许可" },
+        }
+    end,
+}
+)lua";
+
+class Published : public testing::Test
+{
+protected:
+    Published()
+    {
+        asked_.places.home = BEIHUI_SOURCE_DIR;
+        asked_.places.data = pack_.rules() / "data";
+        asked_.login = "admin";
+        asked_.reason = "测试";
+        pack_.write("rules/permit.lua", rule);
+        pack_.write("tests/tests.yaml", scenario);
+        const auto installation = Installation::open(asked_.places, clock_).value();
+        password_ = acts::first_start(installation->context()).value()->password;
+        std::filesystem::create_directories(asked_.places.data / "trusted-keys");
+    }
+
+    std::filesystem::path key() const { return pack_.rules() / "policy.key"; }
+    void make_trusted_key()
+    {
+        ASSERT_EQ(make_key(key(), out_, err_), good) << err_.str();
+        std::filesystem::copy_file(
+            key().string() + ".pub", asked_.places.data / "trusted-keys" / "policy.pub"
+        );
+    }
+    void sign_revision(int revision)
+    {
+        std::string manifest = rules::PackFolder::manifest();
+        manifest.replace(manifest.find("revision: 1"), 11, "revision: " + std::to_string(revision));
+        pack_.write("pack.yaml", manifest);
+        ASSERT_EQ(sign_pack(pack_.pack(), key(), out_, err_), good) << err_.str();
+    }
+    int publish() { return publish_pack(asked_, pack_.pack(), out_, err_); }
+    std::string listed()
+    {
+        std::ostringstream list;
+        EXPECT_EQ(list_packs(asked_.places, false, list, err_), good) << err_.str();
+        return list.str();
+    }
+    // The line of `pack list` about a revision of the small pack.
+    std::string line_of(int revision)
+    {
+        std::istringstream lines(listed());
+        for (std::string line; std::getline(lines, line);)
+            if (line.starts_with("small\t第 " + std::to_string(revision) + " 版"))
+                return line;
+        return {};
+    }
+
+    const rules::PackFolder pack_;
+    SystemClock clock_;
+    PublishAsked asked_;
+    std::string password_;
+    std::ostringstream out_;
+    std::ostringstream err_;
+};
+
+TEST_F(Published, MakesAKeyThatOnlyItsOwnerReadsAndNeverOverwritesOne)
+{
+    ASSERT_EQ(make_key(key(), out_, err_), good);
+    EXPECT_EQ(
+        std::filesystem::status(key()).permissions() & std::filesystem::perms::all,
+        std::filesystem::perms::owner_read | std::filesystem::perms::owner_write
+    );
+    EXPECT_EQ(make_key(key(), out_, err_), refused);
+    EXPECT_NE(err_.str().find("key_exists"), std::string::npos);
+}
+
+TEST_F(Published, PublishesListsRevertsAndRetires)
+{
+    make_trusted_key();
+    EXPECT_EQ(publish(), refused) << "not signed";
+    EXPECT_NE(err_.str().find("RP3004"), std::string::npos) << err_.str();
+    EXPECT_EQ(line_of(1), "");
+    sign_revision(1);
+    ASSERT_EQ(publish(), good) << err_.str();
+    EXPECT_NE(line_of(1).find("live"), std::string::npos) << listed();
+    EXPECT_NE(line_of(1).find("2 条"), std::string::npos) << line_of(1);
+    EXPECT_NE(line_of(1).find("2026-04-01/2026-06-30"), std::string::npos) << line_of(1);
+    EXPECT_NE(listed().find("2026-youqi"), std::string::npos) << "what came with the program";
+    EXPECT_EQ(publish(), refused) << "the same revision again";
+    sign_revision(2);
+    ASSERT_EQ(publish(), good) << err_.str();
+    EXPECT_NE(line_of(1).find("superseded"), std::string::npos);
+    EXPECT_EQ(change_pack(asked_, "small", "revert", out_, err_), good) << err_.str();
+    EXPECT_NE(line_of(1).find("live"), std::string::npos);
+    EXPECT_EQ(change_pack(asked_, "small", "retire", out_, err_), good) << err_.str();
+    EXPECT_NE(line_of(1).find("retired"), std::string::npos);
+    EXPECT_EQ(change_pack(asked_, "unknown", "retire", out_, err_), refused);
+}
+
+TEST_F(Published, KeepsAPublishedPackWhenTheProgramStartsAgainWithoutItsFolder)
+{
+    make_trusted_key();
+    sign_revision(1);
+    ASSERT_EQ(publish(), good) << err_.str();
+    const auto again = Installation::open(asked_.places, clock_).value();
+    EXPECT_NE(again->context().rules()->world->find("small"), nullptr);
+    EXPECT_TRUE(again->context().rules()->not_loaded.empty());
+}
+
+TEST_F(Published, TellsWhoMayNot)
+{
+    make_trusted_key();
+    sign_revision(1);
+    asked_.login = "nobody";
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(err_.str().find("user_not_found"), std::string::npos);
+}
+
+TEST_F(Published, MovesCasesAndTellsWhatItCannot)
+{
+    MigrateAsked asked;
+    asked.who = asked_;
+    asked.cases = {"BH-1999-0001"};
+    EXPECT_EQ(migrate_cases(asked, out_, err_), refused);
+    EXPECT_NE(err_.str().find("case_not_found"), std::string::npos) << err_.str();
+    asked.due = "whenever";
+    EXPECT_EQ(migrate_cases(asked, out_, err_), refused);
+}
+
+TEST_F(Published, PublishesToAServerThatRuns)
+{
+    make_trusted_key();
+    sign_revision(1);
+    const auto installation = Installation::open(asked_.places, clock_).value();
+    const plugin::TableFormats formats;
+    const http::Api api{installation->context(), "", false, formats};
+    http::Router router;
+    http::add_api(router, api);
+    const auto listener =
+        http::Listener::open(http::ListenOptions{}, http::Front{router, clock_}).value();
+    listener->start();
+    asked_.server = "http://127.0.0.1:" + std::to_string(listener->port());
+    setenv("BEIHUI_PASSWORD", password_.c_str(), 1);
+    EXPECT_EQ(publish(), good) << err_.str();
+    EXPECT_NE(installation->context().rules()->world->find("small"), nullptr);
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(err_.str().find("RP3008"), std::string::npos) << err_.str();
+    EXPECT_EQ(change_pack(asked_, "small", "retire", out_, err_), good) << err_.str();
+    EXPECT_EQ(installation->context().rules()->world->find("small"), nullptr);
+    setenv("BEIHUI_PASSWORD", "wrong", 1);
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(err_.str().find("sign_in_failed"), std::string::npos) << err_.str();
+    listener->stop();
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(err_.str().find("no_answer"), std::string::npos) << err_.str();
+    unsetenv("BEIHUI_PASSWORD");
+    EXPECT_EQ(http::Remote::sign_in("ftp://x", "a", "b").error().code, "bad_server");
+}
+
+}  // namespace
+}  // namespace beihui::cli
