@@ -110,11 +110,8 @@ Lint lint_pack(
     Faults faults;
     const std::vector<Scenario> scenarios = scenarios_of(pack, faults);
     const std::vector<Story> stories = stories_of(pack, faults);
-    // When one of those it names is not there, whoever looked for it has told so.
-    if (others.size() >= packs_named_by(pack).size()) {
-        others.push_back(read);
-        check_extensions(others, faults);
-    }
+    others.push_back(read);
+    check_extensions(others, faults);
     Findings findings;
     check_texts(pack, findings);
     check_clauses(pack, findings);

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -117,6 +118,11 @@ public:
         acts::OpenCase opening;
         opening.wanted.workflow = workflow;
         opening.wanted.organisation = organisation;
+        // Named, since a case of another year is not bound by them of itself.
+        const auto rules = context().rules();
+        for (const auto& pack : rules->world->packs())
+            if (std::ranges::find(pack->workflows, workflow) != pack->workflows.end())
+                opening.wanted.circulars.push_back(pack->id);
         opening.first.act = act;
         opening.first.data = std::move(data);
         const auto opened = acts::open_case(context(), acts::the_program(), opening);

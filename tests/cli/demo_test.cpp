@@ -233,8 +233,11 @@ TEST(Demo, DatesOneDutyBySomebodyEntitled)
 TEST(Demo, ShowsEveryKindOfCase)
 {
     const auto rules = demo().context().rules();
-    for (const workflows::Workflow& workflow : rules->workflows->all())
+    for (const workflows::Workflow& workflow : rules->workflows->all()) {
+        if (workflow.id == "rule-pack")
+            continue;  // opened when a pack is installed or published
         EXPECT_FALSE(demo().cases(workflow.id).empty()) << workflow.id;
+    }
     const std::map<std::string, std::string> expected = {
         {"assistance", "helping"},         {"base", "active"},
         {"complaint", "decided"},          {"contest-project", "judged"},

@@ -111,7 +111,7 @@ TEST(Reading, AnswersEveryQuestionThatNeedsNoCase)
     EXPECT_TRUE(officer.get("/api/v1/calendar?from=2031-01-01&to=2031-01-01")
                     .at("days.0.working")
                     ->is_null());
-    EXPECT_EQ(officer.get("/api/v1/tables").count("items"), 2U);
+    EXPECT_GE(officer.get("/api/v1/tables").count("items"), 2U);
     for (const char* target : {"/healthz", "/readyz", "/metrics", "/api/openapi.yaml"}) {
         Person nobody(server, "", "");
         EXPECT_EQ(nobody.once("GET", target).status, 200) << target;

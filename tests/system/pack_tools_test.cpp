@@ -24,11 +24,7 @@ protected:
         const std::filesystem::path folder =
             std::filesystem::path(BEIHUI_SOURCE_DIR) / "rules" / "2026-youqi";
         json::object files;
-        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-            if (!entry.is_regular_file())
-                continue;
-            std::string bytes = read_file(entry.path(), std::size_t{1} << 20).value();
-            const std::string path = entry.path().lexically_relative(folder).generic_string();
+        for (auto [path, bytes] : rules::read_pack_files(folder).value()) {
             if (path == "params.yaml") {
                 const auto at = bytes.find(old_text);
                 EXPECT_NE(at, std::string::npos) << old_text;
