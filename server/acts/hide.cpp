@@ -7,12 +7,12 @@ namespace beihui::acts
 
 std::string person_key(
     std::string_view master_key,
-    std::string_view organisation,
+    std::string_view school,
     std::string_view number
 )
 {
     const std::string bytes =
-        "person\x1f" + std::string(organisation) + "\x1f" + std::string(number);
+        "person\x1f" + std::string(school) + "\x1f" + std::string(number);
     return hex(hmac_sha256(master_key, bytes)).substr(0, 32);
 }
 
@@ -49,10 +49,9 @@ void Hider::hide(const workflows::Form& form, std::string_view where, json::obje
             continue;
         const std::string name = std::string(where) + "." + field.id;
         if (field.type == workflows::FieldType::graduate) {
-            const std::string person =
-                person_key(master_key_, organisation_, text_of(values, field.id));
-            json::object reference = keep(name, person, *value);
-            reference["person"] = person;
+            const std::string key = person(text_of(values, field.id));
+            json::object reference = keep(name, key, *value);
+            reference["person"] = key;
             *value = std::move(reference);
         } else {
             // Whom a free text is about is not known: it has a key of its own, so that erasing it

@@ -15,7 +15,7 @@ namespace beihui::acts
 // nobody without the master key can go from the key to the number or test a guess.
 std::string person_key(
     std::string_view master_key,
-    std::string_view organisation,
+    std::string_view school,
     std::string_view number
 );
 
@@ -24,12 +24,19 @@ std::string person_key(
 class Hider
 {
 public:
-    Hider(std::string tenant, std::string uid, std::string master_key, std::string organisation)
+    // `school`: within which a student number means one person.
+    Hider(std::string tenant, std::string uid, std::string master_key, std::string school)
         : tenant_(std::move(tenant)),
           uid_(std::move(uid)),
           master_key_(std::move(master_key)),
-          organisation_(std::move(organisation))
+          school_(std::move(school))
     {}
+
+    // The pseudonym of the graduate with this number.
+    std::string person(std::string_view number) const
+    {
+        return person_key(master_key_, school_, number);
+    }
 
     // Hides the personal fields among `changed` of an object that was checked against `form`.
     // Values that are references already (they were stored before) stay as they are.
@@ -45,7 +52,7 @@ private:
     std::string tenant_;
     std::string uid_;
     std::string master_key_;
-    std::string organisation_;
+    std::string school_;
     std::vector<HiddenValue> hidden_;
 };
 

@@ -176,14 +176,20 @@ json::value LookUp::attribute(
     return value ? *value : json::value();
 }
 
-std::optional<Date> LookUp::first_contact(const Case& subject, std::string_view employer, Date day)
+std::string LookUp::school_of(const Case& subject)
 {
-    // An employer whom a college of the school has met is not new to the school.
     std::string school;
     for (const std::string_view id : split(subject.org_path, '/'))
         if (const RegisterChange* const record = find("organisation", id))
             if (text_of(form_of(*record, "profile"), "level") == "school")
                 school = id;
+    return school;
+}
+
+std::optional<Date> LookUp::first_contact(const Case& subject, std::string_view employer, Date day)
+{
+    // An employer whom a college of the school has met is not new to the school.
+    const std::string school = school_of(subject);
     return storage::first_contact(txn_, {employer, subject.organisation, school, subject.id, day});
 }
 

@@ -50,6 +50,9 @@ public:
         Date day
     );
 
+    // The school that the organisation of a case is, or belongs to; empty when it is in none.
+    std::string school_of(const Case& subject);
+
     // The earliest day before `day` on which another case of the same school (else of the same
     // organisation) has to do with the employer, as far as is known now. None: no contact yet.
     std::optional<Date> first_contact(const Case& subject, std::string_view employer, Date day);

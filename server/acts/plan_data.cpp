@@ -184,9 +184,11 @@ Result<void> apply_data(
     const auto reason = checked_reason(*plan.act, wanted.reason);
     if (!reason)
         return reason.error();
+    // A student of a college is the same person in the ledger of the school.
+    const std::string school = look_up.school_of(before.subject);
     Hider hider(
         plan.entry.tenant, plan.entry.uid, context.database.master_key(),
-        before.subject.organisation
+        school.empty() ? before.subject.organisation : school
     );
     const Applying applying{txn, context, actor, wanted, before, look_up, hider, plan};
     const workflows::Form* const form = plan.workflow->form(plan.act->form);

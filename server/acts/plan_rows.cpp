@@ -80,9 +80,7 @@ std::string key_of_value(
         value.is_string() ? std::string(value.as_string()) : json::serialize(value);
     if (field.type != workflows::FieldType::graduate)
         return text;
-    return person_key(
-        applying.context.database.master_key(), applying.before.subject.organisation, text
-    );
+    return applying.hider.person(text);
 }
 
 // Takes one checked row over; what it changed, or null when it stays as it is.

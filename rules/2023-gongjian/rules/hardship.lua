@@ -118,7 +118,7 @@ N.rule {
         if #strangers > 0 then
             out:finding {
                 level = "info",
-                message = ("%d 名毕业生有档案而不在名册上；名册和档案须登记在同一单位，请核对"):format(
+                message = ("%d 名毕业生有档案而不在名册上；请核对名册"):format(
                     #strangers
                 ),
                 at = "roster",
