@@ -155,6 +155,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 把案卷迁移到规则包的另一版 Move a case to another revision
+         * @description Stages and readiness items become those of the new revision; each due time is kept, computed again, or moved later only. With `preview=true` nothing is written; the answer is a MigrationPreview.
+         */
+        post: operations["migrateCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/migration/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回最近一次迁移 Take the latest migration back */
+        post: operations["revertMigration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{number}/acts": {
         parameters: {
             query?: never;
@@ -490,7 +539,11 @@ export interface paths {
         /** 规则包 Packs */
         get: operations["listPacks"];
         put?: never;
-        post?: never;
+        /**
+         * 发布规则包的一版 Publish a revision of a pack
+         * @description Checks the signature, that the revision rises, that no author publishes, then loads, lints and tests the pack and judges past cases again; a draft that would change a result dated before it takes effect is refused (422, publication_refused). Then new cases get this revision and open ones keep theirs. After a refusal everything is as it was.
+         */
+        post: operations["publishPack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -533,6 +586,86 @@ export interface paths {
          *     Asked by a policy officer. At most 60 seconds; ends when the client leaves; one at a time.
          */
         post: operations["askWhatIf"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 发布过的各版，新的在前 Every revision ever published, the latest first */
+        get: operations["listRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用：新案卷不再受它约束 Retire; new cases are not bound by it any more */
+        post: operations["retirePack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 退回上一版 Go back to the revision before */
+        post: operations["revertPack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 成批迁移案卷 Move many open cases to another revision
+         * @description `cases` names them, or `pack` takes every open case in your scope that is not at its live revision. Each is moved for itself; one that is refused does not stop the others. With `preview=true` nothing is written and each item has a preview.
+         */
+        post: operations["migrateCases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -725,7 +858,7 @@ export interface components {
             id: string;
             revision: number;
             title: components["schemas"]["Words"];
-            /** @description 登记类：employer、organisation、person；其他流程没有 Only of a register */
+            /** @description 登记类：employer、organisation、person、pack；其他流程没有 Only of a register */
             register?: string;
             starts_at: string;
             stages: components["schemas"]["Stage"][];
@@ -1641,6 +1774,10 @@ export interface components {
             why: string;
         };
         PackList: {
+            /** @description 本机所用的规则包变动次数 Which change of the packs this program judges by */
+            edition: number;
+            /** @description 本机与已发布的规则包不一致之处；空为一致 Where this program does not judge by what is published; empty when it does */
+            not_converged: components["schemas"]["Words"][];
             items: {
                 pack: string;
                 revision: number;
@@ -1653,8 +1790,145 @@ export interface components {
                 phases: components["schemas"]["Phase"][];
                 /** @description 地方规则包所依据的规则包；随它们自动适用 Of an overlay the packs with which it comes by itself */
                 extends: string[];
+                /** @description 条款数 How many clauses */
+                clauses: number;
                 /** @description 尚无人确认的口径数 Interpretations nobody confirmed */
                 unconfirmed: number;
+            }[];
+        };
+        Reason: {
+            reason: string;
+        };
+        PublishPack: {
+            /** @description 规则包编号，与文件夹同名 Id of the pack */
+            pack: string;
+            /** @description 路径到 base64 内容，不含 pack.sig Path to base64, without pack.sig */
+            files: {
+                [key: string]: string;
+            };
+            /** @description pack.sig 的文字 The text of pack.sig */
+            signature: string;
+            /**
+             * Format: date
+             * @description 此日之前的判定不得改变；不填为今天 Results dated before it must not change; today when absent
+             */
+            effective?: string;
+            reason?: string;
+        };
+        PackChanged: {
+            pack: string;
+            revision: number;
+            hash: components["schemas"]["Hash"];
+            /** @enum {string} */
+            state: "live" | "retired" | "superseded";
+            edition: number;
+            /** @description 记下这项操作的案卷 The case whose history holds the act */
+            case: string;
+            entry: components["schemas"]["Uid"];
+        };
+        PackRevisions: {
+            items: {
+                revision: number;
+                hash: components["schemas"]["Hash"];
+                /** @enum {string} */
+                state: "live" | "superseded" | "retired";
+                authors: string[];
+                /** @description 姓名 Name */
+                published_by: string;
+                published_at: components["schemas"]["Instant"];
+                effective: components["schemas"]["Day"];
+                /** @description 公钥指纹；随程序安装的为空 Fingerprint of the key; empty when it came with the program */
+                signed_by: string;
+                /** @description 本机已装入 Whether this program holds it */
+                loaded: boolean;
+            }[];
+        };
+        /**
+         * @description 保留；按新版重算；只在更晚时改 Keep, compute again, or only when later
+         * @enum {string}
+         */
+        DueChoice: "keep" | "recompute" | "only_if_later";
+        MigrateCase: {
+            /** @description 规则包到哈希；不填为各包在用的一版 Pack to hash; without it the live revision of each */
+            packs?: {
+                [key: string]: string;
+            };
+            due?: components["schemas"]["DueChoice"];
+            /** @description 单个应报事项的处理 Choices for single duties, by key */
+            dues?: {
+                [key: string]: components["schemas"]["DueChoice"];
+            };
+            reason?: string;
+        };
+        MigrateCases: {
+            cases?: string[];
+            pack?: string;
+            packs?: {
+                [key: string]: string;
+            };
+            due?: components["schemas"]["DueChoice"];
+            dues?: {
+                [key: string]: components["schemas"]["DueChoice"];
+            };
+            reason?: string;
+        };
+        Compared: {
+            kept: components["schemas"]["Titled"][];
+            added: components["schemas"]["Titled"][];
+            dropped: components["schemas"]["Titled"][];
+        };
+        Titled: {
+            id: string;
+            title: components["schemas"]["Words"];
+        };
+        Pin: {
+            pack: string;
+            revision: number;
+            hash: components["schemas"]["Hash"];
+        };
+        MigrationPreview: {
+            number: string;
+            version: number;
+            from: components["schemas"]["Pin"][];
+            to: components["schemas"]["Pin"][];
+            stages: components["schemas"]["Compared"];
+            items: components["schemas"]["Compared"];
+            duties: {
+                key: string;
+                title: components["schemas"]["Words"];
+                clause: string;
+                /** @enum {string} */
+                change: "kept" | "added" | "dropped";
+                /**
+                 * Format: date-time
+                 * @description 现在的截止 Due now
+                 */
+                before: string | null;
+                /**
+                 * Format: date-time
+                 * @description 新版算出的截止 Due by the new revision
+                 */
+                computed: string | null;
+                /**
+                 * Format: date-time
+                 * @description 迁移后的截止 Due after the move
+                 */
+                after: string | null;
+                choice: components["schemas"]["DueChoice"];
+            }[];
+        };
+        Migrations: {
+            items: {
+                number: string;
+                done: boolean;
+                version?: number;
+                entry?: components["schemas"]["Uid"];
+                preview?: components["schemas"]["MigrationPreview"];
+                refused?: {
+                    code: string;
+                    detail: components["schemas"]["Words"];
+                    errors: Record<string, never>[];
+                };
             }[];
         };
         Pack: {
@@ -2268,6 +2542,115 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    migrateCase: {
+        parameters: {
+            query?: {
+                /** @description 只检查不写入 Check only */
+                preview?: components["parameters"]["Preview"];
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @example "v7" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "due": "keep",
+                 *       "dues": {
+                 *         "annex1": "only_if_later"
+                 *       },
+                 *       "reason": "新版改正了附件口径"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MigrateCase"];
+            };
+        };
+        responses: {
+            /** @description 案卷或预览 The case, or the preview */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"] | components["schemas"]["MigrationPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["InvalidForm"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revertMigration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @example "v7" */
+                "If-Match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "迁移有误"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 案卷 The case */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            412: components["responses"]["Stale"];
+            422: components["responses"]["InvalidForm"];
+            428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
     doAct: {
         parameters: {
             query?: {
@@ -2819,9 +3202,58 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    getPack: {
+    publishPack: {
         parameters: {
             query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2026-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNi15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       },
+                 *       "signature": "beihui-pack-signature 1\nkey 3f9a…\nsignature MEUC…\n",
+                 *       "reason": "勘误"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PublishPack"];
+            };
+        };
+        responses: {
+            /** @description 已发布 Published */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackChanged"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPack: {
+        parameters: {
+            query?: {
+                /** @description 案卷所用的一版；不填为在用的一版 The revision of a case; without it the live one */
+                hash?: components["schemas"]["Hash"];
+            };
             header?: never;
             path: {
                 /** @example 2026-youqi */
@@ -2875,6 +3307,160 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRevisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各版 Revisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackRevisions"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retirePack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "通知已废止"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已办理 Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackChanged"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    revertPack: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "新版有误"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已办理 Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackChanged"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    migrateCases: {
+        parameters: {
+            query?: {
+                /** @description 只检查不写入 Check only */
+                preview?: components["parameters"]["Preview"];
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2026-youqi",
+                 *       "due": "only_if_later",
+                 *       "reason": "勘误后统一迁移"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MigrateCases"];
+            };
+        };
+        responses: {
+            /** @description 逐案结果 What came of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Migrations"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
             422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
