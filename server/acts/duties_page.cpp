@@ -1,5 +1,4 @@
 #include "acts/case_page.hpp"
-
 #include "domain/role.hpp"
 
 #include <algorithm>

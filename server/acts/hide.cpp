@@ -11,8 +11,7 @@ std::string person_key(
     std::string_view number
 )
 {
-    const std::string bytes =
-        "person\x1f" + std::string(school) + "\x1f" + std::string(number);
+    const std::string bytes = "person\x1f" + std::string(school) + "\x1f" + std::string(number);
     return hex(hmac_sha256(master_key, bytes)).substr(0, 32);
 }
 

@@ -40,9 +40,8 @@ Result<NeedAsked> ask_need(
         const rules::ParameterValue* const value = known ? known->on(today) : nullptr;
         return value ? std::optional(value->value) : std::nullopt;
     };
-    auto read = Measure::read(
-        measure, place, values ? values : ParameterValues(own), Measure::Use::need
-    );
+    auto read =
+        Measure::read(measure, place, values ? values : ParameterValues(own), Measure::Use::need);
     if (!read)
         return read.error();
     NeedAsked asked{std::move(*read), {}};

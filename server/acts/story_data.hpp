@@ -4,8 +4,8 @@
 
 #include "base/json.hpp"
 #include "base/yaml.hpp"
-#include "rules/world.hpp"
 #include "rules/story.hpp"
+#include "rules/world.hpp"
 #include "workflows/definition.hpp"
 
 #include <map>

@@ -48,7 +48,11 @@ private:
 
     const rules::Pack* pack_of(const rules::Need& need) const;
     Need& known(storage::ReadTxn& txn, const rules::Need& need);
-    Result<json::value> number_of(storage::ReadTxn& txn, const Case& subject, const rules::Need& need);
+    Result<json::value> number_of(
+        storage::ReadTxn& txn,
+        const Case& subject,
+        const rules::Need& need
+    );
 
     std::shared_ptr<const rules::World> world_;
     const rules::Pack* draft_;

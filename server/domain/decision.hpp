@@ -73,10 +73,10 @@ struct DutyFound
     Words title;
     std::string owner;
     std::string form;
-    std::optional<Instant> due;    // none: never overdue
+    std::optional<Instant> due;  // none: never overdue
     // "pin": decided by the revision that the case is pinned to; "follow": by the live one.
     std::string rules = "pin";
-    std::optional<Date> known_on;  // the first day on which anybody could know of it
+    std::optional<Date> known_on;    // the first day on which anybody could know of it
     std::optional<Date> period_end;  // last day of what is reported
     std::string occasion;            // which event or period it is about
     // Done at or after its due time; one that is still open, when asked at or after it.

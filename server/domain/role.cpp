@@ -34,7 +34,9 @@ const Role* find_role(std::string_view id)
 
 const std::vector<std::string>& department_roles()
 {
-    static const std::vector<std::string> roles = {"province_education", "province_sme", "platform"};
+    static const std::vector<std::string> roles = {
+        "province_education", "province_sme", "platform"
+    };
     return roles;
 }
 

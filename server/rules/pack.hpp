@@ -161,7 +161,7 @@ struct Pack
     Scope scope;                      // of an overlay
     std::vector<Override> overrides;  // of an overlay
     std::vector<Amendment> amends;
-    std::vector<std::string> authors;    // as written: login or name
+    std::vector<std::string> authors;  // as written: login or name
     std::vector<std::string> reviewers;
     std::string limit_class = "standard";  // or "report": what its rules may use
     std::string source_text;

@@ -189,8 +189,8 @@ void read_with(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& f
 void read_case(const Yaml& node, const Pack& pack, Scenario& scenario, Faults& faults)
 {
     node.only(
-        {"name", "clause", "today", "known_at", "params", "workflow", "with", "case", "org", "input",
-         "expect", "why"},
+        {"name", "clause", "today", "known_at", "params", "workflow", "with", "case", "org",
+         "input", "expect", "why"},
         faults
     );
     const Yaml& workflow = node.need("workflow", faults);

@@ -201,8 +201,8 @@ Result<json::object> fetch_needs(
             !amendment_of(pack, rule.clause, bound, question.today))
             for (const auto& [name, measure] : rule.needs)
                 if (measure.is_object())
-                    needs.push_back({pack.id, pack.hash, need_name(rule, name), measure.as_object(),
-                                     parameter}
+                    needs.push_back(
+                        {pack.id, pack.hash, need_name(rule, name), measure.as_object(), parameter}
                     );
     if (needs.empty())
         return json::object();

@@ -30,9 +30,8 @@ protected:
         auto world = rules::World::load(pack_.rules());
         if (!world)
             throw std::runtime_error(world.error().detail.en);
-        rulebook_ = std::make_unique<LiveRulebook>(
-            make_rulebook(*std::move(world), **library).value()
-        );
+        rulebook_ =
+            std::make_unique<LiveRulebook>(make_rulebook(*std::move(world), **library).value());
         context_ = std::make_unique<Context>(Context{*database_, clock_, *rulebook_, workers_});
     }
     const Context& context() const { return *context_; }

@@ -283,7 +283,9 @@ std::map<std::string, Seen> seen_in_walks()
 // Employers, people, events and the publication of packs are walked by the tests of the acts and of the server.
 TEST(Walks, LeaveOutNoActNoStageAndNoSeparationOfDuties)
 {
-    const std::set<std::string> elsewhere = {"employer", "person", "recruitment-event", "rule-pack"};
+    const std::set<std::string> elsewhere = {
+        "employer", "person", "recruitment-event", "rule-pack"
+    };
     const std::map<std::string, Seen> seen = seen_in_walks();
     const auto rules = office().context().rules();
     for (const workflows::Workflow& workflow : rules->workflows->all()) {

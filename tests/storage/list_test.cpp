@@ -203,7 +203,8 @@ TEST_P(List, ShowsDutiesInTheOrderOfTheirDueTimes)
     EXPECT_EQ(
         find([](ReadTxn& txn) { return list_duties(txn, {"/ministry/", "open", 1}); }).size(), 1u
     );
-    EXPECT_TRUE(find([](ReadTxn& txn) { return list_duties(txn, {"/other/", "open", 9}); }).empty());
+    EXPECT_TRUE(find([](ReadTxn& txn) { return list_duties(txn, {"/other/", "open", 9}); }).empty()
+    );
 }
 
 }  // namespace

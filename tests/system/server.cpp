@@ -100,11 +100,10 @@ TestServer::TestServer(const std::string& address, const acts::StoryBench& bench
         fail(address, database.error());
     database_ = std::move(*database);
     // A story lives with its own packs and those it names; any other test with all of them.
-    const auto first = bench.world
-                           ? std::make_shared<const acts::Rulebook>(
-                                 acts::Rulebook{bench.world, bench.workflows, 0, {}}
-                             )
-                           : book.rules;
+    const auto first = bench.world ? std::make_shared<const acts::Rulebook>(
+                                         acts::Rulebook{bench.world, bench.workflows, 0, {}}
+                                     )
+                                   : book.rules;
     const auto& packs = first->world->packs();
     if (const auto installed = acts::install_packs(*database_, packs, clock_.now()); !installed)
         fail("install", installed.error());

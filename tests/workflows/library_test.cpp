@@ -66,12 +66,12 @@ TEST(Library, ReadsTheWorkflowsOfTheProjectAndThePacksSteps)
     for (const Workflow& workflow : (*library)->all())
         ids.push_back(workflow.id);
     EXPECT_EQ(
-        ids, (std::vector<std::string>{
-                 "assistance", "base", "campaign", "complaint", "contest-project",
-                 "cooperation-project", "employer", "filing", "group-visit", "organisation",
-                 "person", "plan-document", "posting", "recruitment-event", "rule-pack", "survey",
-                 "visit"
-             })
+        ids,
+        (std::vector<std::string>{
+            "assistance", "base", "campaign", "complaint", "contest-project", "cooperation-project",
+            "employer", "filing", "group-visit", "organisation", "person", "plan-document",
+            "posting", "recruitment-event", "rule-pack", "survey", "visit"
+        })
     );
 }
 
