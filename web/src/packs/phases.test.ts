@@ -18,3 +18,8 @@ test('a circular is proposed from its first day to its last', () => {
   expect(packsOn('2026-12-31', packs)).toEqual(['circular']);
   expect(packsOn('2027-01-01', packs)).toEqual([]);
 });
+
+test('the latest circular stands first', () => {
+  const old = { pack: 'old', phases: [{ from: '2019-03-01', to: '2019-06-10' }], extends: [] };
+  expect(chosenByHand([old, ...packs]).map((pack) => pack.pack)).toEqual(['circular', 'old']);
+});

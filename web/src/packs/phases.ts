@@ -4,9 +4,15 @@ interface Dated {
   extends: string[];
 }
 
-/** Packs that somebody chooses: an overlay comes by itself with the packs that it extends. */
+/**
+ * Packs that somebody chooses, the latest circular first: an overlay comes by itself with the packs
+ * that it extends.
+ */
 export function chosenByHand<T extends Dated>(packs: T[]): T[] {
-  return packs.filter((pack) => pack.extends.length === 0);
+  const first = (pack: Dated) => pack.phases[0]?.from ?? '';
+  return packs
+    .filter((pack) => pack.extends.length === 0)
+    .sort((a, b) => first(b).localeCompare(first(a)));
 }
 
 /** The packs whose circular runs on a day: from the first day of its phases to the last. */
