@@ -207,3 +207,37 @@ N.rule {
         }
     end,
 }
+
+-- 占比由两个整数算出，来文写错的只提示，不照抄，也不改总数。
+N.rule {
+    id = "campaign.progress",
+    clause = "2022/六(四)a",
+    title = { zh = "进展数字的占比", en = "Percentages of progress" },
+    on = "campaign",
+    emits = "finding",
+    eval = function(ctx, _, out)
+        if #ctx.case.progress == 0 then
+            return out:not_applicable "没有登记进展数字"
+        end
+        for _, row in ipairs(ctx.case.progress) do
+            if row.total > 0 then
+                local percent = num.percent(row.part, row.total)
+                local typed = row.typed_percent
+                local differs = typed and num.compare(typed, percent) ~= 0
+                out:finding {
+                    level = differs and "warning" or "info",
+                    message = ("%s：%d / %d，占比 %s%%"):format(
+                        row.title,
+                        row.part,
+                        row.total,
+                        percent
+                    )
+                        .. (differs and ("；来文写作 %s%%，不符"):format(typed) or ""),
+                    at = "progress/" .. row.number,
+                }
+            else
+                out:note(row.title .. "：总数为 0，没有占比")
+            end
+        end
+    end,
+}
