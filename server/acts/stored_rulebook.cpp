@@ -128,10 +128,9 @@ Result<void> install_packs(
 )
 {
     return database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        const auto known = storage::all_pack_revisions(txn);
+        if (!storage::all_pack_revisions(txn).empty())
+            return {};
         for (const auto& pack : packs) {
-            if (std::ranges::find(known, pack->id, &storage::PackRevision::id) != known.end())
-                continue;
             storage::PackRevision revision;
             revision.hash = pack->hash;
             revision.id = pack->id;

@@ -19,8 +19,9 @@ struct PackSet
     std::int64_t edition = 0;
 };
 
-// Stores the packs of which the database has no revision as published with the program: what the
-// first start does. A later revision that lies in the folder is a draft until it is published.
+// Stores the packs as published with the program when the database has no pack at all: what the
+// first start does. Whatever lies in the folder later, a new circular too, is a draft until it is
+// published.
 Result<void> install_packs(
     storage::Database& database,
     const std::vector<std::shared_ptr<const rules::Pack>>& packs,

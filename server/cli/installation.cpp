@@ -41,24 +41,23 @@ Result<std::string> master_key(const std::filesystem::path& data)
     return key;
 }
 
-// Whether the database has a revision of this pack.
-bool is_published(storage::Database& database, std::string_view id)
+// Whether a first start filled the database with packs.
+bool has_packs(storage::Database& database)
 {
     bool found = false;
-    database.read([&](storage::ReadTxn& txn) {
-        const auto all = storage::all_pack_revisions(txn);
-        found = std::ranges::find(all, id, &storage::PackRevision::id) != all.end();
-    });
+    database.read([&](storage::ReadTxn& txn) { found = !storage::all_pack_revisions(txn).empty(); }
+    );
     return found;
 }
 
 // The packs of the folder rules/. A draft that cannot be read stops nobody: what is live is in the
-// database. One that the database does not have is needed, and its faults are told.
+// database. The first start needs them all, and their faults are told.
 Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
     storage::Database& database,
     const std::filesystem::path& rules
 )
 {
+    const bool are_drafts = has_packs(database);
     const auto listed = list_folder(rules);
     if (!listed)
         return listed.error();
@@ -70,7 +69,7 @@ Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
         auto pack = rules::read_pack(entry);
         if (pack)
             packs.push_back(std::move(*pack));
-        else if (!is_published(database, entry.filename().string()))
+        else if (!are_drafts)
             faults.take(pack.error());
         else
             log(LogLevel::warning, "packs", "a draft in rules/ has faults",

@@ -210,6 +210,10 @@ int sign_pack(
         return told(written.error(), err);
     out << file.string() << "\n  " << (*pack)->id << " 第 " << (*pack)->revision << " 版 revision, "
         << (*pack)->hash << "\n  密钥 key " << signature->key << '\n';
+    if ((*pack)->reviewers.empty())
+        out << "还没有人复核：发布会被拒绝，写上 reviewers 后须重新签名\n"
+               "nobody has reviewed it: it cannot be published, and naming a reviewer needs a new "
+               "signature\n";
     return good;
 }
 

@@ -128,6 +128,20 @@ TEST_F(Published, PublishesListsRevertsAndRetires)
     EXPECT_EQ(change_pack(asked_, "unknown", "retire", out_, err_), refused);
 }
 
+TEST_F(Published, SaysAtTheSignatureThatNobodyHasReviewedThePack)
+{
+    ASSERT_EQ(make_key(key(), out_, err_), good);
+    sign_revision(1);
+    EXPECT_EQ(out_.str().find("还没有人复核"), std::string::npos) << out_.str();
+    std::string manifest = rules::PackFolder::manifest();
+    const std::size_t at = manifest.find("reviewers:");
+    ASSERT_NE(at, std::string::npos);
+    manifest.replace(at, manifest.find('\n', at) - at, "reviewers: []");
+    pack_.write("pack.yaml", manifest);
+    ASSERT_EQ(sign_pack(pack_.pack(), key(), out_, err_), good) << err_.str();
+    EXPECT_NE(out_.str().find("还没有人复核"), std::string::npos) << out_.str();
+}
+
 TEST_F(Published, KeepsAPublishedPackWhenTheProgramStartsAgainWithoutItsFolder)
 {
     make_trusted_key();
@@ -136,6 +150,31 @@ TEST_F(Published, KeepsAPublishedPackWhenTheProgramStartsAgainWithoutItsFolder)
     const auto again = Installation::open(asked_.places, clock_).value();
     EXPECT_NE(again->context().rules()->world->find("small"), nullptr);
     EXPECT_TRUE(again->context().rules()->not_loaded.empty());
+}
+
+// A draft lies beside the packs of the program for weeks. Nobody publishes it by looking at it.
+TEST_F(Published, LeavesANewPackOfTheFolderADraftUntilItIsPublished)
+{
+    const std::filesystem::path home = pack_.rules() / "home";
+    const std::filesystem::path draft = home / "rules" / "small";
+    std::filesystem::create_directories(home);
+    for (const char* const part : {"rules", "workflows"})
+        std::filesystem::copy(
+            std::filesystem::path(BEIHUI_SOURCE_DIR) / part, home / part,
+            std::filesystem::copy_options::recursive
+        );
+    std::filesystem::copy(pack_.pack(), draft, std::filesystem::copy_options::recursive);
+    ASSERT_NE(listed().find("2026-youqi"), std::string::npos) << "the first start";
+    asked_.places.home = home;
+
+    EXPECT_EQ(
+        Installation::open(asked_.places, clock_).value()->context().rules()->world->find("small"),
+        nullptr
+    );
+    EXPECT_NE(line_of(1).find("draft"), std::string::npos) << listed();
+
+    write_file(draft / "params.yaml", "this: [is no pack\n").value();
+    EXPECT_TRUE(Installation::open(asked_.places, clock_)) << "a faulty draft stops nobody";
 }
 
 TEST_F(Published, TellsWhoMayNot)
