@@ -188,30 +188,38 @@ Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
     );
 }
 
-// The day that a new case says it starts on, as far as its first form tells; otherwise today.
-Date first_day_of(const Context& context, const CaseWanted& wanted, const ActWanted& first)
+// The day that a new case says it starts on, as far as its first form tells.
+std::optional<Date> first_day_of(
+    const Context& context,
+    const CaseWanted& wanted,
+    const ActWanted& first
+)
 {
     const auto rules = context.rules();
     const workflows::Workflow* const workflow = rules->workflows->find(wanted.workflow);
-    if (workflow && first.data.is_object()) {
-        const std::string& path = workflow->starts_from;
-        const std::string_view text = text_of(first.data, path.substr(path.find('.') + 1));
-        if (const auto day = Date::parse(text))
-            return *day;
-        if (const auto instant = Instant::parse(text))
-            return instant->date();
-    }
-    return context.clock.now().date();
+    if (!workflow || !first.data.is_object())
+        return std::nullopt;
+    const std::string& path = workflow->starts_from;
+    const std::string_view text = text_of(first.data, path.substr(path.find('.') + 1));
+    if (const auto day = Date::parse(text))
+        return *day;
+    if (const auto instant = Instant::parse(text))
+        return instant->date();
+    return std::nullopt;
 }
 
-// Whether a circular binds a case that names none: the case starts before its last phase is over,
-// and after its first has begun or once the circular is known. Last year's duties are not new ones.
-bool in_season(const rules::Pack& pack, Date day, Date today)
+// Whether a circular binds a case that names none: the case starts between the first day of its
+// phases and the last, or, when it does not say, is opened between the day from which the circular is
+// known and that last day. Last year's duties are not new ones, nor next year's this one's.
+bool in_season(const rules::Pack& pack, std::optional<Date> day, Date today)
 {
     if (pack.phases.empty())
         return true;
-    const bool begun = day >= pack.phases.front().first || today >= pack.known_from;
-    return begun && day <= pack.phases.back().second;
+    const Date first = pack.phases.front().first;
+    const Date last = pack.phases.back().second;
+    if (day)
+        return first <= *day && *day <= last;
+    return std::min(first, pack.known_from) <= today && today <= last;
 }
 
 // The packs a new case is decided by: those named, or all that bind such cases in their season.
@@ -222,7 +230,7 @@ std::vector<PackPin> pins_of(
 )
 {
     const std::vector<std::string>& named = wanted.circulars;
-    const Date day = first_day_of(context, wanted, first);
+    const std::optional<Date> day = first_day_of(context, wanted, first);
     const Date today = context.clock.now().date();
     const auto rules = context.rules();
     std::vector<PackPin> pins;
