@@ -86,7 +86,9 @@ private:
         ActWanted wanted;
         wanted.act = step.act;
         wanted.reason = step.reason;
-        wanted.data = data_of_step(step, *workflow, *workflow->act(step.act), names_, ignored_);
+        // An act of a pack that does not bind this case: it is for the acts to refuse it.
+        if (const workflows::Act* const act = workflow->act(step.act))
+            wanted.data = data_of_step(step, *workflow, *act, names_, ignored_);
         return driver_.act(step.by, number, wanted);
     }
 
@@ -104,9 +106,10 @@ private:
         ActWanted first;
         first.act = step.act;
         first.reason = step.reason;
-        const workflows::Act& act =
-            step.act.empty() ? *workflow->opening() : *workflow->act(step.act);
-        first.data = data_of_step(step, *workflow, act, names_, ignored_);
+        const workflows::Act* const act =
+            step.act.empty() ? workflow->opening() : workflow->act(step.act);
+        if (act)
+            first.data = data_of_step(step, *workflow, *act, names_, ignored_);
         const auto number = driver_.open(step.by, wanted, first);
         if (!number)
             return number.error();
