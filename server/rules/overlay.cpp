@@ -162,6 +162,8 @@ std::optional<std::strong_ordering> compare_values(const json::value& a, const j
         return order_of(*first, *second);
     if (a.is_string() && b.is_string())
         return order_of_texts(a.get_string(), b.get_string());
+    if (a.is_bool() && b.is_bool())
+        return a.get_bool() <=> b.get_bool();
     return std::nullopt;
 }
 

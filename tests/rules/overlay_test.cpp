@@ -255,7 +255,9 @@ TEST(Overlay, ComparesNumbersDaysAndTimesExactly)
     EXPECT_STREQ(order("2026-04-30", "2026-05-01"), "less");
     EXPECT_STREQ(order("24:00", "12:00"), "greater");
     EXPECT_STREQ(order("12:00", "2026-05-01"), "none");
-    EXPECT_STREQ(order(true, false), "none");
+    EXPECT_STREQ(order(true, false), "greater");
+    EXPECT_STREQ(order(false, false), "equal");
+    EXPECT_STREQ(order(true, 1), "none");
     EXPECT_STREQ(order(json::array{1}, json::array{1}), "none");
     EXPECT_STREQ(order("高职", "高职"), "none");
 }
