@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/pack_bench.hpp"
 #include "cli/pack_tools.hpp"
+#include "rules/overlay.hpp"
 #include "rules/tools/copy_pack.hpp"
 #include "rules/tools/format_yaml.hpp"
 #include "rules/tools/reference.hpp"
@@ -70,8 +71,9 @@ Result<rules::Pack> texts_of(const std::filesystem::path& folder)
     if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
         return rules::read_pack(folder).error();
     rules::Pack pack;
-    pack.folder =
-        "rules/" + std::filesystem::absolute(folder / "").parent_path().filename().string();
+    const auto whole = std::filesystem::absolute(folder / "").lexically_normal().parent_path();
+    const bool is_local = whole.parent_path().filename() == "local";
+    pack.folder = (is_local ? "rules/local/" : "rules/") + whole.filename().string();
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         const std::string path = std::filesystem::relative(entry.path(), folder).generic_string();
         if (!entry.is_regular_file() || entry.is_symlink() || !path.ends_with(".yaml") ||
@@ -181,9 +183,8 @@ int write_stubs(
             print_error(interpreter.error(), err);
             return refused;
         }
-        const std::filesystem::path beside = std::filesystem::absolute(one / "").parent_path();
         writing.put(
-            beside.parent_path() / ".luals" / "circular.d.lua",
+            rules::folder_around(one) / ".luals" / "circular.d.lua",
             rules::circular_stub((*interpreter)->functions())
         );
         writing.put(one / ".luals" / "pack.d.lua", rules::pack_stub(**pack));

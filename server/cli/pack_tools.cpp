@@ -96,11 +96,12 @@ std::vector<std::filesystem::path> packs_in(const std::filesystem::path& folder)
 {
     std::vector<std::filesystem::path> packs;
     std::error_code missing;
-    if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing) &&
-        std::filesystem::is_directory(folder, missing))
-        for (const auto& entry : std::filesystem::directory_iterator(folder))
-            if (std::filesystem::is_regular_file(entry.path() / "pack.yaml", missing))
-                packs.push_back(entry.path());
+    if (!std::filesystem::is_regular_file(folder / "pack.yaml", missing))
+        for (const std::filesystem::path& around : {folder, folder / "local"})
+            if (std::filesystem::is_directory(around, missing))
+                for (const auto& entry : std::filesystem::directory_iterator(around))
+                    if (std::filesystem::is_regular_file(entry.path() / "pack.yaml", missing))
+                        packs.push_back(entry.path());
     if (packs.empty())
         packs.push_back(folder);
     std::ranges::sort(packs);

@@ -262,6 +262,17 @@ TEST_F(PackTools, StubsAreStaleOnceAParameterIsAdded)
     EXPECT_NE(out.str().find("pack.d.lua"), std::string::npos);
 }
 
+TEST_F(PackTools, TakeAFolderForThePacksInItAndInItsLocal)
+{
+    const std::filesystem::path local = folder.rules() / "local" / "beijing";
+    std::filesystem::create_directories(local);
+    std::filesystem::copy(folder.pack(), local, std::filesystem::copy_options::recursive);
+    using Paths = std::vector<std::filesystem::path>;
+    EXPECT_EQ(packs_in(folder.rules()), (Paths{local, folder.pack()}));
+    EXPECT_EQ(packs_in(folder.pack()), Paths{folder.pack()});
+    EXPECT_EQ(packs_in(folder.rules() / "local"), Paths{local});
+}
+
 TEST_F(PackTools, DiffWritesJsonAndOnePageOfHtml)
 {
     std::ostringstream out;
