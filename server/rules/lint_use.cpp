@@ -32,6 +32,41 @@ Names literals_of(const Pack& pack)
     return literals;
 }
 
+// Every `p "key"` of the Lua files whose key is no parameter, also where no scenario comes by.
+void check_reads(const Pack& pack, Findings& findings)
+{
+    std::vector<std::string> known;
+    for (const Parameter& parameter : pack.parameters)
+        known.push_back(parameter.key);
+    const auto check = [&](const RuleFile& file, const std::vector<lua::Token>& tokens) {
+        for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+            const bool member = i > 0 && (tokens[i - 1].text == "." || tokens[i - 1].text == ":");
+            if (tokens[i].kind != lua::TokenKind::name || tokens[i].text != "p" || member)
+                continue;
+            // p("plans." .. name): the key is known only when it runs.
+            const bool bracket = tokens[i + 1].text == "(";
+            if (bracket && (i + 3 >= tokens.size() || tokens[i + 3].text != ")"))
+                continue;
+            const lua::Token& given = tokens[i + (bracket ? 2 : 1)];
+            const bool quoted = given.kind == lua::TokenKind::text && given.text.front() != '[';
+            if (!quoted || given.text.find('\\') != std::string_view::npos)
+                continue;
+            const std::string key(given.text.substr(1, given.text.size() - 2));
+            if (!pack.parameter(key))
+                findings.errors.push_back(fault_at(
+                    lua::place(file.chunk_name, given.line, given.column), "RP1411",
+                    {"params.yaml 里没有参数 " + key, "params.yaml has no parameter " + key},
+                    nearest_way_out(key, known)
+                ));
+        }
+    };
+    for (const RuleFile& file : rule_files(pack))
+        for (const auto& [path, bytes] : pack.files)
+            if (path == file.path)
+                if (const auto tokens = lua::scan(file.chunk_name, bytes))
+                    check(file, *tokens);
+}
+
 Names parameters_of_measures(const Pack& pack, const Interpreter& interpreter)
 {
     Names found;
@@ -152,6 +187,7 @@ void check_use(const Pack& pack, const Interpreter& interpreter, Findings& findi
                  "parameter " + parameter.key + " is read by no rule and no column"},
                 {"用起来，或删去", "use it, or take it out"}
             ));
+    check_reads(pack, findings);
     check_readings(pack, literals, findings);
 }
 

@@ -12,6 +12,7 @@ namespace
 
 constexpr std::size_t most_files = 256;
 constexpr std::size_t most_bytes = 4 << 20;
+constexpr std::size_t longest_line = 64 << 10;
 
 template <class Items, class Id>
 auto find_in(const Items& items, std::string_view id, Id member) -> decltype(&items.front())
@@ -74,6 +75,26 @@ bool is_plain_path(std::string_view path)
     return true;
 }
 
+// Files that people read line by line, as errors and diffs do.
+bool is_text(std::string_view path)
+{
+    return path.ends_with(".yaml") || path.ends_with(".lua") || path.ends_with(".txt") ||
+           path.ends_with(".md");
+}
+
+// The number of the first line that is too long; 0 when none is.
+std::size_t too_long_line(std::string_view text)
+{
+    std::size_t line = 1;
+    for (std::size_t begin = 0; begin <= text.size(); ++line) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        if (end - begin > longest_line)
+            return line;
+        begin = end + 1;
+    }
+    return 0;
+}
+
 // What holds for the files of a pack, wherever they come from.
 Result<void> check_files(const PackFiles& files, const std::string& shown_folder)
 {
@@ -93,6 +114,14 @@ Result<void> check_files(const PackFiles& files, const std::string& shown_folder
     }
     if (files.size() > most_files || bytes > most_bytes)
         return too_large(shown_folder);
+    for (const auto& [path, text] : files)
+        if (const std::size_t line = is_text(path) ? too_long_line(text) : 0)
+            return refused_files(fault_of_files(
+                shown_folder + "/" + path + ":" + std::to_string(line), "RP3015",
+                {"一行超过 64 KiB", "a line is longer than 64 KiB"},
+                {"分成几行；不是手写的内容不要放进规则包",
+                 "break it into lines; leave out what nobody wrote by hand"}
+            ));
     return {};
 }
 

@@ -174,6 +174,24 @@ TEST(Lint, KnowsTheParametersOfWindowsAndRefusesValuesThatAreNone)
     );
 }
 
+TEST(Lint, FindsParametersThatAreReadAndNotThereUnlessTheKeyIsPutTogether)
+{
+    const PackFolder folder;
+    const auto lint_with = [&](std::string_view body) {
+        folder.write("rules/more.lua", rule_of("more", body));
+        return lint_pack(folder.pack()).errors;
+    };
+    for (const char* const read : {"p \"permit.form\"", "p('permit.form')"}) {
+        const Fault fault = fault_of(lint_with("out:note(" + std::string(read) + ")"), "RP1411");
+        EXPECT_EQ(fault.where, "rules/small/rules/more.lua:3:16");
+        EXPECT_EQ(fault.way_out.zh, "是不是 permit.from？");
+    }
+    for (const char* const body :
+         {"out:note(p \"permit.from\")", "out:note(p(\"permit.\" .. \"from\"))",
+          "local q = { p = out.note } q.p(out, \"permit.form\")"})
+        EXPECT_TRUE(lint_with(body).empty()) << body;
+}
+
 TEST(Lint, WantsAReviewerWhoIsNotTheAuthor)
 {
     const PackFolder folder;
