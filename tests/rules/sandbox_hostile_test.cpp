@@ -1,77 +1,20 @@
 // Every script of tests/hostile/lua against a fresh interpreter: what it is allowed to end as
 // stands in its first line (tests/hostile/lua/README.md).
 #include "base/text.hpp"
+#include "hostile_scripts.hpp"
 #include "rules/lua/faults.hpp"
 #include "rules/lua/functions.hpp"
 #include "rules/lua/state.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
-#include <lua.hpp>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <algorithm>
 
 namespace beihui::rules::lua
 {
 namespace
 {
-
-const std::filesystem::path folder = std::filesystem::path(BEIHUI_SOURCE_DIR) / "tests/hostile/lua";
-
-std::string text_of_file(const std::filesystem::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-// What `--gen` files return when run in a plain Lua state: sources too long or binary to store.
-std::string generated(const std::string& program)
-{
-    lua_State* const plain = luaL_newstate();
-    luaL_openlibs(plain);
-    const std::string body = program.substr(program.find('\n'));
-    EXPECT_EQ(luaL_dostring(plain, body.c_str()), LUA_OK);
-    std::size_t size = 0;
-    const char* const bytes = lua_tolstring(plain, -1, &size);
-    const std::string source(bytes, size);
-    lua_close(plain);
-    return source;
-}
-
-struct Attack
-{
-    std::string name;
-    std::string first_line;
-    std::string source;
-
-    explicit Attack(const std::filesystem::path& path) : name(path.stem().string())
-    {
-        source = text_of_file(path);
-        first_line = source.substr(0, source.find('\n'));
-        if (first_line.starts_with("--gen"))
-            source = generated(source);
-    }
-
-    bool expects(std::string_view kind) const
-    {
-        const std::size_t start = first_line.find("expect=") + 7;
-        const std::string list = first_line.substr(start, first_line.find(' ', start) - start);
-        return ("|" + list + "|").find("|" + std::string(kind) + "|") != std::string::npos;
-    }
-
-    // "must print x" or "must be x" in the header; empty if it names no value.
-    std::string value() const
-    {
-        for (const std::string_view before : {"must print ", "must be "})
-            if (const std::size_t at = first_line.find(before); at != std::string::npos)
-                return first_line.substr(at + before.size());
-        return {};
-    }
-};
 
 std::string kind_of(const Result<json::value>& outcome)
 {
@@ -158,16 +101,6 @@ TEST_P(HostileScript, EndsAsItsFirstLineSaysAndLeavesNothingBehind)
     const auto harmless = next.evaluate("rules/x/a.lua", "return ('x'):rep(3) .. 1 + 1");
     ASSERT_TRUE(harmless) << harmless.error().detail.en;
     EXPECT_EQ(*harmless, json::value("xxx2"));
-}
-
-std::vector<std::filesystem::path> all_scripts()
-{
-    std::vector<std::filesystem::path> paths;
-    for (const auto& file : std::filesystem::directory_iterator(folder))
-        if (file.path().extension() == ".lua")
-            paths.push_back(file.path());
-    std::sort(paths.begin(), paths.end());
-    return paths;
 }
 
 INSTANTIATE_TEST_SUITE_P(
