@@ -202,9 +202,12 @@ std::vector<PackOfStories> stories_of_the_project()
 acts::StoryBench bench_of(const PackOfStories& of, const rules::Story& story)
 {
     std::vector<std::shared_ptr<const rules::Pack>> packs;
+    const auto is_among = [](const std::vector<std::string>& ids, const std::string& id) {
+        return std::ranges::find(ids, id) != ids.end();
+    };
     for (const auto& pack : project_world()->packs())
-        if (pack->id == of.pack->id ||
-            std::ranges::find(story.circulars, pack->id) != story.circulars.end())
+        if (pack->id == of.pack->id || is_among(story.circulars, pack->id) ||
+            is_among(of.pack->extends, pack->id))
             packs.push_back(pack);
     const auto world = rules::World::of(packs, project_world()->calendar()).value();
     return {world, project_workflows(world)};
