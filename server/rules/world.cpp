@@ -7,6 +7,7 @@
 #include "rules/interpreter.hpp"
 #include "rules/lua/line_log.hpp"
 #include "rules/overlay.hpp"
+#include "rules/run_rule.hpp"
 
 #include <algorithm>
 #include <mutex>
@@ -142,129 +143,6 @@ private:
     std::vector<std::unique_ptr<LoadedPack>> pinned_;
     WorkingCalendar calendar_;
 };
-
-bool concerns(const Rule& rule, std::string_view workflow)
-{
-    return std::ranges::find(rule.on, workflow) != rule.on.end();
-}
-
-// The data behind ctx: the snapshot and the day. What a rule declared it needs is set before it runs.
-json::value context_of(const Question& question)
-{
-    json::object context{
-        {"today", question.today.text()},
-        {"as_of", question.today.text()},
-        {"known_at", question.known_at.text()},
-        {"workflow", question.workflow},
-    };
-    for (const auto& [name, value] : question.snapshot)
-        context[name] = value;
-    return context;
-}
-
-// Name of a need among those of all rules of a pack: rule and need.
-std::string need_name(const Rule& rule, std::string_view need)
-{
-    return rule.id + "/" + std::string(need);
-}
-
-// The trace of a rule that was not asked, since another circular ended its clause.
-json::object trace_of_amended(const Pack& pack, const Rule& rule, const Amended& by)
-{
-    return {
-        {"rule", rule.id},
-        {"title", rule.title.zh},
-        {"pack", pack.id},
-        {"clause", rule.clause},
-        {"amended",
-         json::object{
-             {"pack", by.pack->id},
-             {"clause", by.amendment->by},
-             {"from", by.amendment->from.text()}
-         }},
-    };
-}
-
-Result<json::object> fetch_needs(
-    const Pack& pack,
-    const std::vector<Rule>& rules,
-    std::span<const Pack* const> bound,
-    const Question& question
-)
-{
-    const auto parameter = [&](std::string_view key) {
-        return value_of(pack, key, bound, question.today);
-    };
-    std::vector<Need> needs;
-    for (const Rule& rule : rules)
-        if (concerns(rule, question.workflow) &&
-            !amendment_of(pack, rule.clause, bound, question.today))
-            for (const auto& [name, measure] : rule.needs)
-                if (measure.is_object())
-                    needs.push_back(
-                        {pack.id, pack.hash, need_name(rule, name), measure.as_object(), parameter}
-                    );
-    if (needs.empty())
-        return json::object();
-    if (!question.fetch)
-        return refuse(
-            Refusal::unavailable, "needs_not_fetched", "规则所需的计数没有取到",
-            "the counts that the rules need were not fetched"
-        );
-    return question.fetch(needs);
-}
-
-json::object input_of(const Rule& rule, const json::object& fetched)
-{
-    json::object input;
-    for (const auto& [name, measure] : rule.needs)
-        if (const json::value* const value = fetched.if_contains(need_name(rule, name)))
-            input[name] = *value;
-    return input;
-}
-
-// Runs one rule with what it needs; a rule whose needs could not be fetched is not run.
-Result<json::object> run_rule(
-    Interpreter& interpreter,
-    std::size_t index,
-    const Question& question,
-    const CalendarView& calendar,
-    const Result<json::object>& fetched,
-    json::value& context,
-    std::span<const Pack* const> bound,
-    Decision& decision
-)
-{
-    const Rule& rule = interpreter.rules()[index];
-    if (!fetched && !rule.needs.empty())
-        return fetched.error();
-    context.get_object()["input"] = fetched ? input_of(rule, *fetched) : json::object();
-    return interpreter.run(index, question, calendar, context, bound, decision);
-}
-
-// The bytes that prove a decision: what was asked, with which packs, and each rule's own trace.
-json::object trace_of(
-    const Question& question,
-    const Decision& decision,
-    const CalendarView& calendar,
-    json::array rules
-)
-{
-    json::array packs;
-    for (const PackPin& pin : decision.packs)
-        packs.emplace_back(json::object{
-            {"pack", pin.pack}, {"revision", pin.revision}, {"hash", "sha256:" + pin.hash}
-        });
-    return {
-        {"trace", 1},
-        {"workflow", question.workflow},
-        {"as_of", question.today.text()},
-        {"known_at", question.known_at.text()},
-        {"calendar", calendar.revision() + "@sha256:" + calendar.hash()},
-        {"packs", std::move(packs)},
-        {"rules", std::move(rules)},
-    };
-}
 
 }  // namespace
 
