@@ -41,6 +41,7 @@ struct Listener::State
     asio::awaitable<void> accept_loop();
     void begin(tcp::socket socket);
     void end(const Session* session, const std::string& peer);
+    void end_accepting();
     bool has_room_for(const std::string& peer);
     void turn_away(tcp::socket& socket) const;
 
@@ -52,6 +53,7 @@ struct Listener::State
 
     mutable std::mutex mutex;  // guards what follows
     std::condition_variable all_ended;
+    bool accepting = false;  // the accept loop runs
     std::map<const Session*, std::shared_ptr<Session>> sessions;
     std::map<std::string, std::size_t, std::less<>> per_address;
     bool stopping = false;
@@ -124,6 +126,13 @@ void Listener::State::end(const Session* session, const std::string& peer)
         per_address.erase(counted);
     if (sessions.empty())
         all_ended.notify_all();
+}
+
+void Listener::State::end_accepting()
+{
+    const std::lock_guard lock(mutex);
+    accepting = false;
+    all_ended.notify_all();
 }
 
 // One short answer that fits into the empty buffer of a new socket; we do not wait for it.
@@ -207,9 +216,11 @@ asio::any_io_executor Listener::executor() const
 void Listener::start()
 {
     State& state = *state_;
+    state.accepting = true;
     asio::co_spawn(
         state.acceptor.get_executor(), state.accept_loop(),
-        [](const std::exception_ptr& broken) {
+        [&state](const std::exception_ptr& broken) {
+            state.end_accepting();
             if (broken)
                 std::rethrow_exception(broken
                 );  // a server that cannot accept should not seem alive
@@ -233,7 +244,9 @@ void Listener::stop()
         error_code ignored;
         state.acceptor.close(ignored);
     });
-    const auto none_left = [&state] { return state.sessions.empty(); };
+    // A connection that nobody will accept must not seem open to its client: the socket that listens
+    // is closed, and what it had accepted is turned away, before the threads end.
+    const auto none_left = [&state] { return state.sessions.empty() && !state.accepting; };
     for (const auto& [key, session] : state.sessions)
         session->finish();
     if (!state.all_ended.wait_for(lock, state.front.limits.stop_time, none_left)) {
@@ -245,6 +258,8 @@ void Listener::stop()
     state.io.stop();
     for (std::thread& thread : state.threads)
         thread.join();
+    error_code ignored;
+    state.acceptor.close(ignored);  // of a listener that was never started
 }
 
 }  // namespace beihui::http

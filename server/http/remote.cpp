@@ -2,10 +2,11 @@
 
 #include "base/bytes.hpp"
 
-#include <boost/asio/connect.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
@@ -22,6 +23,9 @@ using Sent = beast::http::request<beast::http::string_body>;
 using Answered = beast::http::response<beast::http::string_body>;
 
 constexpr std::uint64_t most_answer_bytes = 64 << 20;
+constexpr std::chrono::seconds connect_time{10};
+// Publication replays every past case of a pack before it answers.
+constexpr std::chrono::minutes answer_time{30};
 
 Error no_answer(std::string_view url, const std::string& why)
 {
@@ -70,13 +74,14 @@ class Connection final : public Remote
 {
 public:
     Connection(std::string host, std::string port)
-        : host_(std::move(host)), port_(std::move(port)), socket_(io_)
+        : host_(std::move(host)), port_(std::move(port)), stream_(io_)
     {}
 
     void connect()
     {
         asio::ip::tcp::resolver resolver(io_);
-        asio::connect(socket_, resolver.resolve(host_, port_));
+        stream_.expires_after(connect_time);
+        ended(stream_.async_connect(resolver.resolve(host_, port_), asio::use_future));
     }
 
     Result<json::value> post(std::string_view target, const json::object& body) override
@@ -91,10 +96,11 @@ public:
         request.body() = json::serialize(body);
         request.prepare_payload();
         try {
-            beast::http::write(socket_, request);
+            stream_.expires_after(answer_time);
+            ended(beast::http::async_write(stream_, request, asio::use_future));
             beast::http::response_parser<beast::http::string_body> parser;
             parser.body_limit(most_answer_bytes);
-            beast::http::read(socket_, buffer_, parser);
+            ended(beast::http::async_read(stream_, buffer_, parser, asio::use_future));
             const Answered response = parser.release();
             if (response.result_int() >= 400)
                 return problem_of(response);
@@ -108,10 +114,20 @@ public:
     }
 
 private:
+    // What the operation gave, once it ended or its time was over. Only asynchronous operations of
+    // the stream keep its time.
+    template <typename Value>
+    Value ended(std::future<Value> operation)
+    {
+        io_.restart();
+        io_.run();
+        return operation.get();
+    }
+
     std::string host_;
     std::string port_;
     asio::io_context io_;
-    asio::ip::tcp::socket socket_;
+    beast::tcp_stream stream_;
     beast::flat_buffer buffer_;
     std::string cookie_;
 };

@@ -341,6 +341,20 @@ TEST(Listener, FinishesRequestsUnderWayWhenItStops)
     EXPECT_THROW(Client late(port), std::runtime_error);
 }
 
+// A client whose connection the system holds ready for a server that has stopped would wait for ever.
+TEST(Listener, LeavesNoConnectionOpenOnceItHasStopped)
+{
+    for (int round = 0; round < 200; ++round) {
+        TestFront front;
+        const auto port = front.start();
+        Client early(port);
+        front.listener->stop();
+        early.read();  // the refusal, if it was accepted as late as that
+        ASSERT_TRUE(early.is_closed()) << "round " << round;
+        ASSERT_THROW(Client late(port), std::runtime_error) << "round " << round;
+    }
+}
+
 TEST(Listener, SaysWhyItCannotListen)
 {
     TestFront front;
