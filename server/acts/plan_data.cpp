@@ -191,6 +191,8 @@ Result<void> apply_data(
         school.empty() ? before.subject.organisation : school
     );
     const Applying applying{txn, context, actor, wanted, before, look_up, hider, plan};
+    if (!plan.act->clears.empty())
+        plan.after.subject.data[plan.act->clears] = json::object();
     const workflows::Form* const form = plan.workflow->form(plan.act->form);
     if (form) {
         const auto applied =

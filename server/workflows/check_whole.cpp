@@ -189,6 +189,16 @@ private:
             );
         if (!act.duty.empty())
             check_duty(act, form, path + "/duty");
+        if (!act.clears.empty()) {
+            const Form* const cleared = known_form(path + "/clears", act.clears);
+            if (cleared && (cleared->rows || act.clears == act.form))
+                misfit(
+                    path + "/clears", fault::does_not_fit,
+                    {"clears 只能是另一张只填一份的表单", "clears names another form, without rows"
+                    },
+                    {"删去 clears，或改为另一张表单", "remove clears, or name another form"}
+                );
+        }
         if (act.not_author_of.empty())
             return;
         const Form* const work = known_form(path + "/not_author_of", act.not_author_of);

@@ -94,6 +94,7 @@ struct Act
     bool shows_due_times = false;  // preview lists due times before and after
     bool voids_facts = false;
     bool closes_duties = false;
+    std::string clears;   // object form whose answers no longer hold after it; empty: none
     bool upload = false;  // takes a file
     std::string duty;     // fulfils the duty named by this field of its form
     std::string clause;

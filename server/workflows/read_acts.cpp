@@ -139,7 +139,7 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
     act.pack = reading.pack;
     node.only(
         {"from", "to", "by", "label", "form", "not_by", "not_author_of", "not_before", "needs",
-         "reason", "shows", "voids", "closes", "upload", "duty", "clause"},
+         "reason", "shows", "voids", "closes", "clears", "upload", "duty", "clause"},
         faults
     );
     if (!node.is_map())
@@ -157,6 +157,7 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
     act.not_author_of = text_at(node, "not_author_of", path, reading);
     act.needs = text_at(node, "needs", path, reading);
     act.duty = text_at(node, "duty", path, reading);
+    act.clears = text_at(node, "clears", path, reading);
     act.not_before_start = says(node, "not_before", "start", faults);
     act.reason_required = says(node, "reason", "required", faults);
     act.shows_due_times = says(node, "shows", "due_times", faults);

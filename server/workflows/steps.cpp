@@ -246,12 +246,12 @@ void check_added_act(const Act& act, const Place& place, const Reading& reading)
             {"写 to: same；要增加的条件写成规则（needs 所指的关口）",
              "write to: same; what more is required is a rule of the gate in needs"}
         );
-    if (act.voids_facts || act.closes_duties)
+    if (act.voids_facts || act.closes_duties || !act.clears.empty())
         loosens(
             reading, place,
-            {"规则包加的操作不能作废事实或了结应报事项",
-             "an act that a pack adds may neither void facts nor close duties"},
-            {"删去 voids 和 closes", "remove voids and closes"}
+            {"规则包加的操作不能作废事实、了结应报事项或清空表单",
+             "an act that a pack adds may not void facts, close duties or clear a form"},
+            {"删去 voids、closes 和 clears", "remove voids, closes and clears"}
         );
     if (!may_already(workflow, act))
         loosens(
