@@ -11,3 +11,16 @@ function(embed_migrations target folder)
         VERBATIM)
     target_sources(${target} PRIVATE ${out})
 endfunction()
+
+# embed_text(TARGET FILE HEADER NAMESPACE FUNCTION): the text of FILE inside TARGET, given by FUNCTION.
+function(embed_text target file header namespace function)
+    set(out ${CMAKE_CURRENT_BINARY_DIR}/${target}_${function}.cpp)
+    add_custom_command(
+        OUTPUT ${out}
+        COMMAND ${CMAKE_COMMAND} -DOUT=${out} -DFILE=${file} -DHEADER=${header}
+                -DNAMESPACE=${namespace} -DFUNCTION=${function}
+                -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+        DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+        VERBATIM)
+    target_sources(${target} PRIVATE ${out})
+endfunction()

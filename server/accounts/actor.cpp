@@ -3,20 +3,65 @@
 #include "domain/role.hpp"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 namespace beihui::accounts
 {
+namespace
+{
+
+Error not_theirs(const std::vector<std::string>& by)
+{
+    std::string zh;
+    std::string en;
+    for (const std::string& id : by) {
+        const Words name = role_name(id);
+        zh += (zh.empty() ? "" : "、") + name.zh;
+        en += (en.empty() ? "" : ", ") + name.en;
+    }
+    return refuse(
+        Refusal::not_allowed, "role_required",
+        "此操作由" + zh + "办理，您没有这个角色或不在其单位范围内",
+        "this is done by: " + en + "; you do not hold that role for this organisation"
+    );
+}
+
+bool allows(const Grant& grant, Action action)
+{
+    const RolePolicy* const role = Policy::built_in().role(grant.role);
+    return role && role->may.contains(action);
+}
+
+bool reaches(const Grant& grant, std::string_view org_path)
+{
+    const RolePolicy* const role = Policy::built_in().role(grant.role);
+    return role &&
+           (role->below ? org_path.starts_with(grant.org_path) : org_path == grant.org_path);
+}
+
+}  // namespace
 
 bool Actor::has(std::string_view role) const
 {
-    return std::ranges::find(roles, role) != roles.end();
+    return std::ranges::find(grants, role, &Grant::role) != grants.end();
 }
 
-Scope scope_of(const Actor& actor)
+std::vector<std::string> Actor::roles() const
 {
-    return Scope(actor.org_path);
+    std::vector<std::string> ids;
+    for (const Grant& grant : grants)
+        if (std::ranges::find(ids, grant.role) == ids.end())
+            ids.push_back(grant.role);
+    return ids;
+}
+
+void Actor::hold(std::string_view role)
+{
+    grants.push_back({std::string(role), organisation, org_path});
+}
+
+Scope scope_of(const Actor& actor, Action action)
+{
+    return Policy::built_in().scope_of(actor, action);
 }
 
 Words role_name(std::string_view role)
@@ -35,33 +80,81 @@ const std::vector<std::string>& all_roles()
     return ids;
 }
 
-Result<void> may(const Actor& actor, const std::vector<std::string>& by, std::string_view org_path)
+Result<void> may(const Actor& actor, Action action)
 {
-    const bool inside = scope_of(actor).covers(org_path);
-    const bool role = std::ranges::any_of(by, [&](const std::string& id) { return actor.has(id); });
-    if (inside && role)
+    const Policy& policy = Policy::built_in();
+    const bool allowed =
+        policy.is_for_everyone(action) ||
+        std::ranges::any_of(actor.grants, [&](const Grant& held) { return allows(held, action); });
+    if (allowed)
         return {};
-    std::string who_zh;
-    std::string who_en;
-    for (const std::string& id : by) {
-        const Words name = role_name(id);
-        who_zh += (who_zh.empty() ? "" : "、") + name.zh;
-        who_en += (who_en.empty() ? "" : ", ") + name.en;
-    }
-    return refuse(
-        Refusal::not_allowed, "role_required",
-        "此操作由" + who_zh + "办理，您没有这个角色或不在其单位范围内",
-        "this is done by: " + who_en + "; you do not hold that role for this organisation"
-    );
+    return not_theirs(policy.roles_that(action));
 }
 
-bool sees_personal(const Actor& actor)
+Result<void> may(const Actor& actor, Action action, std::string_view org_path)
 {
-    static constexpr std::array<std::string_view, 6> of_a_school{
-        "employment_officer", "employment_director", "college_officer",
-        "school_leader",      "leader_secretary",    "programme_head",
-    };
-    return std::ranges::any_of(of_a_school, [&](std::string_view role) { return actor.has(role); });
+    const bool allowed = std::ranges::any_of(actor.grants, [&](const Grant& grant) {
+        return allows(grant, action) && reaches(grant, org_path);
+    });
+    if (allowed)
+        return {};
+    return not_theirs(Policy::built_in().roles_that(action));
+}
+
+Result<void> may(const Actor& actor, const std::vector<std::string>& by, std::string_view org_path)
+{
+    const bool allowed = std::ranges::any_of(actor.grants, [&](const Grant& grant) {
+        return std::ranges::find(by, grant.role) != by.end() &&
+               org_path.starts_with(grant.org_path);
+    });
+    if (allowed)
+        return {};
+    return not_theirs(by);
+}
+
+std::string default_organisation(const Actor& actor, Action action)
+{
+    if (may(actor, action, actor.org_path))
+        return actor.organisation;
+    const auto grant =
+        std::ranges::find_if(actor.grants, [&](const Grant& held) { return allows(held, action); });
+    return grant == actor.grants.end() ? actor.organisation : grant->organisation;
+}
+
+Personal personal_of(const Actor& actor, std::string_view org_path, std::string_view workflow)
+{
+    Personal best = Personal::never;
+    for (const Grant& grant : actor.grants) {
+        const RolePolicy* const role = Policy::built_in().role(grant.role);
+        if (role && Scope::Part{grant.org_path, role->below, role->only, role->but}.covers(
+                        org_path, workflow
+                    ))
+            best = std::max(best, role->personal);
+    }
+    return best;
+}
+
+Result<void> check_separation(const std::vector<std::string>& roles)
+{
+    const Policy& policy = Policy::built_in();
+    std::string zh;
+    std::string en;
+    std::size_t held = 0;
+    for (const std::string& id : policy.exclusive()) {
+        if (std::ranges::find(roles, id) == roles.end())
+            continue;
+        const Words name = role_name(id);
+        zh += (held > 0 ? "、" : "") + name.zh;
+        en += (held > 0 ? ", " : "") + name.en;
+        ++held;
+    }
+    if (held < 2)
+        return {};
+    return refuse(
+        Refusal::invalid_input, "exclusive_roles",
+        zh + "不得由同一人担任（三员分立）；请交给不同的人",
+        "one person may not hold these together: " + en + "; give them to different people"
+    );
 }
 
 }  // namespace beihui::accounts

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "accounts/policy.hpp"
 #include "base/result.hpp"
 
 #include <string>
@@ -8,6 +9,15 @@
 
 namespace beihui::accounts
 {
+
+// A role that somebody holds today, for an organisation and what lies below it.
+struct Grant
+{
+    std::string role;
+    std::string organisation;
+    std::string org_path;             // "/province/school/"
+    std::string substitute_for = {};  // 代理: the person it is held for; empty: held oneself
+};
 
 // Who acts, and for whom: made from a session, never from a request's body.
 struct Actor
@@ -18,38 +28,41 @@ struct Actor
     std::string name;    // as shown to themselves
     std::string organisation;
     std::string org_path;  // "/province/school/"
-    std::vector<std::string> roles;
+    std::vector<Grant> grants;
 
     bool has(std::string_view role) const;
+    // Each role once, in the order in which they were granted.
+    std::vector<std::string> roles() const;
+    // Gives them a role for their own organisation.
+    void hold(std::string_view role);
 };
 
-// What a person may see: one subtree of organisations. Made by scope_of and nowhere else, so that a
-// query which takes one cannot be asked without deciding whose eyes it has.
-class Scope
-{
-public:
-    const std::string& org_path() const { return org_path_; }
-    bool covers(std::string_view org_path) const { return org_path.starts_with(org_path_); }
-
-private:
-    friend Scope scope_of(const Actor& actor);
-    explicit Scope(std::string org_path) : org_path_(std::move(org_path)) {}
-
-    std::string org_path_;
-};
-
-Scope scope_of(const Actor& actor);
+// What somebody may see when they take an action, by the policy.
+Scope scope_of(const Actor& actor, Action action);
 
 // The Chinese and English name of a role: "employment_director" → 就业办主任.
 Words role_name(std::string_view role);
 const std::vector<std::string>& all_roles();
 
-// Whether somebody with one of the roles `by` in the subtree of `org_path` may do a thing, and if
-// not, who may. Refuses: not_allowed.
+// Whether somebody may take an action at all; and if not, who may. Refuses: not_allowed,
+// "role_required".
+Result<void> may(const Actor& actor, Action action);
+// Whether they may take it for the organisation at `org_path`.
+Result<void> may(const Actor& actor, Action action, std::string_view org_path);
+// Whether somebody may do an act of a workflow, whose roles are `by`, on a case of the organisation
+// at `org_path`.
 Result<void> may(const Actor& actor, const std::vector<std::string>& by, std::string_view org_path);
 
-// Whether an actor sees personal values in clear. Departments above a school count graduates and do
-// not know them; auditors see values masked.
-bool sees_personal(const Actor& actor);
+// The organisation whose tables are shown when none is named: their own, or else the first that they
+// hold a role for which may take the action.
+std::string default_organisation(const Actor& actor, Action action);
+
+// How they see personal values of cases of a kind of the organisation at `org_path`: the best that one
+// of their roles gives. Departments above a school count graduates and do not know them.
+Personal personal_of(const Actor& actor, std::string_view org_path, std::string_view workflow);
+
+// Refuses (invalid_input, "exclusive_roles") roles that one person may not hold together: whoever
+// runs the system, grants roles or watches over both are three people (三员分立).
+Result<void> check_separation(const std::vector<std::string>& roles);
 
 }  // namespace beihui::accounts

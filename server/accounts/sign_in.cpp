@@ -1,5 +1,6 @@
 #include "accounts/sign_in.hpp"
 
+#include "accounts/grants.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 
@@ -58,17 +59,9 @@ std::string random_password()
     return password;
 }
 
-std::string path_of_organisation(storage::ReadTxn& txn, std::string_view organisation)
-{
-    if (organisation.empty())
-        return "/";
-    const auto subject = storage::find_case(txn, organisation);
-    return subject ? subject->org_path : "/" + std::string(organisation) + "/";
-}
-
 }  // namespace
 
-Actor actor_for(storage::ReadTxn& txn, const storage::Account& account)
+Actor actor_for(storage::ReadTxn& txn, const storage::Account& account, Date today)
 {
     Actor actor;
     actor.account = account.id;
@@ -77,7 +70,7 @@ Actor actor_for(storage::ReadTxn& txn, const storage::Account& account)
     actor.name = account.login;
     actor.organisation = account.organisation;
     actor.org_path = path_of_organisation(txn, account.organisation);
-    actor.roles = account.roles;
+    actor.grants = grants_of(txn, account, today);
     return actor;
 }
 
@@ -109,7 +102,7 @@ Result<SignedIn> sign_in(
     session.seen_at = session.opened_at;
     const auto kept = database.write([&](storage::WriteTxn& txn) -> Result<void> {
         storage::put_session(txn, session);
-        result.actor = actor_for(txn, *account);
+        result.actor = actor_for(txn, *account, session.opened_at.date());
         return {};
     });
     if (!kept)
@@ -134,7 +127,7 @@ std::optional<Actor> actor_of(
             return;
         const auto account = storage::find_account(txn, session->account);
         if (account && !account->locked)
-            actor = actor_for(txn, *account);
+            actor = actor_for(txn, *account, now.date());
     });
     // Written at most once a minute: a session that is in use need not cost a commit per request.
     if (actor && now.ms() - session->seen_at.ms() > 60'000) {

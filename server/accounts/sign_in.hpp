@@ -54,7 +54,7 @@ Result<std::string> put_account(
     const std::vector<std::string>& roles
 );
 
-// The actor an account stands for, read in an open transaction.
-Actor actor_for(storage::ReadTxn& txn, const storage::Account& account);
+// The actor an account stands for on a day, read in an open transaction.
+Actor actor_for(storage::ReadTxn& txn, const storage::Account& account, Date today);
 
 }  // namespace beihui::accounts

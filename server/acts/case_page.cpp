@@ -7,15 +7,6 @@ namespace beihui::acts
 namespace
 {
 
-Error no_such_case(std::string_view number)
-{
-    return refuse(
-        Refusal::not_found, "case_not_found",
-        "没有案卷 " + std::string(number) + "，或不在您的范围内",
-        "there is no case " + std::string(number) + ", or it is outside your scope"
-    );
-}
-
 json::array packs_json(const Context& context, const std::vector<PackPin>& pins)
 {
     json::array packs;
@@ -281,22 +272,27 @@ std::string Names::organisation(std::string_view id)
     return name;
 }
 
-Result<Case> visible_case(
+namespace
+{
+
+// How personal values are shown, whether a reason would open them, and until when it has.
+json::object personal_json(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
-    std::string_view number,
-    std::optional<Instant> as_of
+    const Case& subject,
+    Sight sight,
+    Instant now
 )
 {
-    auto subject =
-        as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
-    // Firms are no school's secret, and everybody may see what everybody is judged by.
-    const bool shared =
-        subject && (subject->workflow == "employer" || subject->workflow == "rule-pack");
-    if (!subject || (!shared && !accounts::scope_of(actor).covers(subject->org_path)))
-        return no_such_case(number);
-    return std::move(*subject);
+    return {
+        {"shown", sight == Sight::open},
+        {"may_open", accounts::personal_of(actor, subject.org_path, subject.workflow) !=
+                         accounts::Personal::never},
+        {"open_until", instant_json(storage::find_opening(txn, actor.key, subject.id, now))},
+    };
 }
+
+}  // namespace
 
 Result<json::object> case_page(
     const Context& live,
@@ -323,7 +319,8 @@ Result<json::object> case_page(
     LookUp look_up(txn, as_of);
     Names names(context, txn);
     const Decision decision = evaluate(context, txn, *workflow, state, look_up, now, as_of);
-    const bool masked = !accounts::sees_personal(actor);
+    const Sight sight = sight_of(txn, actor, subject, context.clock.now());
+    const bool masked = sight != Sight::open;
 
     ShownForms shown = shown_forms(*workflow, state);
     storage::reveal(txn, context.database, shown.data, masked);
@@ -331,14 +328,14 @@ Result<json::object> case_page(
 
     json::array documents;
     for (const Document& document : state.documents)
-        documents.emplace_back(document_json(context, txn, document, masked));
+        documents.emplace_back(document_json(context, txn, document, sight == Sight::masked));
     json::array duties;
     for (const Duty& duty : state.duties)
         duties.emplace_back(duty_json(context, duty, now, subject.packs));
     json::object employers;
     for (const std::string& id : shown.employers)
         employers[id] = employer_json(look_up, id, day_of(subject));
-    if (!masked)
+    if (sight != Sight::masked)
         for (const Finding& finding : decision.findings)
             shown.people.insert(finding.people.begin(), finding.people.end());
     json::object people;
@@ -352,12 +349,13 @@ Result<json::object> case_page(
         {"rows", std::move(shown.rows)},
         {"documents", std::move(documents)},
         {"duties", std::move(duties)},
-        {"decision", to_json(decision, masked ? People::counted : People::named)},
+        {"decision", to_json(decision, sight == Sight::masked ? People::counted : People::named)},
         {"readiness", readiness_json(decision)},
         {"acts",
          as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision, now.date())},
         {"employers", std::move(employers)},
         {"people", std::move(people)},
+        {"personal", personal_json(txn, actor, subject, sight, context.clock.now())},
     };
     for (auto& [name, value] : rest)
         page[name] = std::move(value);

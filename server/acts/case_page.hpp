@@ -1,6 +1,7 @@
 #pragma once
 
 #include "acts/plan_act.hpp"
+#include "acts/visible.hpp"
 
 #include <optional>
 #include <set>
@@ -78,15 +79,6 @@ Result<json::object> preview_opening(
     const CaseWanted& wanted,
     const ActWanted& first
 );
-
-// A case an actor may see. Refuses: not_found.
-Result<Case> visible_case(
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    std::string_view number,
-    std::optional<Instant> as_of = {}
-);
-
 json::value instant_json(const std::optional<Instant>& instant);
 json::object words_json(const Words& words);
 json::object fault_json(const Fault& fault);

@@ -32,13 +32,11 @@ json::array duties_page(
     std::size_t most
 )
 {
-    const storage::DutyQuery query{
-        accounts::scope_of(actor).org_path(), std::string(state), most, not_shown(actor),
-        actor.organisation
-    };
+    const storage::DutyQuery query{std::string(state), most, not_shown(actor), actor.organisation};
+    const Scope scope = accounts::scope_of(actor, accounts::Action::read_duties);
     Names names(context, txn);
     json::array items;
-    for (const storage::DutyLine& line : storage::list_duties(txn, query)) {
+    for (const storage::DutyLine& line : storage::list_duties(txn, scope, query)) {
         json::object item = duty_json(context, line.duty, context.clock.now());
         item["case"] = json::object{{"number", line.case_number}, {"title", line.case_title}};
         item["organisation"] = json::object{

@@ -76,20 +76,21 @@ json::object entry_json(
     Names& names,
     const storage::StoredEntry& stored,
     std::string_view stage_before,
-    bool masked
+    Sight sight
 )
 {
     const Entry entry = history::read_body(stored.body);
     const auto workflow = workflow_of(context, entry.effects.after);
     const workflows::Act* const act = workflow ? workflow->act(entry.act) : nullptr;
     json::value data(entry.data);
-    storage::reveal(txn, context.database, data, masked);
+    json::value reason = data.as_object().contains("reason") ? data.at("reason") : json::value("");
+    storage::reveal(txn, context.database, reason, sight == Sight::masked);
+    storage::reveal(txn, context.database, data, sight != Sight::open);
     json::array packs;
     for (const PackPin& pin : entry.packs)
         packs.emplace_back(
             json::object{{"pack", pin.pack}, {"revision", pin.revision}, {"hash", pin.hash}}
         );
-    const json::value* const reason = member(data, "reason");
     json::array changes = changes_of(data.as_object());
     json::object line{
         {"seq", stored.seq ? json::value(*stored.seq) : json::value()},
@@ -104,7 +105,7 @@ json::object entry_json(
          )},
         {"stage_before", stage_before},
         {"stage_after", entry.effects.after.stage},
-        {"reason", reason ? *reason : json::value("")},
+        {"reason", std::move(reason)},
         {"data", std::move(data)},
         {"changes", std::move(changes)},
         {"packs", std::move(packs)},
@@ -142,6 +143,7 @@ Result<json::object> history_page(
         txn, subject->id, std::max<std::int64_t>(0, oldest - 2),
         static_cast<std::size_t>(newest - std::max<std::int64_t>(0, oldest - 2))
     );
+    const Sight sight = sight_of(txn, actor, *subject, context.clock.now());
     Names names(context, txn);
     json::array items;
     for (std::size_t i = entries.size(); i-- > 0;) {
@@ -149,9 +151,7 @@ Result<json::object> history_page(
             break;
         const std::string before =
             i > 0 ? history::read_body(entries[i - 1].body).effects.after.stage : std::string();
-        items.emplace_back(
-            entry_json(context, txn, names, entries[i], before, !accounts::sees_personal(actor))
-        );
+        items.emplace_back(entry_json(context, txn, names, entries[i], before, sight));
     }
     return json::object{
         {"items", std::move(items)},

@@ -231,8 +231,8 @@ std::vector<std::string> cases_to_migrate(
     if (!live)
         return numbers;
     for (const std::string& id : storage::cases_of_pack(txn, pack)) {
-        const auto subject = storage::find_case(txn, id);
-        if (!subject || subject->closed || !accounts::scope_of(actor).covers(subject->org_path))
+        const auto subject = visible_case(txn, actor, id);
+        if (!subject || subject->closed)
             continue;
         const auto pin = std::ranges::find(subject->packs, pack, &PackPin::pack);
         if (pin != subject->packs.end() && pin->hash != live->hash)

@@ -1,4 +1,5 @@
 #include "acts/plan_parts.hpp"
+#include "acts/visible.hpp"
 
 #include <algorithm>
 
@@ -48,8 +49,7 @@ std::optional<Missing> missing_one(const Applying& applying, FieldType type, std
             return Missing{"通知", "circular"};
         break;
     case FieldType::case_ref: {
-        const auto other = storage::find_case(applying.txn, id);
-        if (!other || !accounts::scope_of(applying.actor).covers(other->org_path))
+        if (!visible_case(applying.txn, applying.actor, id))
             return Missing{"案卷", "case"};
         break;
     }

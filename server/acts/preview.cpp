@@ -53,9 +53,8 @@ json::array due_times(const Decision& before, const Decision& after)
     return lines;
 }
 
-json::value part(const Decision& decision, std::string_view name, const accounts::Actor& actor)
+json::value part(const Decision& decision, std::string_view name, bool named)
 {
-    const bool named = accounts::sees_personal(actor);
     const json::object all = to_json(decision, named ? People::named : People::counted);
     const json::value* const found = all.if_contains(name);
     return found ? *found : json::value(json::array());
@@ -78,6 +77,8 @@ Result<json::object> preview_act(
     const auto plan = plan_act(context, txn, actor, *subject, wanted);
     if (!plan)
         return plan.error();
+    const bool named = accounts::personal_of(actor, subject->org_path, subject->workflow) ==
+                       accounts::Personal::at_work;
     const CaseState before = read_state(txn, *subject);
     LookUp look_up(txn);
     const Decision now =
@@ -86,8 +87,8 @@ Result<json::object> preview_act(
         {"stage_after", plan->after.subject.stage},
         {"reopens", plan->reopened},
         {"due_times", due_times(now, plan->decision)},
-        {"requirements", part(plan->decision, "requirements", actor)},
-        {"findings", part(plan->decision, "findings", actor)},
+        {"requirements", part(plan->decision, "requirements", named)},
+        {"findings", part(plan->decision, "findings", named)},
     };
 }
 
@@ -103,10 +104,13 @@ Result<json::object> preview_opening(
     const auto plan = plan_opening(context, txn, actor, wanted, first);
     if (!plan)
         return plan.error();
+    const Case& opened = plan->after.subject;
+    const bool named = accounts::personal_of(actor, opened.org_path, opened.workflow) ==
+                       accounts::Personal::at_work;
     return json::object{
-        {"requirements", part(plan->decision, "requirements", actor)},
-        {"duties", part(plan->decision, "duties", actor)},
-        {"findings", part(plan->decision, "findings", actor)},
+        {"requirements", part(plan->decision, "requirements", named)},
+        {"duties", part(plan->decision, "duties", named)},
+        {"findings", part(plan->decision, "findings", named)},
     };
 }
 

@@ -13,7 +13,8 @@ accounts::Actor the_program()
     accounts::Actor actor;
     actor.key = "system";
     actor.org_path = "/";
-    actor.roles = accounts::all_roles();
+    for (const std::string& role : accounts::all_roles())
+        actor.hold(role);
     return actor;
 }
 
@@ -106,13 +107,17 @@ Result<std::optional<FirstStart>> first_start(const Context& context)
     if (!organisation)
         return organisation.error();
     const std::string login = "admin";
-    const auto person =
-        register_person(context, *organisation, login, "系统管理员", accounts::all_roles());
+    std::vector<std::string> roles = accounts::all_roles();
+    // One person cannot be all three administrators; the others are made when there are more people.
+    const auto& exclusive = accounts::Policy::built_in().exclusive();
+    std::erase_if(roles, [&](const std::string& role) {
+        return role != exclusive.front() && std::ranges::find(exclusive, role) != exclusive.end();
+    });
+    const auto person = register_person(context, *organisation, login, "系统管理员", roles);
     if (!person)
         return person.error();
-    const auto password = accounts::put_account(
-        context.database, login, "", *person, *organisation, accounts::all_roles()
-    );
+    const auto password =
+        accounts::put_account(context.database, login, "", *person, *organisation, roles);
     if (!password)
         return password.error();
     return std::optional(FirstStart{login, *password});

@@ -16,7 +16,7 @@ constexpr std::string_view workflow = "rule-pack";
 accounts::Actor on_behalf_of(const accounts::Actor& actor)
 {
     accounts::Actor program = actor;
-    program.roles = {"system"};
+    program.hold("system");
     program.org_path = "/";
     return program;
 }

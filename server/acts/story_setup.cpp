@@ -100,11 +100,12 @@ private:
         actor.key = id;
         actor.name = thing.name;
         actor.organisation = person.sees;
-        actor.roles = person.roles;
         driver_.context().database.read([&](storage::ReadTxn& txn) {
             if (const auto seen = storage::find_case(txn, person.sees))
                 actor.org_path = seen->org_path;
         });
+        for (const std::string& role : person.roles)
+            actor.hold(role);
         driver_.admit(thing.name, actor);
     }
 

@@ -125,7 +125,7 @@ json::array rows_of_roles(
 {
     json::array rows;
     for (const std::string& role : person.roles) {
-        json::object row{{"role", role}, {"organisation", person.organisation}};
+        json::object row{{"role", role}, {"organisation", person.sees}};
         const std::string from = text_in(thing, "from", faults);
         row["from"] = from.empty() ? std::string(long_ago) : from;
         for (const char* const key : {"post", "to"})

@@ -1,4 +1,5 @@
 #include "accounts/sign_in.hpp"
+#include "acts/program.hpp"
 #include "cli/commands.hpp"
 #include "cli/demo_campaigns.hpp"
 #include "cli/demo_other_cases.hpp"
@@ -51,7 +52,7 @@ Result<std::string> make_accounts(const acts::Context& context, const std::vecto
         const accounts::Actor& actor = each.staff->actor;
         const auto made = accounts::put_account(
             context.database, each.staff->login, password, actor.person, actor.organisation,
-            actor.roles
+            actor.roles()
         );
         if (!made)
             return made.error();
@@ -68,7 +69,7 @@ void print_accounts(const std::vector<SignIn>& all, const std::string& password,
         std::string login = each.staff->login;
         login.resize(12, ' ');
         out << "  " << login << ' ' << each.staff->name() << "  " << each.unit->name << "  "
-            << accounts::role_name(each.staff->actor.roles.front()).zh << '\n';
+            << accounts::role_name(each.staff->actor.roles().front()).zh << '\n';
     }
 }
 
@@ -89,9 +90,10 @@ Result<void> check_empty(const acts::Context& context)
 {
     bool empty = false;
     context.database.read([&](storage::ReadTxn& txn) {
-        storage::CaseQuery everything;
-        everything.org_path = "/";
-        empty = storage::all_accounts(txn).empty() && storage::count_cases(txn, everything) == 0;
+        const Scope everything =
+            accounts::scope_of(acts::the_program(), accounts::Action::read_cases);
+        empty =
+            storage::all_accounts(txn).empty() && storage::count_cases(txn, everything, {}) == 0;
     });
     if (empty)
         return {};

@@ -238,9 +238,9 @@ Staff register_staff(Desk& desk, const Unit& unit, const Unit& sees, const Staff
     staff.actor.org_path = sees.path;
     if (*row.role == '\0')
         return staff;
-    staff.actor.roles = {row.role};
+    staff.actor.hold(row.role);
     json::object role{
-        {"role", row.role}, {"post", row.category}, {"organisation", unit.id}, {"from", row.from}
+        {"role", row.role}, {"post", row.category}, {"organisation", sees.id}, {"from", row.from}
     };
     if (*row.to != '\0')
         role["to"] = row.to;

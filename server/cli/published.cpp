@@ -50,7 +50,7 @@ Result<std::unique_ptr<Desk>> open_desk(const PublishAsked& asked)
         const auto account = storage::find_account_by_login(txn, asked.login);
         known = account && !account->locked;
         if (known)
-            desk->actor = accounts::actor_for(txn, *account);
+            desk->actor = accounts::actor_for(txn, *account, desk->clock.now().date());
     });
     if (!known)
         return refuse(

@@ -21,6 +21,8 @@ const std::vector<Role>& all_roles()
         {"platform", "招聘平台", "recruitment platform"},
         {"auditor", "审计", "auditor"},
         {"administrator", "系统管理员", "administrator"},
+        {"security_administrator", "安全管理员", "security administrator"},
+        {"audit_administrator", "审计管理员", "audit administrator"},
     };
     return roles;
 }

@@ -12,6 +12,12 @@
 
 namespace beihui::http
 {
+
+const accounts::Actor& actor_of(const Request& request)
+{
+    return std::any_cast<const accounts::Actor&>(request.visitor);
+}
+
 namespace
 {
 
@@ -70,10 +76,13 @@ Error sign_in_required()
     return refuse(Refusal::not_allowed, "no_session", "请先登录", "sign in first");
 }
 
+// Finds out who asks, and whether they may ask for such a thing at all. Whether for this very case
+// or organisation is asked where it is read.
 boost::asio::awaitable<std::optional<Error>> find_visitor(
     const Api& api,
     const std::shared_ptr<Visitors>& visitors,
-    Request& request
+    Request& request,
+    accounts::Action action
 )
 {
     const auto cookie = request.cookie(session_cookie_name(api));
@@ -104,6 +113,8 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
     }
     if (signs_out)
         visitors->end(token, now);
+    if (const auto allowed = accounts::may(actor_of(request), action); !allowed)
+        co_return allowed.error();
     co_return std::nullopt;
 }
 
@@ -137,14 +148,27 @@ std::optional<std::int64_t> version_in(std::string_view tag)
 
 }  // namespace
 
-const accounts::Actor& actor_of(const Request& request)
-{
-    return std::any_cast<const accounts::Actor&>(request.visitor);
-}
-
 std::string_view session_cookie_name(const Api& api)
 {
     return api.behind_tls ? "__Host-beihui_session" : "beihui_session";
+}
+
+Route route(
+    const Api& api,
+    std::string method,
+    std::string pattern,
+    Access access,
+    Endpoint endpoint,
+    std::size_t body_limit
+)
+{
+    return {
+        .method = std::move(method),
+        .pattern = std::move(pattern),
+        .handle = [&api, endpoint](const Request& request) { return endpoint(api, request); },
+        .access = access,
+        .body_limit = body_limit,
+    };
 }
 
 Response json_response(const json::value& body, int status)
@@ -323,8 +347,8 @@ boost::asio::awaitable<Response> answer_read(
 void add_api(Router& router, const Api& api)
 {
     const auto visitors = std::make_shared<Visitors>();
-    router.set_gate([&api, visitors](Request& request) {
-        return find_visitor(api, visitors, request);
+    router.set_gate([&api, visitors](Request& request, accounts::Action action) {
+        return find_visitor(api, visitors, request, action);
     });
     add_session_endpoints(router, api);
     add_register_endpoints(router, api);
@@ -336,6 +360,7 @@ void add_api(Router& router, const Api& api)
     add_pack_tool_endpoints(router, api);
     add_publication_endpoints(router, api);
     add_migration_endpoints(router, api);
+    add_access_endpoints(router, api);
     add_operation_endpoints(router, api);
 }
 

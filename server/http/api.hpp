@@ -42,11 +42,23 @@ void add_pack_endpoints(Router& router, const Api& api);
 void add_pack_tool_endpoints(Router& router, const Api& api);
 void add_publication_endpoints(Router& router, const Api& api);
 void add_migration_endpoints(Router& router, const Api& api);
+void add_access_endpoints(Router& router, const Api& api);
 void add_operation_endpoints(Router& router, const Api& api);
 
-// Who asks: set by the gate for every route with Access::signed_in.
+// Who asks: set by the gate for every route that is not for anyone.
 const accounts::Actor& actor_of(const Request& request);
 std::string_view session_cookie_name(const Api& api);
+
+// Answers one route.
+using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
+Route route(
+    const Api& api,
+    std::string method,
+    std::string pattern,
+    Access access,
+    Endpoint endpoint,
+    std::size_t body_limit = small_body
+);
 
 // A JSON body of an answer.
 Response json_response(const json::value& body, int status = 200);

@@ -10,26 +10,8 @@ namespace beihui::http
 namespace
 {
 
+using enum accounts::Action;
 using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
-
-// The cases to list: those of an organisation the person may see, or all they may see.
-Result<std::string> path_asked(
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    const std::optional<std::string>& organisation
-)
-{
-    if (!organisation)
-        return accounts::scope_of(actor).org_path();
-    const auto found = storage::find_case(txn, *organisation);
-    if (!found || found->workflow != "organisation" ||
-        !accounts::scope_of(actor).covers(found->org_path))
-        return refuse(
-            Refusal::not_found, "organisation_not_found", "没有这个单位，或不在您的范围内",
-            "there is no such organisation, or it is outside your scope"
-        );
-    return found->org_path;
-}
 
 std::vector<std::string> all_of(const Request& request, std::string_view name)
 {
@@ -50,7 +32,7 @@ Request without(const Request& request, std::string_view name)
     return rest;
 }
 
-// GET /api/v1/cases: a page of the cases of my organisation and below.
+// GET /api/v1/cases: a page of the cases I may see, or of those of one organisation.
 boost::asio::awaitable<Response> list_cases(const Api& api, const Request& request)
 {
     const Request single = without(request, "stage");
@@ -77,11 +59,14 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
         co_return problem(done.error(), request);
 
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto path = path_asked(txn, actor_of(request), organisation);
-        if (!path)
-            return path.error();
-        asked.org_path = *path;
-        const auto page = storage::list_cases(txn, asked);
+        const accounts::Actor& actor = actor_of(request);
+        if (organisation) {
+            const auto found = acts::visible_organisation(txn, actor, read_cases, *organisation);
+            if (!found)
+                return found.error();
+            asked.within = found->org_path;
+        }
+        const auto page = storage::list_cases(txn, accounts::scope_of(actor, read_cases), asked);
         if (!page)
             return page.error();
         acts::Names names(api.context, txn);
@@ -206,17 +191,6 @@ boost::asio::awaitable<Response> post_act(const Api& api, const Request& request
     co_return co_await answer_done(api, request, *done, 200);
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-Route route(const Api& api, std::string method, std::string pattern, Endpoint endpoint)
-{
-    Route made;
-    made.method = std::move(method);
-    made.pattern = std::move(pattern);
-    made.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    return made;
-}
-
 }  // namespace
 
 boost::asio::awaitable<Response> answer_done(
@@ -278,14 +252,11 @@ boost::asio::awaitable<Response> answer_refused(
 
 void add_case_endpoints(Router& router, const Api& api)
 {
-    router.add(route(api, "GET", "/api/v1/cases", list_cases));
-    Route opening = route(api, "POST", "/api/v1/cases", open_case);
-    opening.body_limit = act_body;
-    router.add(std::move(opening));
-    router.add(route(api, "GET", "/api/v1/cases/{number}", get_case));
-    Route act = route(api, "POST", "/api/v1/cases/{number}/acts", post_act);
-    act.body_limit = act_body;
-    router.add(std::move(act));
+    router.add(route(api, "GET", "/api/v1/cases", read_cases, list_cases));
+    router.add(route(api, "POST", "/api/v1/cases", work_on_cases, open_case, act_body));
+    router.add(route(api, "GET", "/api/v1/cases/{number}", read_cases, get_case));
+    router.add(route(api, "POST", "/api/v1/cases/{number}/acts", work_on_cases, post_act, act_body)
+    );
 }
 
 }  // namespace beihui::http

@@ -32,25 +32,28 @@ public:
     }
     json::object subject(const std::string& id)
     {
-        auto known = cases_.find(id);
-        if (known == cases_.end()) {
-            const auto found = storage::find_case(txn_, id);
-            known =
-                cases_
-                    .emplace(
-                        id, found ? json::object{{"number", found->number}, {"title", found->title}}
-                                  : json::object{{"number", ""}, {"title", ""}}
-                    )
-                    .first;
-        }
-        return known->second;
+        const Case& found = case_of(id);
+        return {{"number", found.number}, {"title", found.title}};
+    }
+    bool may_see(const Scope& scope, const std::string& id)
+    {
+        const Case& found = case_of(id);
+        return scope.covers(found.org_path, found.workflow);
     }
 
 private:
+    const Case& case_of(const std::string& id)
+    {
+        auto known = cases_.find(id);
+        if (known == cases_.end())
+            known = cases_.emplace(id, storage::find_case(txn_, id).value_or(Case{})).first;
+        return known->second;
+    }
+
     acts::Names names_;
     storage::ReadTxn& txn_;
     std::map<std::string, std::string> employers_;
-    std::map<std::string, json::object> cases_;
+    std::map<std::string, Case> cases_;
 };
 
 json::object fact_json(FactNames& names, const storage::MeasuredFact& measured)
@@ -117,18 +120,17 @@ struct Feeds
 Result<std::map<std::string, Feeds>> feeds_of(
     const Api& api,
     storage::ReadTxn& txn,
-    const accounts::Actor& actor,
     const Case& subject,
     const std::vector<Fact>& facts
 )
 {
+    static const std::string everywhere = "/";  // whoever counts it
     std::map<std::string, Feeds> feeds;
     const auto rules = api.context.rules();
     for (const tables::TableFound& found : tables::all_tables(*rules->world))
         for (const rules::Column& column : found.table->columns) {
-            const auto judged = tables::judge_for_column(
-                txn, found, column, accounts::scope_of(actor).org_path(), subject.id, facts
-            );
+            const auto judged =
+                tables::judge_for_column(txn, found, column, everywhere, subject.id, facts);
             if (!judged)
                 return judged.error();
             for (const storage::JudgedFact& fact : *judged) {
@@ -154,7 +156,7 @@ Result<json::object> cell_json(
     const PageAsked& page_asked
 )
 {
-    const accounts::Scope scope = accounts::scope_of(actor);
+    const Scope scope = accounts::scope_of(actor, accounts::Action::read_cases);
     const Pages pages = read_pages(page_asked);
     FactNames names(api, txn);
     json::array lists[2];
@@ -173,7 +175,7 @@ Result<json::object> cell_json(
         rows[counted] = page->rows;
         next[counted] = page->next_cursor;
         for (const storage::MeasuredFact& fact : page->items)
-            if (scope.covers(fact.stored.fact.org_path))
+            if (names.may_see(scope, fact.stored.fact.case_id))
                 lists[counted].emplace_back(fact_json(names, fact));
     }
     return json::object{
@@ -186,20 +188,15 @@ Result<json::object> cell_json(
         {"left_out", std::move(lists[false])},
         {"counted_rows", rows[true]},
         {"left_out_rows", rows[false]},
-        {"invisible", storage::count_outside(txn, asked.measure, asked.count, scope.org_path())},
+        {"invisible", storage::count_outside(txn, asked.measure, asked.count, scope)},
         {"next_cursor", next_cursor(pages, next[true], next[false])},
     };
 }
 
-Result<json::object> case_facts_json(
-    const Api& api,
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    const Case& subject
-)
+Result<json::object> case_facts_json(const Api& api, storage::ReadTxn& txn, const Case& subject)
 {
     const std::vector<Fact> facts = storage::live_facts_of_case(txn, subject.id);
-    auto feeds = feeds_of(api, txn, actor, subject, facts);
+    auto feeds = feeds_of(api, txn, subject, facts);
     if (!feeds)
         return feeds.error();
     FactNames names(api, txn);

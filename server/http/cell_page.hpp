@@ -28,11 +28,6 @@ Result<json::object> cell_json(
 );
 
 // Which cells each live fact of a case feeds, and why not the others: schema CaseFacts.
-Result<json::object> case_facts_json(
-    const Api& api,
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    const Case& subject
-);
+Result<json::object> case_facts_json(const Api& api, storage::ReadTxn& txn, const Case& subject);
 
 }  // namespace beihui::http

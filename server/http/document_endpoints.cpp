@@ -1,3 +1,4 @@
+#include "acts/access.hpp"
 #include "acts/case_page.hpp"
 #include "acts/submit_act.hpp"
 #include "base/bytes.hpp"
@@ -87,12 +88,10 @@ Response uploaded(const Api& api, const Request& request, const acts::ActDone& d
 {
     Response response;
     api.context.database.read([&](storage::ReadTxn& txn) {
-        const auto found = storage::find_document(txn, done.document);
+        const auto found =
+            acts::visible_document(txn, actor_of(request), done.document, api.context.clock.now());
         const json::object body{
-            {"document", found ? acts::document_json(
-                                     api.context, txn, found->document,
-                                     !accounts::sees_personal(actor_of(request))
-                                 )
+            {"document", found ? acts::document_json(api.context, txn, found->document, false)
                                : json::object()},
             {"version", done.version},
         };
@@ -163,60 +162,64 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     co_return co_await acts::on_worker(api.context, show);
 }
 
-Response document_response(const Api& api, const Request& request)
+// The file, once it is noted who takes it.
+Result<Response> document_response(const Api& api, const Request& request)
 {
-    Response response;
+    const accounts::Actor& actor = actor_of(request);
+    Result<acts::VisibleDocument> found = Error{};
+    std::optional<std::string> bytes;
+    std::string name;
     api.context.database.read([&](storage::ReadTxn& txn) {
-        const auto found = storage::find_document(txn, request.path_value("id"));
-        const accounts::Actor& actor = actor_of(request);
-        const auto subject =
-            found ? acts::visible_case(txn, actor, found->case_id) : Result<Case>(Error{});
-        // A file may hold what is masked on the page: a reader who sees values masked opens only
-        // the files of their own organisation.
-        const bool visible = subject && (accounts::sees_personal(actor) ||
-                                         subject->organisation == actor.organisation);
-        auto bytes = visible ? storage::find_bytes(txn, found->document.sha256) : std::nullopt;
-        if (!bytes) {
-            response = problem(
-                404, "document_not_found",
-                {"没有这份材料，或不在您的范围内",
-                 "there is no such document, or it is outside your scope"},
-                request
-            );
+        found =
+            acts::visible_document(txn, actor, request.path_value("id"), api.context.clock.now());
+        if (!found)
             return;
-        }
-        const json::object shown = acts::document_json(
-            api.context, txn, found->document, !accounts::sees_personal(actor_of(request))
-        );
-        response.content_type = found->document.media;
-        response.download_name = text_of(shown, "name");
-        response.body = std::move(*bytes);
+        bytes = storage::find_bytes(txn, found->document.sha256);
+        name = text_of(acts::document_json(api.context, txn, found->document, false), "name");
     });
+    if (!found)
+        return found.error();
+    if (!bytes)
+        return refuse(
+            Refusal::not_found, "document_not_found", "没有这份材料，或不在您的范围内",
+            "there is no such document, or it is outside your scope"
+        );
+    const auto noted = acts::note_access(
+        api.context, actor, "read_document", found->document.id, found->subject.org_path,
+        {{"number", found->subject.number}, {"sha256", found->document.sha256}}, request.peer
+    );
+    if (!noted)
+        return noted.error();
+    Response response;
+    response.content_type = found->document.media;
+    response.download_name = std::move(name);
+    response.body = std::move(*bytes);
     return response;
 }
 
 boost::asio::awaitable<Response> get_document(const Api& api, const Request& request)
 {
     auto show = [&] { return document_response(api, request); };
-    co_return co_await acts::on_worker(api.context, show);
+    auto shown = co_await acts::on_worker(api.context, show);
+    if (!shown)
+        co_return problem(shown.error(), request);
+    co_return std::move(*shown);
 }
 
 }  // namespace
 
 void add_document_endpoints(Router& router, const Api& api)
 {
+    using enum accounts::Action;
     router.add({
         .method = "POST",
         .pattern = "/api/v1/cases/{number}/documents",
         .handle = [&api](const Request& request) { return post_document(api, request); },
+        .access = work_on_cases,
         .body_limit = upload_body,
         .media_type = "",
     });
-    router.add({
-        .method = "GET",
-        .pattern = "/api/v1/documents/{id}",
-        .handle = [&api](const Request& request) { return get_document(api, request); },
-    });
+    router.add(route(api, "GET", "/api/v1/documents/{id}", read_cases, get_document));
 }
 
 }  // namespace beihui::http

@@ -25,22 +25,10 @@ boost::asio::awaitable<Response> get_history(const Api& api, const Request& requ
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-// The entry of a case that the person may see; not_found for any other.
-Result<storage::StoredEntry> visible_entry(storage::ReadTxn& txn, const Request& request)
-{
-    const auto entry = storage::find_entry(txn, request.path_value("uid"));
-    if (!entry || !acts::visible_case(txn, actor_of(request), entry->case_id))
-        return refuse(
-            Refusal::not_found, "entry_not_found", "没有这条记录，或不在您的范围内",
-            "there is no such entry, or it is outside your scope"
-        );
-    return *entry;
-}
-
 boost::asio::awaitable<Response> get_entry(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto entry = visible_entry(txn, request);
+        const auto entry = acts::visible_entry(txn, actor_of(request), request.path_value("uid"));
         if (!entry)
             return entry.error();
         return json::object{
@@ -56,7 +44,7 @@ boost::asio::awaitable<Response> get_entry(const Api& api, const Request& reques
 boost::asio::awaitable<Response> get_trace(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto entry = visible_entry(txn, request);
+        const auto entry = acts::visible_entry(txn, actor_of(request), request.path_value("uid"));
         if (!entry)
             return entry.error();
         const auto trace = storage::find_trace(txn, entry->trace_hash);
@@ -110,25 +98,15 @@ boost::asio::awaitable<Response> list_duties(const Api& api, const Request& requ
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_history_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/api/v1/cases/{number}/history", get_history);
-    add(router, api, "/api/v1/entries/{uid}", get_entry);
-    add(router, api, "/api/v1/entries/{uid}/trace", get_trace);
-    add(router, api, "/api/v1/duties", list_duties);
+    using enum accounts::Action;
+    router.add(route(api, "GET", "/api/v1/cases/{number}/history", read_cases, get_history));
+    router.add(route(api, "GET", "/api/v1/entries/{uid}", read_cases, get_entry));
+    router.add(route(api, "GET", "/api/v1/entries/{uid}/trace", read_cases, get_trace));
+    router.add(route(api, "GET", "/api/v1/duties", read_duties, list_duties));
 }
 
 }  // namespace beihui::http

@@ -215,24 +215,16 @@ boost::asio::awaitable<Response> migrate_many(const Api& api, const Request& req
     co_return json_response(json::object{{"items", std::move(items)}});
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "POST";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_migration_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/api/v1/cases/{number}/migration", migrate);
-    add(router, api, "/api/v1/cases/{number}/migration/revert", take_back);
-    add(router, api, "/api/v1/migrations", migrate_many);
+    using enum accounts::Action;
+    router.add(route(api, "POST", "/api/v1/cases/{number}/migration", migrate_cases, migrate));
+    router.add(
+        route(api, "POST", "/api/v1/cases/{number}/migration/revert", migrate_cases, take_back)
+    );
+    router.add(route(api, "POST", "/api/v1/migrations", migrate_cases, migrate_many));
 }
 
 }  // namespace beihui::http

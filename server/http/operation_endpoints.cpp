@@ -89,27 +89,17 @@ boost::asio::awaitable<Response> get_problem_page(const Api&, const Request& req
     co_return text_response(*page);
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    route.access = Access::anyone;
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_operation_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/healthz", get_health);
-    add(router, api, "/readyz", get_readiness);
-    add(router, api, "/metrics", get_metrics);
-    add(router, api, "/api/openapi.yaml", get_contract);
-    add(router, api, "/problems/{code}", get_problem_page);
+    using enum accounts::Action;
+    const Access anyone = Access::anyone();
+    router.add(route(api, "GET", "/healthz", anyone, get_health));
+    router.add(route(api, "GET", "/readyz", anyone, get_readiness));
+    router.add(route(api, "GET", "/metrics", anyone, get_metrics));
+    router.add(route(api, "GET", "/api/openapi.yaml", anyone, get_contract));
+    router.add(route(api, "GET", "/problems/{code}", anyone, get_problem_page));
 }
 
 }  // namespace beihui::http

@@ -245,24 +245,14 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_pack_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/api/v1/packs", list_packs);
-    add(router, api, "/api/v1/packs/{id}", get_pack);
-    add(router, api, "/api/v1/calendar", get_calendar);
+    using enum accounts::Action;
+    router.add(route(api, "GET", "/api/v1/packs", read_rules, list_packs));
+    router.add(route(api, "GET", "/api/v1/packs/{id}", read_rules, get_pack));
+    router.add(route(api, "GET", "/api/v1/calendar", read_rules, get_calendar));
 }
 
 }  // namespace beihui::http

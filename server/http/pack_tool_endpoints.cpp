@@ -123,26 +123,24 @@ Result<acts::WhatIfAsked> read_asked(const json::object& body)
     return asked;
 }
 
-Result<void> may_ask(
+Result<void> check_organisation(
     const acts::Context& context,
     const accounts::Actor& actor,
     const std::string& organisation
 )
 {
-    Result<void> allowed;
+    bool seen = false;
     context.database.read([&](storage::ReadTxn& txn) {
-        const auto found = storage::find_case(txn, organisation);
-        const bool seen = found && found->workflow == "organisation" &&
-                          accounts::scope_of(actor).covers(found->org_path);
-        if (!accounts::may(actor, {"policy_officer"}, actor.org_path))
-            allowed = accounts::may(actor, {"policy_officer"}, actor.org_path);
-        else if (!seen)
-            allowed = refuse(
-                Refusal::not_found, "RP3074", "没有这个单位，或不在您的范围内",
-                "there is no such organisation, or it is outside your scope"
-            );
+        seen = static_cast<bool>(
+            acts::visible_organisation(txn, actor, accounts::Action::try_drafts, organisation)
+        );
     });
-    return allowed;
+    if (seen)
+        return {};
+    return refuse(
+        Refusal::not_found, "RP3074", "没有这个单位，或不在您的范围内",
+        "there is no such organisation, or it is outside your scope"
+    );
 }
 
 // One comparison at a time: it keeps a worker busy for as long as it runs.
@@ -199,8 +197,9 @@ boost::asio::awaitable<Response> what_if(
         return (gone && *gone) || std::chrono::steady_clock::now() > deadline;
     };
     auto work = [&]() -> Result<std::string> {
-        if (auto allowed = may_ask(api.context, actor_of(request), asked->organisation); !allowed)
-            return allowed.error();
+        if (auto seen = check_organisation(api.context, actor_of(request), asked->organisation);
+            !seen)
+            return seen.error();
         const auto draft = read_draft(api.context, *body);
         if (!draft)
             return draft.error();
@@ -217,34 +216,24 @@ boost::asio::awaitable<Response> what_if(
     co_return response;
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_pack_tool_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/api/v1/cases/{number}/explain", explain);
-    add(router, api, "/api/v1/cases/{number}/duties/{key}/why", why);
-    add(router, api, "/api/v1/cases/{number}/replay", replay);
-    Route route;
-    route.method = "POST";
-    route.pattern = "/api/v1/packs/what-if";
+    using enum accounts::Action;
+    router.add(route(api, "GET", "/api/v1/cases/{number}/explain", ask_rules, explain));
+    router.add(route(api, "GET", "/api/v1/cases/{number}/duties/{key}/why", ask_rules, why));
+    router.add(route(api, "GET", "/api/v1/cases/{number}/replay", ask_rules, replay));
     const auto running = std::make_shared<std::atomic<bool>>(false);
-    route.handle = [&api, running](const Request& request) {
-        return what_if(api, request, running);
-    };
-    route.body_limit = act_body;
-    route.watches_client = true;
-    router.add(std::move(route));
+    router.add({
+        .method = "POST",
+        .pattern = "/api/v1/packs/what-if",
+        .handle = [&api,
+                   running](const Request& request) { return what_if(api, request, running); },
+        .access = try_drafts,
+        .body_limit = act_body,
+        .watches_client = true,
+    });
 }
 
 }  // namespace beihui::http

@@ -154,33 +154,15 @@ boost::asio::awaitable<Response> revert(const Api& api, const Request& request)
     return change(api, request, acts::revert_pack);
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(
-    Router& router,
-    const Api& api,
-    std::string method,
-    std::string pattern,
-    Endpoint endpoint,
-    std::size_t body_limit = small_body
-)
-{
-    Route route;
-    route.method = std::move(method);
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    route.body_limit = body_limit;
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_publication_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "GET", "/api/v1/packs/{id}/revisions", list_revisions);
-    add(router, api, "POST", "/api/v1/packs", publish, upload_body);
-    add(router, api, "POST", "/api/v1/packs/{id}/retire", retire);
-    add(router, api, "POST", "/api/v1/packs/{id}/revert", revert);
+    using enum accounts::Action;
+    router.add(route(api, "GET", "/api/v1/packs/{id}/revisions", read_rules, list_revisions));
+    router.add(route(api, "POST", "/api/v1/packs", publish_packs, publish, upload_body));
+    router.add(route(api, "POST", "/api/v1/packs/{id}/retire", publish_packs, retire));
+    router.add(route(api, "POST", "/api/v1/packs/{id}/revert", publish_packs, revert));
 }
 
 }  // namespace beihui::http

@@ -7,6 +7,7 @@ namespace beihui::http
 namespace
 {
 
+using enum accounts::Action;
 using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
 
 // The live revision of every pack.
@@ -64,15 +65,17 @@ std::vector<RegisterChange> all_registered(storage::ReadTxn& txn, std::string_vi
     }
 }
 
-// GET /api/v1/organisations: mine and what lies below it, parents before children.
+// GET /api/v1/organisations: mine and what lies below them, parents before children.
 boost::asio::awaitable<Response> list_organisations(const Api& api, const Request& request)
 {
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const accounts::Scope scope = accounts::scope_of(actor_of(request));
+        const auto seen = [&](std::string_view path) {
+            return static_cast<bool>(accounts::may(actor_of(request), read_organisations, path));
+        };
         std::vector<std::pair<std::string, json::object>> lines;
         for (const RegisterChange& record : all_registered(txn, "organisation")) {
             const auto subject = storage::find_case(txn, record.id);
-            if (!subject || !scope.covers(subject->org_path))
+            if (!subject || !seen(subject->org_path))
                 continue;
             const json::value* const profile = record.data.if_contains("profile");
             const json::value none(json::object_kind);
@@ -81,7 +84,7 @@ boost::asio::awaitable<Response> list_organisations(const Api& api, const Reques
             std::string parent;
             const std::string above =
                 subject->org_path.substr(0, subject->org_path.size() - record.id.size() - 1);
-            if (above.size() > 1 && scope.covers(above))
+            if (above.size() > 1 && seen(above))
                 parent = above.substr(above.size() - record.id.size() - 1, record.id.size());
             lines.emplace_back(
                 subject->org_path,
@@ -133,7 +136,6 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
     if (!asked)
         co_return problem(asked.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const accounts::Scope scope = accounts::scope_of(actor_of(request));
         acts::Names names(api.context, txn);
         json::array items;
         std::string after = asked->cursor;
@@ -147,7 +149,8 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
                 const std::string name = names.person(record.id);
                 const bool fits =
                     asked->text.empty() || name.find(asked->text) != std::string::npos;
-                if (!subject || !scope.covers(subject->org_path) || !fits)
+                if (!subject || !fits ||
+                    !accounts::may(actor_of(request), read_people, subject->org_path))
                     continue;
                 items.emplace_back(
                     json::object{{"id", record.id}, {"name", name}, {"status", record.status}}
@@ -199,26 +202,15 @@ boost::asio::awaitable<Response> list_employers(const Api& api, const Request& r
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-void add(Router& router, const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route route;
-    route.method = "GET";
-    route.pattern = std::move(pattern);
-    route.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    router.add(std::move(route));
-}
-
 }  // namespace
 
 void add_register_endpoints(Router& router, const Api& api)
 {
-    add(router, api, "/api/v1/workflows", list_workflows);
-    add(router, api, "/api/v1/workflows/{id}", get_workflow);
-    add(router, api, "/api/v1/organisations", list_organisations);
-    add(router, api, "/api/v1/people", list_people);
-    add(router, api, "/api/v1/employers", list_employers);
+    router.add(route(api, "GET", "/api/v1/workflows", read_rules, list_workflows));
+    router.add(route(api, "GET", "/api/v1/workflows/{id}", read_rules, get_workflow));
+    router.add(route(api, "GET", "/api/v1/organisations", read_organisations, list_organisations));
+    router.add(route(api, "GET", "/api/v1/people", read_people, list_people));
+    router.add(route(api, "GET", "/api/v1/employers", read_employers, list_employers));
 }
 
 }  // namespace beihui::http

@@ -145,8 +145,8 @@ boost::asio::awaitable<std::optional<Response>> Router::admit(const Head& head, 
     try {
         if (auto refusal = check(head, request))
             co_return refusal;
-        if (gate_ && request.route != nullptr && request.route->access == Access::signed_in)
-            if (const auto refused = co_await gate_(request))
+        if (gate_ && request.route != nullptr && request.route->access.action())
+            if (const auto refused = co_await gate_(request, *request.route->access.action()))
                 co_return problem(*refused, request);
         co_return std::nullopt;
     } catch (const std::exception& exception) {

@@ -32,11 +32,13 @@
 //             .method = "GET",
 //             .pattern = "/api/v1/cases/{number}",
 //             .handle = [&context](const Request& request) { return get_case(context, request); },
+//             .access = accounts::Action::read_cases,
 //         });
 //         router.add({
 //             .method = "POST",
 //             .pattern = "/api/v1/cases/{number}/acts",
 //             .handle = [&context](const Request& request) { return post_act(context, request); },
+//             .access = accounts::Action::work_on_cases,
 //             .body_limit = act_body,
 //         });
 //     }
@@ -52,6 +54,7 @@
 //   API never does.
 // - A handler must not block: what blocks runs on a pool and is awaited.
 
+#include "accounts/policy.hpp"
 #include "http/head_scan.hpp"
 #include "http/message.hpp"
 
@@ -66,10 +69,21 @@
 namespace beihui::http
 {
 
-enum class Access
+// Whom a route answers: whoever may take an action of the policy, or anyone. Each route says so: there
+// is no default. The gate of the router decides before the body is read.
+class Access
 {
-    signed_in,  // the gate of the router decides before the body is read
-    anyone,
+public:
+    Access(accounts::Action action) : action_(action) {}
+    static Access anyone() { return Access(); }
+
+    // None: anyone.
+    const std::optional<accounts::Action>& action() const { return action_; }
+
+private:
+    Access() = default;
+
+    std::optional<accounts::Action> action_;
 };
 
 struct Route
@@ -77,7 +91,7 @@ struct Route
     std::string method;   // GET, POST, PUT, PATCH or DELETE
     std::string pattern;  // "/api/v1/cases/{number}": a name in braces stands for one segment
     Handler handle;
-    Access access = Access::signed_in;
+    Access access;
     std::size_t body_limit = small_body;          // bytes; more is 413
     std::string media_type = "application/json";  // of a body that is not empty; "" takes any
     // For work of many seconds that nobody wants once the client has hung up: Request::gone tells.
@@ -85,9 +99,10 @@ struct Route
     bool watches_client = false;
 };
 
-// Finds out who asks, from cookie or token, and puts it into `request.visitor`; or refuses. Asked
-// for routes with Access::signed_in, before their body is read.
-using Gate = std::function<boost::asio::awaitable<std::optional<Error>>(Request& request)>;
+// Finds out who asks, from cookie or token, and puts it into `request.visitor`; or refuses them, or
+// the action. Asked for all routes that are not for anyone, before their body is read.
+using Gate = std::function<
+    boost::asio::awaitable<std::optional<Error>>(Request& request, accounts::Action action)>;
 
 // Hears of every exception that ended a request. Called from any I/O thread.
 using TroubleLog = std::function<void(const Request& request, std::string_view what)>;

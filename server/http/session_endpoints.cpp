@@ -16,7 +16,7 @@ json::object session_json(const Api& api, storage::ReadTxn& txn, const accounts:
     acts::LookUp look_up(txn);
     const json::value organisation(look_up.organisation(actor.organisation));
     json::array roles;
-    for (const std::string& role : actor.roles)
+    for (const std::string& role : actor.roles())
         roles.emplace_back(role);
     json::value person;
     if (!actor.person.empty())
@@ -114,25 +114,18 @@ boost::asio::awaitable<Response> close_session(const Api& api, const Request& re
 
 void add_session_endpoints(Router& router, const Api& api)
 {
+    using enum accounts::Action;
     const auto tries = std::make_shared<accounts::Tries>();
     router.add({
         .method = "POST",
         .pattern = "/api/v1/session",
         .handle = [&api,
                    tries](const Request& request) { return open_session(api, *tries, request); },
-        .access = Access::anyone,
+        .access = Access::anyone(),
         .body_limit = sign_in_body,
     });
-    router.add({
-        .method = "GET",
-        .pattern = "/api/v1/session",
-        .handle = [&api](const Request& request) { return get_session(api, request); },
-    });
-    router.add({
-        .method = "DELETE",
-        .pattern = "/api/v1/session",
-        .handle = [&api](const Request& request) { return close_session(api, request); },
-    });
+    router.add(route(api, "GET", "/api/v1/session", use_session, get_session));
+    router.add(route(api, "DELETE", "/api/v1/session", use_session, close_session));
 }
 
 }  // namespace beihui::http

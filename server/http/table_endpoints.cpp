@@ -1,3 +1,4 @@
+#include "acts/access.hpp"
 #include "acts/case_page.hpp"
 #include "http/api.hpp"
 #include "http/cell_page.hpp"
@@ -17,26 +18,20 @@ struct Whose
     std::string org_path;
 };
 
-// Mine when none is named. One outside my scope does not exist for me.
+// Mine when none is named.
 Result<Whose> whose_table(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     const std::optional<std::string>& organisation
 )
 {
-    const accounts::Scope scope = accounts::scope_of(actor);
-    const std::string id = organisation.value_or(actor.organisation);
+    const std::string id =
+        organisation.value_or(accounts::default_organisation(actor, accounts::Action::read_tables));
+    const auto found = acts::visible_organisation(txn, actor, accounts::Action::read_tables, id);
+    if (!found)
+        return found.error();
     Whose whose;
-    whose.org_path = scope.org_path();
-    if (organisation) {
-        const auto found = storage::find_case(txn, id);
-        if (!found || found->workflow != "organisation" || !scope.covers(found->org_path))
-            return refuse(
-                Refusal::not_found, "organisation_not_found", "没有这个单位，或不在您的范围内",
-                "there is no such organisation, or it is outside your scope"
-            );
-        whose.org_path = found->org_path;
-    }
+    whose.org_path = found->org_path;
     const auto record = storage::find_registered(txn, "organisation", id);
     whose.filer = tables::filer_of(
         id, record ? record->name : std::string(), record ? record->data : json::object()
@@ -133,6 +128,13 @@ Response file_response(
     auto bytes = format.render(tables::printed_table(table.answer, table.whose.filer));
     if (!bytes)
         return problem(bytes.error(), request);
+    const auto noted = acts::note_access(
+        api.context, actor_of(request), "export", query.table.table, table.whose.org_path,
+        {{"format", format.id()}, {"hash", tables::table_hash(table.answer, table.whose.filer)}},
+        request.peer
+    );
+    if (!noted)
+        return problem(noted.error(), request);
     Response response;
     response.content_type = format.media_type();
     response.download_name =
@@ -202,31 +204,21 @@ boost::asio::awaitable<Response> get_case_facts(const Api& api, const Request& r
         const auto subject = acts::visible_case(txn, actor, request.path_value("number"));
         if (!subject)
             return subject.error();
-        return case_facts_json(api, txn, actor, *subject);
+        return case_facts_json(api, txn, *subject);
     };
     co_return co_await answer_read(api, request, std::move(look));
-}
-
-using Endpoint = boost::asio::awaitable<Response> (*)(const Api&, const Request&);
-
-Route route(const Api& api, std::string pattern, Endpoint endpoint)
-{
-    Route made;
-    made.method = "GET";
-    made.pattern = std::move(pattern);
-    made.handle = [&api, endpoint](const Request& request) { return endpoint(api, request); };
-    return made;
 }
 
 }  // namespace
 
 void add_table_endpoints(Router& router, const Api& api)
 {
-    router.add(route(api, "/api/v1/tables", list_tables));
-    router.add(route(api, "/api/v1/tables/{id}", get_table));
-    router.add(route(api, "/api/v1/tables/{id}/file", get_file));
-    router.add(route(api, "/api/v1/tables/{id}/cells/{column}", get_cell));
-    router.add(route(api, "/api/v1/cases/{number}/facts", get_case_facts));
+    using enum accounts::Action;
+    router.add(route(api, "GET", "/api/v1/tables", read_rules, list_tables));
+    router.add(route(api, "GET", "/api/v1/tables/{id}", read_tables, get_table));
+    router.add(route(api, "GET", "/api/v1/tables/{id}/file", export_files, get_file));
+    router.add(route(api, "GET", "/api/v1/tables/{id}/cells/{column}", read_tables, get_cell));
+    router.add(route(api, "GET", "/api/v1/cases/{number}/facts", read_cases, get_case_facts));
 }
 
 }  // namespace beihui::http

@@ -3,6 +3,7 @@
 #include "history/canonical.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/columns.hpp"
+#include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -59,11 +60,14 @@ constexpr Sort sorts[] = {
     {"title", "title", true},
 };
 
-Filter filter_of(const CaseQuery& query)
+Filter filter_of(const Scope& scope, const CaseQuery& query)
 {
     Filter filter;
-    filter.add("org_path >= :path", query.org_path);
-    filter.add("org_path < :path_end", end_of_subtree(query.org_path));
+    filter.add(scope_condition(scope, "cases", filter.texts, filter.parameters));
+    if (!query.within.empty()) {
+        filter.add("org_path >= :path", query.within);
+        filter.add("org_path < :path_end", end_of_subtree(query.within));
+    }
     if (query.workflows.empty())
         filter.add("NOT EXISTS (SELECT 1 FROM register_record r WHERE r.id = cases.id)");
     else
@@ -125,7 +129,7 @@ Result<void> add_cursor(Filter& filter, const CaseQuery& query, const Sort& by, 
 
 }  // namespace
 
-Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query)
+Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
     const bool descending = query.sort.starts_with('-');
     const std::string_view name = std::string_view(query.sort).substr(descending ? 1 : 0);
@@ -139,7 +143,7 @@ Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query)
             "cannot sort by \"" + one_line(query.sort, 40) +
                 "\"; there are changed, starts, number, title, with - in front to descend"
         );
-    Filter filter = filter_of(query);
+    Filter filter = filter_of(scope, query);
     if (!query.cursor.empty()) {
         const Result<void> placed = add_cursor(filter, query, *by, descending);
         if (!placed)
@@ -162,9 +166,9 @@ Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query)
     return page;
 }
 
-std::int64_t count_cases(ReadTxn& txn, const CaseQuery& query)
+std::int64_t count_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
-    const Filter filter = filter_of(query);
+    const Filter filter = filter_of(scope, query);
     Query row(txn, "SELECT COUNT(*) FROM cases" + filter.sql, "i", filter.parameters);
     return row.next() ? row.integer() : 0;
 }

@@ -1,5 +1,6 @@
 #include "storage/case_batch.hpp"
 #include "storage/columns.hpp"
+#include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -48,25 +49,28 @@ std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
     return duties;
 }
 
-std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query)
+std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQuery& query)
 {
-    static const std::string sql =
-        "SELECT " + std::string(duty_columns) +
-        ", c.number, c.title, c.organisation FROM duty d JOIN cases c ON c.id = d.case_id"
-        " WHERE d.state = :state AND c.org_path >= :path AND c.org_path < :path_end"
-        " AND (c.organisation = :own OR d.owner NOT IN (:one, :two, :three))"
-        " ORDER BY d.due_ms NULLS LAST, c.number, d.duty_key LIMIT :most";
+    std::deque<std::string> texts;
+    std::vector<Parameter> parameters{query.state};
+    std::string sql = "SELECT " + std::string(duty_columns) +
+                      ", c.number, c.title, c.organisation FROM duty d"
+                      " JOIN cases c ON c.id = d.case_id WHERE d.state = :state AND " +
+                      scope_condition(scope, "c", texts, parameters);
+    if (!query.without.empty()) {
+        sql += " AND (c.organisation = :own OR d.owner NOT IN (";
+        parameters.emplace_back(query.own);
+        for (std::size_t i = 0; i < query.without.size(); ++i) {
+            sql += (i > 0 ? ", :owner" : ":owner") + std::to_string(i);
+            parameters.emplace_back(query.without[i]);
+        }
+        sql += "))";
+    }
+    sql += " ORDER BY d.due_ms NULLS LAST, c.number, d.duty_key LIMIT :most";
+    parameters.emplace_back(query.most);
     static const std::string types = std::string(duty_types) + "ttt";
     std::vector<DutyLine> lines;
-    // No duty is owed by "-", so that fewer roles than three leave the statement as it is.
-    const auto left_out = [&](std::size_t i) -> std::string_view {
-        return i < query.without.size() ? std::string_view(query.without[i]) : "-";
-    };
-    Query rows(
-        txn, sql, types,
-        {query.state, query.org_path, end_of_subtree(query.org_path), query.own, left_out(0),
-         left_out(1), left_out(2), query.most}
-    );
+    Query rows(txn, sql, types, parameters);
     while (rows.next()) {
         DutyLine& line = lines.emplace_back();
         line.duty = read_duty(rows);

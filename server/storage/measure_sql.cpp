@@ -2,6 +2,7 @@
 
 #include "domain/fact.hpp"
 #include "storage/columns.hpp"
+#include "storage/scope_sql.hpp"
 
 namespace beihui::storage
 {
@@ -134,6 +135,12 @@ Sql& Sql::bind(std::int64_t value)
 {
     add_place();
     parameters_.emplace_back(value);
+    return *this;
+}
+
+Sql& Sql::within(const Scope& scope, std::string_view alias)
+{
+    text_ += scope_condition(scope, alias, texts_, parameters_);
     return *this;
 }
 

@@ -3,6 +3,7 @@
 // A measure as SQL: used by measure_store.cpp only.
 
 #include "domain/measure.hpp"
+#include "domain/scope.hpp"
 #include "storage/statement.hpp"
 
 #include <cstdint>
@@ -26,6 +27,8 @@ public:
     }
     Sql& bind(std::string_view value);
     Sql& bind(std::int64_t value);
+    // That a row of `cases`, called `alias`, is within a scope.
+    Sql& within(const Scope& scope, std::string_view alias);
 
     const std::string& text() const { return text_; }
     const std::vector<Parameter>& parameters() const { return parameters_; }

@@ -319,14 +319,14 @@ std::int64_t count_outside(
     ReadTxn& txn,
     const Measure& measure,
     const CountAsked& asked,
-    std::string_view org_path
+    const Scope& scope
 )
 {
     Sql sql;
     sql << "SELECT COUNT(*) FROM fact f WHERE ";
     add_counted(sql, measure, asked);
-    (sql << " AND NOT (f.org_path >= ").bind(org_path) << " AND f.org_path < ";
-    sql.bind(end_of_subtree(org_path)) << ")";
+    sql << " AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = f.case_id AND ";
+    sql.within(scope, "c") << ")";
     return number_of(txn, sql);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/measure.hpp"
+#include "domain/scope.hpp"
 #include "storage/stores.hpp"
 
 #include <cstdint>
@@ -76,12 +77,12 @@ std::vector<JudgedFact> judge_case(
     std::string_view case_id
 );
 
-// How many of the facts that count lie outside a subtree: what its people may not open.
+// How many of the facts that count are of cases outside a scope: what its reader may not open.
 std::int64_t count_outside(
     ReadTxn& txn,
     const Measure& measure,
     const CountAsked& asked,
-    std::string_view org_path
+    const Scope& scope
 );
 
 }  // namespace beihui::storage

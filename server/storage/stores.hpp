@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "domain/entry.hpp"
+#include "domain/scope.hpp"
 #include "storage/database.hpp"
 
 #include <cstdint>
@@ -107,7 +108,7 @@ std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack);
 
 struct CaseQuery
 {
-    std::string org_path;                // subtree: cases whose path begins with it; required
+    std::string within;  // only of this subtree: "/province/school/"; empty: of the whole scope
     std::vector<std::string> workflows;  // empty: all but registers
     std::vector<std::string> stages;
     std::string text;          // searched in title and number
@@ -123,8 +124,8 @@ struct CasePage
     std::vector<Case> items;
     std::string next_cursor;  // empty: no more
 };
-Result<CasePage> list_cases(ReadTxn& txn, const CaseQuery& query);
-std::int64_t count_cases(ReadTxn& txn, const CaseQuery& query);
+Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query);
+std::int64_t count_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query);
 
 struct DutyLine
 {
@@ -135,15 +136,14 @@ struct DutyLine
 };
 struct DutyQuery
 {
-    std::string org_path;  // of this subtree
-    std::string state;     // "open", "done" or "waived"
+    std::string state;  // "open", "done" or "waived"
     std::size_t most = 100;
-    // What these owe (at most three roles) is left out, but for that of `own`'s own cases.
+    // What these roles owe is left out, but for that of `own`'s own cases.
     std::vector<std::string> without = {};
     std::string own = {};
 };
 // By due time, those without one last.
-std::vector<DutyLine> list_duties(ReadTxn& txn, const DutyQuery& query);
+std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQuery& query);
 
 // --- facts (fact_store.cpp) ----------------------------------------------------------------------
 
@@ -273,6 +273,53 @@ void touch_session(WriteTxn& txn, std::string_view token_hash, Instant seen_at);
 void drop_session(WriteTxn& txn, std::string_view token_hash);
 // Ends the sessions of an account, all but one (all when `but` is empty). Returns how many.
 std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but);
+
+// --- access log (access_store.cpp) -------------------------------------------------------------------
+
+// Somebody looked at personal values, took a file out, or had to do with an account.
+struct Access
+{
+    std::string uid = {};  // set by put_access
+    Instant at;
+    std::string actor;          // pseudonym
+    std::string action;         // "open_personal", "read_document", "export", "sign_in" …
+    std::string subject = {};   // id of the case, document, table or account; may be empty
+    std::string org_path = {};  // whose it is
+    json::object detail = {};   // holds no personal value
+    std::string reason = {};    // as it was stated
+    std::string peer = {};      // address of the client
+    std::string leaf = {};  // set by put_access: SHA-256 over the canonical bytes of the rest, hex
+};
+// Adds a line; it is never changed or deleted.
+void put_access(WriteTxn& txn, Access access);
+
+struct AccessQuery
+{
+    std::vector<std::string> org_paths;  // of these subtrees; empty: of all
+    std::string actor;                   // empty: any
+    std::string action;                  // empty: any
+    std::string subject;                 // empty: any
+    std::optional<Instant> from;         // at or after
+    std::optional<Instant> to;           // before
+    std::string cursor;                  // opaque; empty: first page
+    std::size_t limit = 50;
+};
+struct AccessPage
+{
+    std::vector<Access> items;  // newest first
+    std::string next_cursor;    // empty: no more
+};
+Result<AccessPage> list_access(ReadTxn& txn, const AccessQuery& query);
+
+// The personal values of a case are open to somebody until a moment.
+void put_opening(WriteTxn& txn, std::string_view actor, std::string_view case_id, Instant until);
+// Until when they are open at `now`; none: they are not.
+std::optional<Instant> find_opening(
+    ReadTxn& txn,
+    std::string_view actor,
+    std::string_view case_id,
+    Instant now
+);
 
 // --- rebuilding (rebuild.cpp) --------------------------------------------------------------------------
 

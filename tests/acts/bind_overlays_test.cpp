@@ -64,7 +64,7 @@ protected:
         actor.key = "somebody";
         actor.organisation = organisation;
         actor.org_path = "/";
-        actor.roles = {role};
+        actor.hold(role);
         return actor;
     }
 

@@ -23,13 +23,13 @@ struct Pattern
 
 std::vector<Pattern> patterns(storage::ReadTxn& txn, const std::string& workflow)
 {
+    const Scope everything = accounts::scope_of(acts::the_program(), accounts::Action::read_cases);
     storage::CaseQuery query;
-    query.org_path = "/";
     query.workflows = {workflow};
     query.sort = "number";
     query.limit = 200;
     std::vector<Pattern> found;
-    for (const Case& each : storage::list_cases(txn, query).value().items) {
+    for (const Case& each : storage::list_cases(txn, everything, query).value().items) {
         Pattern pattern;
         pattern.whole = std::move(storage::whole_cases(txn, std::vector{each.id}).front());
         pattern.facts = storage::live_facts_of_case(txn, each.id);

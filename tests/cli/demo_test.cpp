@@ -1,3 +1,4 @@
+#include "acts/program.hpp"
 #include "base/bytes.hpp"
 #include "cli/commands.hpp"
 #include "domain/uscc.hpp"
@@ -70,17 +71,21 @@ public:
         context().database.read([&](storage::ReadTxn& txn) { look(txn); });
     }
 
+    static Scope everything()
+    {
+        return accounts::scope_of(acts::the_program(), accounts::Action::read_cases);
+    }
+
     std::vector<Case> cases(const std::string& workflow)
     {
         std::vector<Case> all;
         read([&](storage::ReadTxn& txn) {
             storage::CaseQuery query;
-            query.org_path = "/";
             query.workflows = {workflow};
             query.sort = "number";
             query.limit = 100;
             do {
-                auto page = storage::list_cases(txn, query).value();
+                auto page = storage::list_cases(txn, everything(), query).value();
                 all.insert(all.end(), page.items.begin(), page.items.end());
                 query.cursor = page.next_cursor;
             } while (!query.cursor.empty());
@@ -218,7 +223,10 @@ TEST(Demo, DatesOneDutyBySomebodyEntitled)
 {
     demo().read([](storage::ReadTxn& txn) {
         int dated = 0;
-        for (const storage::DutyLine& line : storage::list_duties(txn, {"/", "open", 100}))
+        for (const storage::DutyLine& line : storage::list_duties(
+                 txn, accounts::scope_of(acts::the_program(), accounts::Action::read_duties),
+                 {"open", 100}
+             ))
             if (line.duty.due) {
                 ++dated;
                 EXPECT_EQ(line.duty.key, "annex1");

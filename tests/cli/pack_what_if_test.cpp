@@ -341,10 +341,11 @@ TEST(Replay, ComesToTheSameTraceWithTheSameRules)
     ASSERT_TRUE(fill_demo(desk.installation(), seed, printed));
     std::vector<std::string> numbers;
     desk.context().database.read([&](storage::ReadTxn& txn) {
+        const Scope everything =
+            accounts::scope_of(acts::the_program(), accounts::Action::read_cases);
         storage::CaseQuery query;
-        query.org_path = "/";
         query.limit = 400;
-        for (const Case& each : storage::list_cases(txn, query).value().items)
+        for (const Case& each : storage::list_cases(txn, everything, query).value().items)
             numbers.push_back(each.number);
     });
     const std::string before = desk.everything();

@@ -122,9 +122,11 @@ private:
                 acts::register_person(context(), school(), who, "测试" + who, {role}).value();
             actor.key = actor.person;
             actor.name = who;
-            actor.organisation = province;
-            actor.org_path = "/" + province + "/";
-            actor.roles = {role};
+            // A platform sees its own cases only; here the school's stand for them.
+            const bool own = role == "platform";
+            actor.organisation = own ? school() : province;
+            actor.org_path = "/" + province + (own ? "/" + school() + "/" : "/");
+            actor.hold(role);
         }
         names_["$leader"] = actor("leader").person;
         names_["$employer"] = desk_

@@ -29,13 +29,13 @@ class ClientGone : public testing::Test
 protected:
     ClientGone()
     {
-        Route route;
-        route.method = "GET";
-        route.pattern = "/api/v1/long";
-        route.access = Access::anyone;
-        route.watches_client = true;
-        route.handle = [this](const Request& request) { return wait_for_the_end(request, seen); };
-        front.router.add(std::move(route));
+        front.router.add({
+            .method = "GET",
+            .pattern = "/api/v1/long",
+            .handle = [this](const Request& request) { return wait_for_the_end(request, seen); },
+            .access = Access::anyone(),
+            .watches_client = true,
+        });
     }
     int waited()
     {

@@ -221,7 +221,7 @@ private:
             {.method = std::move(method),
              .pattern = std::move(pattern),
              .handle = std::move(handle),
-             .access = Access::anyone}
+             .access = Access::anyone()}
         );
     }
 
@@ -248,9 +248,10 @@ private:
             {.method = "POST",
              .pattern = "/api/v1/cases/{number}/acts",
              .handle = [](const Request& r) { return say(std::any_cast<std::string>(r.visitor)); },
+             .access = accounts::Action::work_on_cases,
              .body_limit = act_body}
         );
-        router.set_gate([](Request& r) { return gate(r); });
+        router.set_gate([](Request& r, accounts::Action) { return gate(r); });
     }
 
     static boost::asio::awaitable<std::optional<Error>> gate(Request& request)

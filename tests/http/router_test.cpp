@@ -172,12 +172,16 @@ TEST(RouterTable, RefusesARouteTwice)
         co_return Response{};
     };
     Router router;
-    router.add({.method = "GET", .pattern = "/x", .handle = handle});
+    router.add({.method = "GET", .pattern = "/x", .handle = handle, .access = Access::anyone()});
     EXPECT_THROW(
-        router.add({.method = "GET", .pattern = "/x", .handle = handle}), std::logic_error
+        router.add({.method = "GET", .pattern = "/x", .handle = handle, .access = Access::anyone()}
+        ),
+        std::logic_error
     );
     EXPECT_THROW(
-        router.add({.method = "get", .pattern = "/y", .handle = handle}), std::logic_error
+        router.add({.method = "get", .pattern = "/y", .handle = handle, .access = Access::anyone()}
+        ),
+        std::logic_error
     );
 }
 

@@ -321,7 +321,7 @@ TEST(Listener, FinishesRequestsUnderWayWhenItStops)
              response.body = std::string("done");
              co_return response;
          },
-         .access = Access::anyone}
+         .access = Access::anyone()}
     );
     const auto port = front.start();
     Client idle(port);

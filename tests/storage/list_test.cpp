@@ -1,4 +1,5 @@
 #include "store_fixture.hpp"
+#include "support/scopes.hpp"
 
 #include <algorithm>
 #include <set>
@@ -14,22 +15,29 @@ protected:
     static CaseQuery whole(std::string sort = "number")
     {
         CaseQuery query;
-        query.org_path = "/ministry/";
+        query.within = "/ministry/";
         query.sort = std::move(sort);
         return query;
     }
-    std::vector<std::string> numbers(const CaseQuery& query)
+    std::vector<std::string> numbers(
+        const CaseQuery& query,
+        const Scope& scope = ScopeForTests::below("/")
+    )
     {
-        const Result<CasePage> page = find([&](ReadTxn& txn) { return list_cases(txn, query); });
+        const Result<CasePage> page =
+            find([&](ReadTxn& txn) { return list_cases(txn, scope, query); });
         std::vector<std::string> all;
         for (const Case& item : page.value().items)
             all.push_back(item.number);
-        EXPECT_EQ(find([&](ReadTxn& txn) { return count_cases(txn, query); }), std::ssize(all));
+        EXPECT_EQ(
+            find([&](ReadTxn& txn) { return count_cases(txn, scope, query); }), std::ssize(all)
+        );
         return all;
     }
     std::string refusal_of(const CaseQuery& query)
     {
-        const Result<CasePage> page = find([&](ReadTxn& txn) { return list_cases(txn, query); });
+        const Result<CasePage> page =
+            find([&](ReadTxn& txn) { return list_cases(txn, ScopeForTests::below("/"), query); });
         return page ? std::string() : page.error().code;
     }
 };
@@ -56,12 +64,13 @@ TEST_P(List, ShowsNothingTwiceAndLosesNothingWhileCasesAreOpened)
             at_first.insert(open_one(i));
 
         CaseQuery query = whole(sort);
-        query.org_path = path;
+        query.within = path;
         query.limit = 7;
         std::multiset<std::string> seen;
         for (int page_number = 0; page_number < 40; ++page_number) {
-            const CasePage page =
-                find([&](ReadTxn& txn) { return list_cases(txn, query); }).value();
+            const CasePage page = find([&](ReadTxn& txn) {
+                                      return list_cases(txn, ScopeForTests::below("/"), query);
+                                  }).value();
             EXPECT_LE(page.items.size(), 7u);
             for (const Case& item : page.items)
                 seen.insert(item.id);
@@ -104,14 +113,45 @@ TEST_P(List, KeepsToTheSubtree)
         open_case(made);
     }
     CaseQuery query = whole();
-    query.org_path = "/ministry/p/s1/";
+    query.within = "/ministry/p/s1/";
     EXPECT_EQ(numbers(query), (Numbers{"in /ministry/p/s1/", "in /ministry/p/s1/c/"}));
-    query.org_path = "/ministry/p/";
+    query.within = "/ministry/p/";
     EXPECT_EQ(numbers(query).size(), 4u);
-    for (const char* bare : {"", "/ministry/p/s1", "ministry/"}) {
-        query.org_path = bare;
+    for (const char* bare : {"/ministry/p/s1", "ministry/"}) {
+        query.within = bare;
         EXPECT_THROW((void)numbers(query), std::logic_error) << bare;
     }
+}
+
+// Deny by default: who holds nothing sees nothing, and each part of a scope has its own kinds.
+TEST_P(List, ShowsOnlyWhatIsWithinTheScope)
+{
+    for (const auto& [path, workflow] : std::vector<std::pair<std::string, std::string>>{
+             {"/p/s1/", "visit"}, {"/p/s1/", "assistance"}, {"/p/s1/c/", "visit"}, {"/q/", "visit"}
+         }) {
+        Case made = new_case(path + " " + workflow, workflow);
+        made.org_path = path;
+        open_case(made);
+    }
+    const auto seen = [&](std::vector<Scope::Part> parts) {
+        CaseQuery query = whole();
+        query.within.clear();
+        return numbers(query, ScopeForTests::of(std::move(parts)));
+    };
+    EXPECT_EQ(seen({}), Numbers{});
+    EXPECT_EQ(seen({{"/p/"}}), (Numbers{"/p/s1/ assistance", "/p/s1/ visit", "/p/s1/c/ visit"}));
+    EXPECT_EQ(seen({{"/p/s1/", false}}), (Numbers{"/p/s1/ assistance", "/p/s1/ visit"}));
+    EXPECT_EQ(seen({{"/p/", true, {"assistance"}}}), Numbers{"/p/s1/ assistance"});
+    EXPECT_EQ(
+        seen({{"/p/", true, {}, {"assistance"}}}), (Numbers{"/p/s1/ visit", "/p/s1/c/ visit"})
+    );
+    EXPECT_EQ(
+        seen({{"/q/"}, {"/p/s1/", true, {"assistance"}}}),
+        (Numbers{"/p/s1/ assistance", "/q/ visit"})
+    );
+    CaseQuery query = whole();
+    query.within = "/q/";
+    EXPECT_EQ(numbers(query, ScopeForTests::below("/p/")), Numbers{}) << "asking for more";
 }
 
 TEST_P(List, FiltersByEverythingItOffers)
@@ -158,7 +198,9 @@ TEST_P(List, RefusesACursorOrASortItDoesNotKnow)
     CaseQuery query = whole();
     query.limit = 1;
     const std::string cursor =
-        find([&](ReadTxn& txn) { return list_cases(txn, query); }).value().next_cursor;
+        find([&](ReadTxn& txn) { return list_cases(txn, ScopeForTests::below("/"), query); })
+            .value()
+            .next_cursor;
     ASSERT_FALSE(cursor.empty());
     query.sort = "-number";
     query.cursor = cursor;
@@ -192,19 +234,17 @@ TEST_P(List, ShowsDutiesInTheOrderOfTheirDueTimes)
         duty("c", Instant::from_ms(1767225600123), "open"), duty("d", first_moment, "done")
     };
     ASSERT_TRUE(append(entry));
-    const auto lines =
-        find([](ReadTxn& txn) { return list_duties(txn, {"/ministry/", "open", 10}); });
+    const Scope all = ScopeForTests::below("/ministry/");
+    const Scope other = ScopeForTests::below("/other/");
+    const auto lines = find([&](ReadTxn& txn) { return list_duties(txn, all, {"open", 10}); });
     ASSERT_EQ(lines.size(), 3u);
     EXPECT_EQ(lines[0].duty.key, "c");
     EXPECT_EQ(lines[0].duty.due->ms(), 1767225600123);
     EXPECT_EQ(lines[0].case_number, "A-1");
     EXPECT_EQ(lines[1].duty.key, "b");
     EXPECT_FALSE(lines[2].duty.due);
-    EXPECT_EQ(
-        find([](ReadTxn& txn) { return list_duties(txn, {"/ministry/", "open", 1}); }).size(), 1u
-    );
-    EXPECT_TRUE(find([](ReadTxn& txn) { return list_duties(txn, {"/other/", "open", 9}); }).empty()
-    );
+    EXPECT_EQ(find([&](ReadTxn& txn) { return list_duties(txn, all, {"open", 1}); }).size(), 1u);
+    EXPECT_TRUE(find([&](ReadTxn& txn) { return list_duties(txn, other, {"open", 9}); }).empty());
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "measure_fixture.hpp"
+#include "support/scopes.hpp"
 
 namespace beihui::storage
 {
@@ -140,7 +141,11 @@ TEST_P(MeasureStore, KeepsToSubtreeAndCircular)
     EXPECT_EQ(count(rows, first_phase("/p/s1/")), 1);
     EXPECT_EQ(count(rows, first_phase("/p/")), 2);
     database_->read([&](ReadTxn& txn) {
-        EXPECT_EQ(count_outside(txn, rows, first_phase("/p/"), "/p/s1/"), 1);
+        const auto outside = [&](const char* path) {
+            return count_outside(txn, rows, first_phase("/p/"), ScopeForTests::below(path));
+        };
+        EXPECT_EQ(outside("/"), 0);
+        EXPECT_EQ(outside("/elsewhere/"), 2);
     });
     CountAsked nothing = first_phase();
     nothing.window.clear();

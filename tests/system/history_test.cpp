@@ -151,9 +151,9 @@ TEST_P(History, KeepsEveryKindOfFileByItsBytesAndNotByItsName)
     EXPECT_EQ(foreign.text("errors.0.pointer"), "#/data/rows/0/evidence");
 }
 
-// Personal values: seen by the school, masked for the province and auditors, nowhere in the hashed
-// bytes and in no line of the log.
-TEST_P(History, ShowsPersonalValuesToTheSchoolOnly)
+// Personal values: masked by default, opened by the school for a stated reason, never for the
+// province; nowhere in the hashed bytes and in no line of the log. Every opening is noted.
+TEST_P(History, ShowsPersonalValuesToTheSchoolForAStatedReasonOnly)
 {
     const std::string secret = "13912345678";
     const std::string student = "2022099777";
@@ -170,8 +170,24 @@ TEST_P(History, ShowsPersonalValuesToTheSchoolOnly)
     const std::string log = testing::internal::GetCapturedStderr();
 
     const std::string at = "/api/v1/cases/" + event.number;
-    EXPECT_EQ(event.page().text("data.plan.contact_phone"), secret);
-    EXPECT_EQ(event.page().text("rows.check_ins.0.graduate"), student);
+    Person& officer = campus.officer();
+    EXPECT_TRUE(officer.get(at).at("data.plan.contact_phone.masked")->as_bool());
+    EXPECT_TRUE(officer.get(at).at("rows.check_ins.0.graduate.masked")->as_bool());
+    EXPECT_NE(officer.get(at).body.find("王同学签到.pdf"), std::string::npos) << "to work with";
+    const auto opening = [&](Person& reader, std::string_view reason) {
+        return reader.post(at + "/openings", json::object{{"reason", reason}});
+    };
+    EXPECT_EQ(opening(officer, "看").text("code"), "reason_required");
+    EXPECT_EQ(opening(campus.sme(), "核对附件一的人数").status, 403);
+    ASSERT_EQ(opening(officer, "核对签到人数").status, 201);
+    EXPECT_EQ(officer.get(at).text("data.plan.contact_phone"), secret);
+    EXPECT_EQ(officer.get(at).text("rows.check_ins.0.graduate"), student);
+    EXPECT_TRUE(campus.director().get(at).at("rows.check_ins.0.graduate.masked")->as_bool())
+        << "whoever opens it, opens it for themselves";
+    const Reply noted = campus.auditor().get("/api/v1/access?action=open_personal&limit=1");
+    EXPECT_EQ(noted.text("items.0.reason"), "核对签到人数") << noted.body;
+    EXPECT_EQ(noted.text("items.0.detail.number"), event.number);
+    EXPECT_EQ(officer.get("/api/v1/access").status, 403);
     for (Person* reader : {&campus.sme(), &campus.education(), &campus.auditor()})
         for (const std::string& target : {at, at + "/history", at + "/facts"}) {
             const Reply seen = reader->get(target);

@@ -55,7 +55,7 @@ void HttpDriver::admit(const std::string& who, const accounts::Actor& actor)
     account.login = who;
     account.person = actor.person;
     account.organisation = actor.organisation;
-    account.roles = actor.roles;
+    account.roles = actor.roles();
     server_.context()
         .database
         .write([&](storage::WriteTxn& txn) -> Result<void> {

@@ -1,0 +1,111 @@
+#include "acts/visible.hpp"
+
+#include <algorithm>
+
+namespace beihui::acts
+{
+
+namespace
+{
+
+bool may_see(const accounts::Actor& actor, const Case& subject)
+{
+    using accounts::Action;
+    if (const auto shared = accounts::Policy::built_in().shared(subject.workflow))
+        return static_cast<bool>(accounts::may(actor, *shared));
+    if (accounts::scope_of(actor, Action::read_cases).covers(subject.org_path, subject.workflow))
+        return true;
+    // Anybody may complain; whoever did sees what becomes of it.
+    return subject.opened_by == actor.key &&
+           accounts::may(actor, Action::read_cases, subject.org_path);
+}
+
+}  // namespace
+
+Result<Case> visible_case(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    std::optional<Instant> as_of
+)
+{
+    auto subject =
+        as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
+    if (subject && may_see(actor, *subject))
+        return std::move(*subject);
+    return refuse(
+        Refusal::not_found, "case_not_found",
+        "没有案卷 " + std::string(number) + "，或不在您的范围内",
+        "there is no case " + std::string(number) + ", or it is outside your scope"
+    );
+}
+
+Result<Case> visible_organisation(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    accounts::Action action,
+    std::string_view id
+)
+{
+    auto found = storage::find_case(txn, id);
+    if (found && found->workflow == "organisation" && accounts::may(actor, action, found->org_path))
+        return std::move(*found);
+    return refuse(
+        Refusal::not_found, "organisation_not_found", "没有这个单位，或不在您的范围内",
+        "there is no such organisation, or it is outside your scope"
+    );
+}
+
+Result<storage::StoredEntry> visible_entry(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view uid
+)
+{
+    auto entry = storage::find_entry(txn, uid);
+    if (entry && visible_case(txn, actor, entry->case_id))
+        return std::move(*entry);
+    return refuse(
+        Refusal::not_found, "entry_not_found", "没有这条记录，或不在您的范围内",
+        "there is no such entry, or it is outside your scope"
+    );
+}
+
+Result<VisibleDocument> visible_document(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view id,
+    Instant now
+)
+{
+    auto found = storage::find_document(txn, id);
+    auto subject = found ? visible_case(txn, actor, found->case_id) : Result<Case>(Error{});
+    if (subject && (subject->organisation == actor.organisation ||
+                    sight_of(txn, actor, *subject, now) != Sight::masked))
+        return VisibleDocument{std::move(found->document), std::move(*subject)};
+    return refuse(
+        Refusal::not_found, "document_not_found", "没有这份材料，或不在您的范围内",
+        "there is no such document, or it is outside your scope"
+    );
+}
+
+Sight sight_of(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject,
+    Instant now
+)
+{
+    const accounts::Personal personal =
+        accounts::personal_of(actor, subject.org_path, subject.workflow);
+    if (personal == accounts::Personal::never)
+        return Sight::masked;
+    const auto& own = accounts::Policy::built_in().own_words();
+    const bool theirs =
+        subject.opened_by == actor.key && std::ranges::find(own, subject.workflow) != own.end();
+    if (theirs || storage::find_opening(txn, actor.key, subject.id, now))
+        return Sight::open;
+    return personal == accounts::Personal::at_work ? Sight::working : Sight::masked;
+}
+
+}  // namespace beihui::acts

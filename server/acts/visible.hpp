@@ -1,0 +1,70 @@
+#pragma once
+
+#include "accounts/actor.hpp"
+#include "acts/context.hpp"
+#include "storage/stores.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace beihui::acts
+{
+
+// What a reader gets to see. Endpoints read stored things by these functions only; each answers
+// not_found alike for a thing that does not exist and for one outside the reader's scope.
+
+// A case by id or number, now or as it stood. Refuses: not_found "case_not_found".
+Result<Case> visible_case(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number,
+    std::optional<Instant> as_of = {}
+);
+
+// An organisation for which the reader may take an action. Refuses: not_found
+// "organisation_not_found".
+Result<Case> visible_organisation(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    accounts::Action action,
+    std::string_view id
+);
+
+// An entry of a case the reader sees. Refuses: not_found "entry_not_found".
+Result<storage::StoredEntry> visible_entry(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view uid
+);
+
+// A document of a case the reader sees, and the case. A file may hold what is masked on the page, so
+// only those open it who work on such cases, have stated a reason, or are of the organisation itself.
+// Refuses: not_found "document_not_found".
+struct VisibleDocument
+{
+    Document document;
+    Case subject;
+};
+Result<VisibleDocument> visible_document(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view id,
+    Instant now
+);
+
+// How a reader sees the personal values of a case.
+enum class Sight
+{
+    masked,   // only that something was filled in
+    working,  // reasons and the names of files in clear, as who works on it needs; fields masked
+    open,     // in clear: a reason was stated, or they wrote it themselves
+};
+Sight sight_of(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject,
+    Instant now
+);
+
+}  // namespace beihui::acts

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "domain/scope.hpp"
+
+namespace beihui
+{
+
+// Scopes for tests of layers that know no policy.
+struct ScopeForTests
+{
+    static Scope of(std::vector<Scope::Part> parts) { return Scope(std::move(parts)); }
+    // A subtree, all kinds of case.
+    static Scope below(std::string org_path) { return of({{std::move(org_path)}}); }
+};
+
+}  // namespace beihui
