@@ -6,6 +6,7 @@
 #include "rules/tools/cover.hpp"
 #include "rules/tools/edges.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <set>
 
@@ -43,6 +44,35 @@ Result<std::unique_ptr<Measured>> measure(const std::filesystem::path& folder)
     return measured;
 }
 
+json::object counts_as_json(const rules::Outcomes& outcomes)
+{
+    return {
+        {"met", outcomes.met},
+        {"short", outcomes.unmet},
+        {"not_applicable", outcomes.not_applicable},
+        {"error", outcomes.failed},
+    };
+}
+
+json::object outcomes_as_json(const rules::RuleOutcomes& rule)
+{
+    json::object line{{"rule", rule.rule}, {"clause", rule.clause}};
+    for (const auto& [name, count] : counts_as_json(rule.all))
+        line[name] = count;
+    line["with_params"] = counts_as_json(rule.with_params);
+    return line;
+}
+
+json::object declared_as_json(const rules::NumberTried& number)
+{
+    json::object declared;
+    for (const rules::SideTried& side : rules::sides_of(number))
+        if (side.is_declared())
+            declared[side.name] =
+                json::object{{"zh", side.declared->zh}, {"en", side.declared->en}};
+    return declared;
+}
+
 json::object cover_as_json(const rules::Pack& pack, const rules::Cover& cover)
 {
     json::array files;
@@ -54,14 +84,7 @@ json::object cover_as_json(const rules::Pack& pack, const rules::Cover& cover)
         });
     json::array outcomes;
     for (const rules::RuleOutcomes& rule : cover.rules)
-        outcomes.emplace_back(json::object{
-            {"rule", rule.rule},
-            {"clause", rule.clause},
-            {"met", rule.met},
-            {"short", rule.unmet},
-            {"not_applicable", rule.not_applicable},
-            {"error", rule.failed},
-        });
+        outcomes.emplace_back(outcomes_as_json(rule));
     json::array numbers;
     for (const rules::NumberTried& number : cover.numbers)
         numbers.emplace_back(json::object{
@@ -73,6 +96,7 @@ json::object cover_as_json(const rules::Pack& pack, const rules::Cover& cover)
             {"below", number.below},
             {"at", number.at},
             {"above", number.above},
+            {"declared", declared_as_json(number)},
         });
     json::array clauses;
     for (const rules::ClauseCovered& clause : cover.clauses)
@@ -92,6 +116,8 @@ json::object cover_as_json(const rules::Pack& pack, const rules::Cover& cover)
         {"coded_percent", rules::percent_of(cover.duties_coded(), cover.duties())},
         {"tested_percent", rules::percent_of(cover.duties_tested(), cover.duties())},
         {"boundary_percent", rules::percent_of(cover.at_boundary(), cover.with_numbers())},
+        {"numbers_percent", rules::percent_of(cover.parameters_tried(), cover.parameters())},
+        {"declared_in_vain", json::value_from(cover.declared_in_vain())},
         {"declared", cover.declared()},
         {"files", std::move(files)},
         {"rules", std::move(outcomes)},
@@ -130,12 +156,27 @@ void print_lines(const rules::Cover& cover, std::ostream& out)
             out << "  " << file.path << "：没有运行 not run " << spans(file.missed) << '\n';
 }
 
+void print_counts(const rules::RuleOutcomes& rule, std::ostream& out)
+{
+    const auto put = [&](const rules::Outcomes& outcomes) {
+        out << outcomes.met << " · " << outcomes.unmet << " · " << outcomes.not_applicable << " · "
+            << outcomes.failed;
+    };
+    out << "  " << rule.rule << "：";
+    put(rule.all);
+    if (rule.with_params.any()) {
+        out << "（其中改了参数 of them with params: ";
+        put(rule.with_params);
+        out << "）";
+    }
+    out << '\n';
+}
+
 void print_outcomes(const rules::Cover& cover, std::ostream& out)
 {
     out << "结论 outcomes（满足 met · 不足 short · 不适用 n/a · 出错 error）\n";
     for (const rules::RuleOutcomes& rule : cover.rules)
-        out << "  " << rule.rule << "：" << rule.met << " · " << rule.unmet << " · "
-            << rule.not_applicable << " · " << rule.failed << '\n';
+        print_counts(rule, out);
 }
 
 void print_numbers(const rules::Cover& cover, std::ostream& out)
@@ -143,12 +184,24 @@ void print_numbers(const rules::Cover& cover, std::ostream& out)
     out << "数字 numbers（下 below · 正好 at · 上 above）\n";
     std::set<std::string> told;
     for (const rules::NumberTried& number : cover.numbers) {
-        if (number.complete() || !told.insert(number.parameter).second)
+        const auto sides = rules::sides_of(number);
+        const bool declared =
+            std::ranges::any_of(sides, [](const auto& side) { return side.is_declared(); });
+        if ((number.complete() && !declared) || !told.insert(number.parameter).second)
             continue;
-        const auto sign = [](bool tried) { return tried ? "有" : "缺"; };
         out << "  " << (number.rule.empty() ? "（没有情景读到 not read）" : number.rule) << ' '
-            << number.parameter << " = " << number.number << "：" << sign(number.below) << " · "
-            << sign(number.at) << " · " << sign(number.above) << '\n';
+            << number.parameter << " = " << number.number << "：";
+        for (const rules::SideTried& side : sides)
+            out << (side.name == "below" ? "" : " · ")
+                << (side.tried           ? "有"
+                    : side.is_declared() ? "声明"
+                                         : "缺");
+        out << '\n';
+        for (const rules::SideTried& side : sides)
+            if (side.is_declared())
+                out << "      声明 declared " << side.name << "：" << side.declared->zh
+                    << (side.tried ? "（情景走到了，删去这一声明 reached, take it out）" : "")
+                    << '\n';
     }
 }
 
@@ -159,6 +212,9 @@ void print_clauses(const rules::Cover& cover, std::ostream& out)
     print_part(out, "义务条款有测试 tested", cover.duties_tested(), cover.duties());
     print_part(
         out, "有数字的条款测到边界 at the boundary", cover.at_boundary(), cover.with_numbers()
+    );
+    print_part(
+        out, "数字测到边界 numbers at the boundary", cover.parameters_tried(), cover.parameters()
     );
     out << "  声明无从核查 declared not checkable " << cover.declared() << '\n';
     for (const rules::ClauseCovered& clause : cover.clauses)
@@ -199,8 +255,13 @@ int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err)
             << " 个情景没有通过，没有计入；先运行 beihui pack test / scenarios failed and are not "
                "counted\n";
     const auto required = static_cast<std::size_t>(asked.required);
-    const bool enough = rules::percent_of(cover.duties_coded(), cover.duties()) >= required &&
-                        rules::percent_of(cover.duties_tested(), cover.duties()) >= required;
+    const auto boundary = static_cast<std::size_t>(asked.boundary);
+    const bool enough =
+        rules::percent_of(cover.duties_coded(), cover.duties()) >= required &&
+        rules::percent_of(cover.duties_tested(), cover.duties()) >= required &&
+        rules::percent_of(cover.at_boundary(), cover.with_numbers()) >= boundary &&
+        rules::percent_of(cover.parameters_tried(), cover.parameters()) >= boundary &&
+        (boundary == 0 || cover.declared_in_vain().empty());
     return enough && (*tested)->failed == 0 ? good : refused;
 }
 

@@ -70,6 +70,12 @@ void add_readers(CLI::App& pack, const std::shared_ptr<Asked>& asked, int& code)
             "义务条款有规则、有测试的最低百分比 least percent of duty clauses coded and tested"
         )
         ->check(CLI::Range(0, 100));
+    cover
+        ->add_option(
+            "--boundary", asked->cover.boundary,
+            "数字测到下、正好、上的最低百分比 least percent of numbers tested below, at and above"
+        )
+        ->check(CLI::Range(0, 100));
     cover->callback([asked, &code] {
         asked->cover.as_json = asked->format == "json";
         for (const std::filesystem::path& one : packs_in(asked->folder)) {

@@ -44,6 +44,7 @@ struct CoverAsked
     std::filesystem::path folder;
     bool as_json = false;
     int required = 0;  // percent of duty clauses that must be coded and tested
+    int boundary = 0;  // percent of clauses with numbers that must be tested below, at and above
 };
 int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err);
 

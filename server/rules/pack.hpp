@@ -56,18 +56,33 @@ struct ParameterValue
     std::string line;
 };
 
+// What the tests of a number must reach: a case below it, at it and above it. What cannot be is
+// declared here with its reason.
+struct Boundary
+{
+    std::string of;  // what it stands against: "case.plan.expected", "input.firms.*", "today",
+                     // "params" when other values of the number itself are tried; empty: anything
+    Words below;     // why nothing can stand there; empty: a scenario must
+    Words at;
+    Words above;
+};
+
 struct Parameter
 {
     std::string key;
     Words title;
     std::string unit;
     std::vector<ParameterValue> values;  // ascending by `from`
+    Boundary boundary;
     std::string tighter;     // "higher" or "lower": where an overlay may move it; empty: nowhere
     bool relaxable = false;  // an overlay may move it the other way too
     std::string line;
 
     const ParameterValue* on(Date day) const;  // none: not yet in force
 };
+
+// Whether a value is one that tests must stand below, at and above: an integer or a clock time.
+bool is_number(const json::value& value);
 
 // Where an overlay holds: for organisations that meet every condition that is given, themselves or
 // by one of those above them.

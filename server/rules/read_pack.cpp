@@ -2,6 +2,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "rules/read_parts.hpp"
+#include "rules/tools/yaml_text.hpp"
 
 #include <algorithm>
 
@@ -187,6 +188,12 @@ const Clause* Pack::clause(std::string_view wanted) const
 const Interpretation* Pack::interpretation(std::string_view wanted) const
 {
     return find_in(interpretations, wanted, &Interpretation::id);
+}
+
+bool is_number(const json::value& value)
+{
+    return value.is_int64() ||
+           (value.is_string() && is_clock_time(std::string_view(value.get_string())));
 }
 
 const Parameter* Pack::parameter(std::string_view key) const

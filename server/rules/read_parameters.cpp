@@ -49,6 +49,44 @@ ParameterValue read_value(
     return value;
 }
 
+Words reason_at(const Yaml& node, std::string_view side, Faults& faults)
+{
+    const Yaml* const reason = node.find(side);
+    if (!reason)
+        return {};
+    Words words = read_words(*reason, faults, side);
+    if (words.zh.empty() || words.en.empty())
+        faults.add(
+            reason->place(), "RP1412", std::string(side) + " 没有写明理由",
+            std::string(side) + " gives no reason", "写 { zh: 理由, en: reason }",
+            "write { zh: 理由, en: reason }"
+        );
+    return words;
+}
+
+Boundary read_boundary(const Yaml& node, const Parameter& parameter, Faults& faults)
+{
+    node.only({"of", "below", "at", "above"}, faults);
+    Boundary boundary;
+    boundary.of = optional_text(node, "of", faults);
+    boundary.below = reason_at(node, "below", faults);
+    boundary.at = reason_at(node, "at", faults);
+    boundary.above = reason_at(node, "above", faults);
+    if (!std::ranges::all_of(parameter.values, is_number, &ParameterValue::value))
+        faults.add(
+            node.place(), "RP1412", "参数 " + parameter.key + " 的值不是整数或时刻，没有边界",
+            "parameter " + parameter.key + " is no integer or clock time and has no boundary",
+            "删去 boundary", "take boundary out"
+        );
+    if (node.find("below") && node.find("at") && node.find("above"))
+        faults.add(
+            node.place(), "RP1412", "下、正好、上都声明了，参数 " + parameter.key + " 就没有测试",
+            "with below, at and above declared parameter " + parameter.key + " is not tested",
+            "留下走得到的一边，写情景", "leave out a side that can be reached, and test it"
+        );
+    return boundary;
+}
+
 }  // namespace
 
 std::vector<ParameterValue> read_values(
@@ -84,7 +122,7 @@ void read_parameters(
         Parameter parameter;
         parameter.key = key.raw();
         parameter.line = key.place().text();
-        value.only({"title", "unit", "tighter", "relaxable", "values"}, faults);
+        value.only({"title", "unit", "tighter", "relaxable", "boundary", "values"}, faults);
         parameter.title = optional_words(value, "title", faults);
         parameter.unit = optional_text(value, "unit", faults);
         parameter.tighter = optional_text(value, "tighter", faults);
@@ -94,6 +132,8 @@ void read_parameters(
             parameter.relaxable = relaxable->boolean(faults, "relaxable");
         parameter.values =
             read_values(key, value.need("values", faults), other, shown_folder, faults);
+        if (const Yaml* const boundary = value.find("boundary"))
+            parameter.boundary = read_boundary(*boundary, parameter, faults);
         pack.parameters.push_back(std::move(parameter));
     }
 }

@@ -71,13 +71,38 @@ protected:
         folder.write("tests/a.yaml", text);
     }
 
-    Told cover(int required = 0, bool as_json = false) const
+    Told cover(int required = 0, bool as_json = false, int boundary = 0) const
     {
         std::ostringstream out;
         std::ostringstream err;
-        const int code = cover_pack({folder.pack(), as_json, required}, out, err);
+        const int code = cover_pack({folder.pack(), as_json, required, boundary}, out, err);
         return {code, out.str(), err.str()};
     }
+
+    // permit.from with `boundary` in its entry; permit.days is tried with `params:`.
+    void declare(const std::string& boundary) const
+    {
+        std::string params(rules::PackFolder::params);
+        params.insert(params.find("  values:"), "  boundary: " + boundary + "\n");
+        folder.write(
+            "params.yaml", params + "permit.days:\n  boundary: { of: params }\n"
+                                    "  values:\n    2026-04-01: { value: 5, clause: 2026/二 }\n"
+        );
+    }
+
+    // 1000 persons, with another number of working days.
+    static std::string with_days(int days, std::string_view due)
+    {
+        std::string text = scenario(
+            std::to_string(days) + " 个工作日", 1000,
+            "{ requirements: { B13: { due: \"" + std::string(due) + " 24:00\" } } }"
+        );
+        return text.insert(
+            text.find("  workflow:"), "  params: { permit.days: " + std::to_string(days) + " }\n"
+        );
+    }
+
+    void add_scenarios(const std::string& more) const { folder.write("tests/b.yaml", more); }
 
     Told edges() const
     {
@@ -128,6 +153,77 @@ TEST_F(PackTools, CoverCountsOutcomesAndTellsWhichSideOfANumberWasNotTried)
     answer = read_json(told.out.substr(0, told.out.size() - 1));
     number = named(answer->at("numbers"), "parameter", "permit.from");
     EXPECT_EQ(number->at("below"), true);
+}
+
+TEST_F(PackTools, CoverTellsWhatAPackDeclaresThatNothingCanStandBelowANumber)
+{
+    write_scenarios({1000, 1001});
+    add_scenarios(with_days(4, "2026-04-24") + with_days(6, "2026-04-28"));
+    declare("{ of: case.plan.expected }");
+    EXPECT_EQ(cover(100, false, 100).code, refused) << "999 is missing and not declared";
+    declare("{ of: case.plan.expected, below: { zh: 不足千人的不登记, en: none is entered } }");
+    const Told told = cover(100, false, 100);
+    EXPECT_EQ(told.code, good) << told.out << told.err;
+    EXPECT_NE(told.out.find("permit.from = 1000：声明 · 有 · 有\n"), std::string::npos) << told.out;
+    EXPECT_NE(told.out.find("声明 declared below：不足千人的不登记\n"), std::string::npos)
+        << told.out;
+    EXPECT_NE(told.out.find("at the boundary 1 / 1（100%）"), std::string::npos) << told.out;
+}
+
+TEST_F(PackTools, CoverSaysThatADeclarationIsInVainWhenAScenarioReachesIt)
+{
+    write_scenarios({999, 1000, 1001});
+    add_scenarios(with_days(4, "2026-04-24") + with_days(6, "2026-04-28"));
+    declare("{ of: case.plan.expected, below: { zh: 不会有, en: none } }");
+    const Told told = cover(0, false, 100);
+    EXPECT_EQ(told.code, refused);
+    EXPECT_NE(told.out.find("情景走到了，删去这一声明"), std::string::npos) << told.out;
+}
+
+TEST_F(PackTools, CoverHoldsANumberAgainstWhatThePackNamesAndNothingElse)
+{
+    write_scenarios({999, 1000, 1001});
+    declare("{ of: case.participants.# }");
+    const Told told = cover(0, true);
+    const auto answer = read_json(told.out.substr(0, told.out.size() - 1));
+    const json::value* const number = named(answer->at("numbers"), "parameter", "permit.from");
+    ASSERT_TRUE(number);
+    for (const char* const side : {"below", "at", "above"})
+        EXPECT_EQ(number->at(side), false) << side;
+}
+
+TEST_F(PackTools, CoverMarksWhatCameOfOtherValuesOfParametersAndDoesNotTakeThemForThePacksOwn)
+{
+    write_scenarios({1000});
+    std::string text = scenario("一千人以下", 999, "{ requirements: { B13: { met: false } } }");
+    text.insert(text.find("  workflow:"), "  params: { permit.from: 900 }\n");
+    add_scenarios(text);
+    EXPECT_NE(
+        cover().out.find(
+            "permit：0 · 2 · 0 · 0（其中改了参数 of them with params: 0 · 1 · 0 · 0）\n"
+        ),
+        std::string::npos
+    ) << cover().out;
+    const Told told = cover(0, true);
+    const auto answer = read_json(told.out.substr(0, told.out.size() - 1));
+    const json::value* const number = named(answer->at("numbers"), "parameter", "permit.from");
+    ASSERT_TRUE(number);
+    EXPECT_EQ(number->at("number"), "1000");
+    EXPECT_EQ(number->at("below"), false) << "999 stood against 900 there";
+    EXPECT_EQ(number->at("above"), false);
+}
+
+TEST(Shipped, EveryNumberOfTheFiveCircularsIsTestedBelowAtAndAboveOrDeclared)
+{
+    setenv("BEIHUI_HOME", BEIHUI_SOURCE_DIR, 1);
+    for (const char* const pack :
+         {"2019-duijie", "2022-fangqi", "2023-gongjian", "2025-bairi", "2026-youqi"}) {
+        std::ostringstream out;
+        std::ostringstream err;
+        const std::filesystem::path folder =
+            std::filesystem::path(BEIHUI_SOURCE_DIR) / "rules" / pack;
+        EXPECT_EQ(cover_pack({folder, false, 100, 100}, out, err), good) << out.str() << err.str();
+    }
 }
 
 TEST_F(PackTools, CoverRefusesADutyClauseThatNothingTests)

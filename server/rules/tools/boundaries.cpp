@@ -11,6 +11,8 @@ namespace beihui::rules
 namespace
 {
 
+constexpr std::string_view day_end = "end_of";
+
 int side_of(std::int64_t value, std::int64_t against)
 {
     return value < against ? -1 : value > against ? 1 : 0;
@@ -82,8 +84,8 @@ private:
         if (path.ends_with(".version") || path.ends_with(".reopened"))
             return;
         sights_.push_back(
-            {std::string(text_of(rule_, "rule")), key_, number_, std::string(path), shown(value),
-             side, counted, scenario_}
+            {std::string(text_of(rule_, "pack")), std::string(text_of(rule_, "rule")), key_,
+             number_, std::string(path), shown(value), side, counted, scenario_}
         );
     }
 
@@ -133,7 +135,10 @@ private:
         for (const json::value& step : list_in(rule_, "steps")) {
             const json::array& in = list_in(step, "in");
             const json::value* const out = member(step, "out");
-            if (in.size() != 2 || !out || shown(in[1]) != number_ || !time_in(*out).instant)
+            // The end of a day is its 24:00, whether or not the rule says so in figures.
+            const bool made = in.size() == 2 ? shown(in[1]) == number_
+                                             : number_ == "24:00" && text_of(step, "f") == day_end;
+            if (!made || !out || !time_in(*out).instant)
                 continue;
             const std::int64_t due = time_in(*out).instant->ms();
             const auto compare = [&](std::string_view path, const json::value& value) {
@@ -156,12 +161,6 @@ private:
     std::vector<Sight> sights_;
 };
 
-bool is_number(const json::value& value)
-{
-    return value.is_int64() ||
-           (value.is_string() && is_clock_time(std::string_view(value.get_string())));
-}
-
 }  // namespace
 
 json::array rules_in(std::string_view trace)
@@ -181,68 +180,6 @@ std::vector<Sight> sights_of(const std::vector<ScenarioRun>& runs)
             continue;
         for (const json::value& rule : list_in(*trace, "rules"))
             std::ranges::move(RuleSights(*trace, rule, i).all(), std::back_inserter(all));
-    }
-    return all;
-}
-
-std::vector<NumberTried> numbers_tried(const Pack& pack, const std::vector<ScenarioRun>& runs)
-{
-    std::map<std::pair<std::string, std::string>, std::map<std::string, NumberTried>> tried;
-    std::map<std::string, std::string> clauses;
-    for (const ScenarioRun& run : runs)
-        for (const json::value& rule : rules_in(run.trace)) {
-            const std::string id(text_of(rule, "rule"));
-            clauses[id] = text_of(rule, "clause", clauses[id]);
-            for (const json::value& parameter : list_in(rule, "params"))
-                if (const json::value* const value = member(parameter, "v");
-                    value && is_number(*value)) {
-                    const std::string key(text_of(parameter, "k"));
-                    tried[{id, key}][""] = {id, clauses[id], key,   shown(*value),
-                                            "", false,       false, false};
-                }
-        }
-    for (const Sight& sight : sights_of(runs)) {
-        if (!runs[sight.scenario].passed)
-            continue;  // what a failing scenario shows is not proved
-        NumberTried& number = tried[{sight.rule, sight.parameter}][sight.path];
-        number.rule = sight.rule;
-        number.clause = clauses[sight.rule];
-        number.parameter = sight.parameter;
-        number.number = sight.number;
-        number.path = sight.path;
-        number.below |= sight.side < 0;
-        number.at |= sight.side == 0;
-        number.above |= sight.side > 0;
-    }
-    const auto sides = [](const NumberTried& number) {
-        return int{number.below} + int{number.at} * 2 + int{number.above};
-    };
-    std::vector<NumberTried> all;
-    for (const auto& [key, paths] : tried) {
-        const NumberTried* best = &paths.begin()->second;
-        for (const auto& [path, number] : paths)
-            if (sides(number) > sides(*best))
-                best = &number;
-        all.push_back(*best);
-    }
-    const std::vector<NumberTried> alone = all;
-    for (NumberTried& number : all)
-        for (const NumberTried& other : alone)
-            if (other.parameter == number.parameter && sides(other) > sides(number)) {
-                number.path = other.path;
-                number.below = other.below;
-                number.at = other.at;
-                number.above = other.above;
-            }
-    for (const Parameter& parameter : pack.parameters) {
-        const bool read = std::ranges::any_of(all, [&](const NumberTried& number) {
-            return number.parameter == parameter.key;
-        });
-        if (!read && is_number(parameter.values.back().value))
-            all.push_back(
-                {"", parameter.values.back().clause, parameter.key,
-                 shown(parameter.values.back().value), "", false, false, false}
-            );
     }
     return all;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace beihui::rules
 {
@@ -37,7 +38,26 @@ struct Outcome
     bool met = false;
     bool unmet = false;
     bool not_applicable = false;
+    bool failed = false;
 };
+
+void count_in(const Outcome& outcome, Outcomes& outcomes)
+{
+    outcomes.met += outcome.met ? 1U : 0U;
+    outcomes.unmet += outcome.unmet ? 1U : 0U;
+    outcomes.not_applicable += outcome.not_applicable ? 1U : 0U;
+    outcomes.failed += outcome.failed ? 1U : 0U;
+}
+
+// Whether the scenario gave another value to a parameter that the rule read.
+bool reads_another_value(const json::value& trace, const Scenario& scenario)
+{
+    const json::value* const read = member(trace, "params");
+    return read && read->is_array() &&
+           std::ranges::any_of(read->get_array(), [&](const json::value& parameter) {
+               return scenario.parameters.contains(std::string(text_of(parameter, "k")));
+           });
+}
 
 void add_output(const json::value& output, Outcome& outcome)
 {
@@ -65,21 +85,21 @@ std::vector<RuleOutcomes> outcomes_of(
 {
     std::vector<RuleOutcomes> all;
     for (const Rule& rule : interpreter.rules())
-        all.push_back({rule.id, rule.clause});
+        all.push_back({rule.id, rule.clause, {}, {}});
     for (const ScenarioRun& run : runs)
         for (const json::value& trace : rules_in(run.trace)) {
             const auto found =
                 std::ranges::find(all, std::string(text_of(trace, "rule")), &RuleOutcomes::rule);
             if (found == all.end())
                 continue;
-            found->failed += member(trace, "incident") ? 1U : 0U;
             Outcome outcome;
+            outcome.failed = member(trace, "incident") != nullptr;
             if (const json::value* const out = member(trace, "out"); out && out->is_array())
                 for (const json::value& output : out->get_array())
                     add_output(output, outcome);
-            found->met += outcome.met ? 1U : 0U;
-            found->unmet += outcome.unmet ? 1U : 0U;
-            found->not_applicable += outcome.not_applicable ? 1U : 0U;
+            count_in(outcome, found->all);
+            if (reads_another_value(trace, *run.scenario))
+                count_in(outcome, found->with_params);
         }
     return all;
 }
@@ -174,6 +194,35 @@ std::size_t Cover::at_boundary() const
 std::size_t Cover::declared() const
 {
     return clauses.size() - duties();
+}
+
+std::size_t Cover::parameters() const
+{
+    std::set<std::string> keys;
+    for (const NumberTried& number : numbers)
+        keys.insert(number.parameter);
+    return keys.size();
+}
+
+std::size_t Cover::parameters_tried() const
+{
+    std::set<std::string> missing;
+    for (const NumberTried& number : numbers)
+        if (!number.complete())
+            missing.insert(number.parameter);
+    return parameters() - missing.size();
+}
+
+std::vector<std::string> Cover::declared_in_vain() const
+{
+    std::vector<std::string> all;
+    for (const NumberTried& number : numbers)
+        for (const SideTried& side : sides_of(number)) {
+            const std::string name = number.parameter + " " + std::string(side.name);
+            if (side.tried && side.is_declared() && std::ranges::find(all, name) == all.end())
+                all.push_back(name);
+        }
+    return all;
 }
 
 Cover cover_of(

@@ -21,15 +21,26 @@ struct LinesCovered
     std::vector<int> missed;
 };
 
-// What a rule came to in the scenarios, each counted once for a scenario.
-struct RuleOutcomes
+// How often a rule came to what, once for a scenario.
+struct Outcomes
 {
-    std::string rule;
-    std::string clause;
     std::size_t met = 0;    // a requirement met, a quota reached, a duty or an information given
     std::size_t unmet = 0;  // a requirement missing, a quota short, a warning or an error found
     std::size_t not_applicable = 0;
     std::size_t failed = 0;  // the rule itself
+
+    bool any() const { return met + unmet + not_applicable + failed > 0; }
+};
+
+// What a rule came to in the scenarios.
+struct RuleOutcomes
+{
+    std::string rule;
+    std::string clause;
+    Outcomes all;
+    // Of them those where a scenario gave another value to a parameter that the rule read: the
+    // values of the pack do not come to this.
+    Outcomes with_params;
 };
 
 struct ClauseCovered
@@ -57,7 +68,12 @@ struct Cover
     std::size_t duties_tested() const;
     std::size_t with_numbers() const;
     std::size_t at_boundary() const;
+    // Parameters that are numbers, and those that were tried on every side, or are declared.
+    std::size_t parameters() const;
+    std::size_t parameters_tried() const;
     std::size_t declared() const;  // not checkable, with the reason
+    // Sides of numbers that the pack declares and a scenario reaches nevertheless.
+    std::vector<std::string> declared_in_vain() const;
 };
 
 // What the tests of a pack reach. `stories` are those that passed: they run lines and test clauses;

@@ -91,6 +91,12 @@ private:
         edges_.push_back(std::move(edge));
     }
 
+    // Whether the pack says that the number stands against this path, or does not say.
+    static bool is_against(const NumberTried& number, std::string_view path)
+    {
+        return number.declared.of.empty() || is_path_of(number.declared, path);
+    }
+
     // The path that stands against a number on most sides and comes nearest to it.
     std::string path_of(const NumberTried& number, std::int64_t n) const
     {
@@ -98,7 +104,7 @@ private:
         for (const Sight& sight : sights_) {
             const auto value = number_in(sight.value);
             if (sight.rule != number.rule || sight.parameter != number.parameter || sight.counted ||
-                !value)
+                !value || !is_against(number, sight.path))
                 continue;
             const std::int64_t distance = std::abs(*value - n);
             auto& [sides, nearest] =
@@ -153,8 +159,17 @@ private:
             {"below", *n - 1}, {"at", *n}, {"above", *n + 1}
         };
         for (const auto& [side, value] : sides)
-            add(number.rule, number.parameter + " " + number.number, side, std::to_string(value),
-                with_value(number, path, std::to_string(value)), model->scenario, path);
+            if (!is_declared(number, side))
+                add(number.rule, number.parameter + " " + number.number, side,
+                    std::to_string(value), with_value(number, path, std::to_string(value)),
+                    model->scenario, path);
+    }
+
+    static bool is_declared(const NumberTried& number, std::string_view side)
+    {
+        return std::ranges::any_of(sides_of(number), [&](const SideTried& each) {
+            return each.name == side && each.is_declared();
+        });
     }
 
     // A count of 11 says nothing of a year: one side only, and far away.
