@@ -1,6 +1,7 @@
 // Forms, lists of items and readings of two packs.
 #include "base/yaml.hpp"
 #include "rules/tools/diff_parts.hpp"
+#include "rules/tools/raw_words.hpp"
 
 namespace beihui::rules
 {
@@ -75,7 +76,7 @@ std::string changed_keys(const json::value& older, const json::value& newer)
 {
     std::string names;
     const auto add = [&](std::string_view name) {
-        names += (names.empty() ? "" : "、") + std::string(name);
+        names += (names.empty() ? "" : "、") + raw_words(name).zh;
     };
     if (!older.is_object() || !newer.is_object())
         return names;

@@ -51,7 +51,7 @@ json::value restated(const DiffPair& pair, const json::value& data);
 std::string after_chinese(const std::string& text);
 std::string within_chinese(const std::string& text);
 
-// "3 个工作日", "中型、小型", "2026-04-01 至 2026-06-30".
-std::string value_words(const json::value& value, const std::string& unit);
+// "3 个工作日", "中型、小型", "2026-04-01 至 2026-06-30"; in English without the unit.
+Words value_words(const json::value& value, const std::string& unit);
 
 }  // namespace beihui::rules

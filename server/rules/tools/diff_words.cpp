@@ -1,23 +1,79 @@
 // Words and matches that the parts of pack_diff.cpp share.
-#include "domain/role.hpp"
 #include "rules/tools/diff_parts.hpp"
+#include "rules/tools/raw_words.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace beihui::rules
 {
 namespace
 {
 
-std::string shown_value(const json::value& value)
+const Words comma{"、", ", "};
+
+Words& operator+=(Words& all, const Words& more)
 {
-    if (value.is_string()) {
-        const std::string text(value.get_string());
-        return find_role(text) ? role_words(text).zh : text;
-    }
+    all.zh += more.zh;
+    all.en += more.en;
+    return all;
+}
+
+Words shown_value(const json::value& value)
+{
+    if (value.is_string())
+        return raw_words(value.get_string());
     if (value.is_bool())
-        return value.get_bool() ? "是" : "否";
-    return json::serialize(value);
+        return value.get_bool() ? Words{"是", "yes"} : Words{"否", "no"};
+    const std::string text = json::serialize(value);
+    return {text, text};
+}
+
+// What an object is called, by itself.
+std::optional<Words> own_name(const json::object& object)
+{
+    if (const json::value* const title = object.if_contains("title")) {
+        if (title->is_string())
+            return raw_words(title->get_string());
+        return Words{std::string(text_of(*title, "zh")), std::string(text_of(*title, "en"))};
+    }
+    if (const json::value* const zh = object.if_contains("zh"); zh && zh->is_string()) {
+        const std::string name(zh->get_string());
+        const std::string en(text_of(object, "en"));
+        return Words{name, en.empty() ? name : en};
+    }
+    return std::nullopt;
+}
+
+Words words_of_object(const json::object& object)
+{
+    if (object.size() == 2 && object.contains("from") && object.contains("to")) {
+        Words span = shown_value(object.at("from"));
+        span += Words{" 至 ", " to "};
+        span += shown_value(object.at("to"));
+        return span;
+    }
+    if (const auto name = own_name(object))
+        return *name;
+    if (const json::value* const items = object.if_contains("items"); items && items->is_array()) {
+        const std::string count = std::to_string(items->get_array().size());
+        return {"共 " + count + " 项", count + " items"};
+    }
+    const bool deep = std::ranges::any_of(object, [](const auto& each) {
+        return each.value().is_array() && !each.value().get_array().empty() &&
+               each.value().get_array()[0].is_object();
+    });
+    if (deep)
+        return {"（一组数据，见 params.yaml）", "(data, see params.yaml)"};
+    Words text;
+    for (const auto& [name, each] : object) {
+        if (!text.zh.empty())
+            text += Words{"；", "; "};
+        text += raw_words(name);
+        text += Words{"：", ": "};
+        text += value_words(each, "");
+    }
+    return text;
 }
 
 }  // namespace
@@ -61,36 +117,25 @@ std::string within_chinese(const std::string& text)
     return after_chinese(text) + (latin ? " " : "");
 }
 
-std::string value_words(const json::value& value, const std::string& unit)
+Words value_words(const json::value& value, const std::string& unit)
 {
-    const std::string ending = unit.empty() ? "" : " " + unit;
-    if (const json::object* const object = value.if_object()) {
-        if (object->size() == 2 && object->contains("from") && object->contains("to"))
-            return shown_value(object->at("from")) + " 至 " + shown_value(object->at("to"));
-        if (const json::value* const title = object->if_contains("title"))
-            return title->is_string() ? std::string(title->get_string())
-                                      : std::string(text_of(*title, "zh"));
-        if (const json::value* const items = object->if_contains("items");
-            items && items->is_array())
-            return "共 " + std::to_string(items->get_array().size()) + " 项";
-        const bool deep = std::ranges::any_of(*object, [](const auto& each) {
-            return each.value().is_array() && !each.value().get_array().empty() &&
-                   each.value().get_array()[0].is_object();
-        });
-        if (deep)
-            return "（一组数据，见 params.yaml）";
-        std::string text;
-        for (const auto& [name, each] : *object)
-            text += (text.empty() ? "" : "；") + std::string(name) + "：" + value_words(each, "");
-        return text;
-    }
+    if (const json::object* const object = value.if_object())
+        return words_of_object(*object);
+    Words text;
     if (const json::array* const list = value.if_array()) {
-        std::string text;
-        for (const json::value& each : *list)
-            text += (text.empty() ? "" : "、") + value_words(each, "");
-        return (text.empty() ? "（没有）" : text) + ending;
+        for (const json::value& each : *list) {
+            if (!text.zh.empty())
+                text += comma;
+            text += value_words(each, "");
+        }
+        if (text.zh.empty())
+            text = {"（没有）", "none"};
+    } else {
+        text = shown_value(value);
     }
-    return shown_value(value) + ending;
+    if (!unit.empty())
+        text.zh += " " + unit;
+    return text;
 }
 
 Matches match(

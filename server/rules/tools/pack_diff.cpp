@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "rules/tools/diff_parts.hpp"
+#include "rules/tools/raw_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -118,8 +119,9 @@ DifferencePart diff_clauses(const DiffPair& pair)
             ++part.same;
             continue;
         }
-        const std::string what =
-            same_words ? "核查方式由 " + older[i].check + " 改为 " + newer[j].check : "措辞有变化";
+        const std::string what = same_words ? "核查方式由“" + raw_words(older[i].check).zh +
+                                                  "”改为“" + raw_words(newer[j].check).zh + "”"
+                                            : "措辞有变化";
         part.differences.push_back(
             {"changed",
              newer[j].id,
@@ -210,41 +212,41 @@ DifferencePart diff_parameters(const DiffPair& pair)
         }
         if (is_item_list(last_value(newer[j])))
             continue;  // diff_items tells each item
-        const std::string before = value_words(last_value(older[i]), older[i].unit);
-        const std::string after = value_words(last_value(newer[j]), newer[j].unit);
+        const Words before = value_words(last_value(older[i]), older[i].unit);
+        const Words after = value_words(last_value(newer[j]), newer[j].unit);
         part.differences.push_back(
             {"changed",
              newer[j].key,
-             {title(newer[j]) + "由" + within_chinese(before) + "改为" + after_chinese(after) +
-                  "（" + clause_words(newer[j].values.back()) + "）",
-              newer[j].key + " was " + before + ", is " + after},
-             before,
-             after,
+             {title(newer[j]) + "由" + within_chinese(before.zh) + "改为" +
+                  after_chinese(after.zh) + "（" + clause_words(newer[j].values.back()) + "）",
+              newer[j].key + " was " + before.en + ", is " + after.en},
+             before.zh,
+             after.zh,
              newer[j].values.back().clause}
         );
     }
     for (const std::size_t j : matches.added) {
-        const std::string after = value_words(last_value(newer[j]), newer[j].unit);
+        const Words after = value_words(last_value(newer[j]), newer[j].unit);
         part.differences.push_back(
             {"added",
              newer[j].key,
              {(newer[j].values.back().clause.empty() ? "新增口径，" : "新规定") + title(newer[j]) +
-                  "：" + after + "（" + clause_words(newer[j].values.back()) + "）",
-              "new: " + newer[j].key + " = " + after},
+                  "：" + after.zh + "（" + clause_words(newer[j].values.back()) + "）",
+              "new: " + newer[j].key + " = " + after.en},
              "",
-             after,
+             after.zh,
              newer[j].values.back().clause}
         );
     }
     for (const std::size_t i : matches.gone) {
-        const std::string before = value_words(last_value(older[i]), older[i].unit);
+        const Words before = value_words(last_value(older[i]), older[i].unit);
         part.differences.push_back(
             {"gone",
              older[i].key,
              {(older[i].values.back().clause.empty() ? "不再按口径定" : "通知不再规定") +
-                  title(older[i]) + "（" + pair.older_name + "为" + after_chinese(before) + "）",
-              older[i].key + " is no longer laid down (it was " + before + ")"},
-             before,
+                  title(older[i]) + "（" + pair.older_name + "为" + after_chinese(before.zh) + "）",
+              older[i].key + " is no longer laid down (it was " + before.en + ")"},
+             before.zh,
              "",
              older[i].values.back().clause}
         );

@@ -103,6 +103,38 @@ TEST(PackDiff, TellsAReadingFromWhatIsPrintedAndCountsListsInsteadOfPrintingThem
     );
 }
 
+TEST(PackDiff, SaysInWordsWhatPacksWriteAsIds)
+{
+    const PackFolder older;
+    older.write(
+        "params.yaml", std::string(PackFolder::params) +
+                           "roll:\n  title: { zh: 遇休息日, en: On a rest day }\n"
+                           "  values: { 2026-04-01: { value: none, interpretation: i-001 } }\n"
+    );
+    const PackFolder newer;
+    newer.write(
+        "params.yaml",
+        std::string(PackFolder::params) +
+            "roll:\n  title: { zh: 遇休息日, en: On a rest day }\n"
+            "  values: { 2026-04-01: { value: next_workday_noon, interpretation: i-001 } }\n"
+            "filers:\n  title: { zh: 报送单位, en: Filers }\n"
+            "  values: { 2026-04-01: { value: { annex1: [support, school] }, interpretation: i-001 "
+            "} }\n"
+    );
+    const PackDiff diff = diff_of(older, newer);
+    EXPECT_EQ(
+        words_of(diff, "parameters"),
+        (std::vector<std::string>{
+            "changed 遇休息日由没有改为下一个工作日中午（口径 i-001）",
+            "added 新增口径，报送单位：附件 1：支撑单位（有关单位）、高校（口径 i-001）"
+        })
+    );
+    EXPECT_EQ(
+        diff.parts.front().differences.front().words.en,
+        "roll was none, is noon of the next working day"
+    );
+}
+
 TEST(PackDiff, TellsChangedValuesPhasesAndItems)
 {
     const PackFolder older;
@@ -125,7 +157,7 @@ TEST(PackDiff, TellsChangedValuesPhasesAndItems)
     );
     EXPECT_EQ(
         words_of(diff, "items"),
-        (std::vector<std::string>{"changed B13“场地”有变化：title", "added 新增事项 B14“安保”"})
+        (std::vector<std::string>{"changed B13“场地”有变化：名称", "added 新增事项 B14“安保”"})
     );
 }
 
