@@ -50,7 +50,8 @@ bool has_packs(storage::Database& database)
     return found;
 }
 
-// The packs of the folder rules/. A draft that cannot be read stops nobody: what is live is in the
+// The packs of the folder rules/, without those of rules/local: a local pack binds whoever stands in
+// its scope, so it is a draft until somebody publishes it. A draft that cannot be read stops nobody: what is live is in the
 // database. The first start needs them all, and their faults are told.
 Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
     storage::Database& database,

@@ -177,6 +177,43 @@ TEST_F(Published, LeavesANewPackOfTheFolderADraftUntilItIsPublished)
     EXPECT_TRUE(Installation::open(asked_.places, clock_)) << "a faulty draft stops nobody";
 }
 
+// A local pack binds whoever stands in its scope without being asked: so nobody makes it live but by
+// publishing it, not even the first start.
+TEST_F(Published, LeavesALocalPackADraftUntilItIsPublished)
+{
+    const std::filesystem::path home = pack_.rules() / "home";
+    std::filesystem::create_directories(home);
+    for (const char* const part : {"rules", "workflows"})
+        std::filesystem::copy(
+            std::filesystem::path(BEIHUI_SOURCE_DIR) / part, home / part,
+            std::filesystem::copy_options::recursive
+        );
+    asked_.places.home = home;
+    const std::filesystem::path local = home / "rules" / "local" / "beijing-2020";
+    const auto line = [&] {
+        const std::string list = listed();
+        const std::size_t at = list.find("beijing-2020\t");
+        return at == std::string::npos ? list : list.substr(at, list.find('\n', at) - at);
+    };
+    EXPECT_NE(line().find("draft"), std::string::npos) << line();
+    EXPECT_EQ(
+        Installation::open(asked_.places, clock_)
+            .value()
+            ->context()
+            .rules()
+            ->world->find("beijing-2020"),
+        nullptr
+    );
+
+    make_trusted_key();
+    std::string manifest = read_file(local / "pack.yaml", 1 << 20).value();
+    manifest.replace(manifest.find("reviewers: []"), 13, "reviewers: [复核人]");
+    write_file(local / "pack.yaml", manifest).value();
+    ASSERT_EQ(sign_pack(local, key(), out_, err_), good) << err_.str();
+    ASSERT_EQ(publish_pack(asked_, local, out_, err_), good) << err_.str();
+    EXPECT_NE(line().find("live"), std::string::npos) << line();
+}
+
 TEST_F(Published, TellsWhoMayNot)
 {
     make_trusted_key();
