@@ -42,6 +42,8 @@ public:
             return has_reached(workflow_, state_.subject, source.reached);
         if (!source.history.empty())
             return first_contact();
+        if (!source.duty.empty())
+            return of_duty(source);
         if (source.stage)
             return json::value(state_.subject.stage);
         if (!source.rows.empty())
@@ -126,6 +128,24 @@ private:
         const json::value* const found =
             only && !several ? only->data.if_contains(source.field) : nullptr;
         return found ? *found : json::value();
+    }
+
+    // Null when the case names no duty that is there: then nobody can tell. What has no due time is
+    // never late.
+    json::value of_duty(const workflows::Source& source) const
+    {
+        const std::size_t dot = source.duty_in.find('.');
+        const json::object& in = state_.form(std::string_view(source.duty_in).substr(0, dot));
+        const json::value* const other = in.if_contains(source.duty_in.substr(dot + 1));
+        const json::value* const key = values_of(source).if_contains(source.field);
+        if (!other || !other->is_string() || !key || !key->is_string())
+            return nullptr;
+        const auto duty = look_up_.duty(other->get_string(), key->get_string());
+        if (!duty)
+            return nullptr;
+        if (source.duty == workflows::duty_known_after_due)
+            return duty->known_after_due();
+        return duty->state == "done" && !duty->late();
     }
 
     // Empty text: there was no contact; null: nobody to look for.

@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "domain/uscc.hpp"
 
+#include <algorithm>
+
 namespace beihui::acts
 {
 namespace
@@ -262,6 +264,30 @@ json::object LookUp::organisation(std::string_view id)
         record ? find("organisation", text_of(form_of(*record, "profile"), "parent")) : nullptr;
     seen["parent"] = organisation_parent(above ? profile_and_rows(*above) : json::object());
     return seen;
+}
+
+std::optional<Duty> LookUp::duty(std::string_view id, std::string_view key)
+{
+    const auto subject =
+        as_of_ ? storage::find_case_as_of(txn_, id, *as_of_) : storage::find_case(txn_, id);
+    if (!subject)
+        return std::nullopt;
+    auto known = duties_.find(subject->id);
+    if (known == duties_.end())
+        known =
+            duties_
+                .emplace(
+                    subject->id, as_of_ ? storage::duties_of_case_as_of(txn_, subject->id, *as_of_)
+                                        : storage::duties_of_case(txn_, subject->id)
+                )
+                .first;
+    const auto found = std::ranges::find(known->second, key, &Duty::key);
+    return found == known->second.end() ? std::nullopt : std::optional(*found);
+}
+
+void LookUp::remember_duties(const Case& subject, std::vector<Duty> duties)
+{
+    duties_[subject.id] = std::move(duties);
 }
 
 }  // namespace beihui::acts

@@ -57,6 +57,11 @@ public:
     // organisation) has to do with the employer, as far as is known now. None: no contact yet.
     std::optional<Date> first_contact(const Case& subject, std::string_view employer, Date day);
 
+    // A duty of another case; none when the case has none by that key. `id` or the printed number.
+    std::optional<Duty> duty(std::string_view id, std::string_view key);
+    // The duties of another case as they will stand once what is being decided is written.
+    void remember_duties(const Case& subject, std::vector<Duty> duties);
+
     // What rules and pages see of an employer, on a day.
     json::object employer(std::string_view id, Date day);
     // What rules see of a member of staff: id, and the post held on the day; null when not known.
@@ -70,6 +75,7 @@ private:
     storage::ReadTxn& txn_;
     std::optional<Instant> as_of_;
     std::map<std::string, std::optional<RegisterChange>, std::less<>> seen_;
+    std::map<std::string, std::vector<Duty>, std::less<>> duties_;  // by the id of the case
 };
 
 }  // namespace beihui::acts

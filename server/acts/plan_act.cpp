@@ -62,14 +62,15 @@ std::vector<Fault> unmet_faults(const Decision& decision, std::string_view gate)
     std::vector<Fault> faults;
     for (const Requirement* const requirement : decision.unmet(gate))
         faults.push_back(fault_of(*requirement));
-    for (const Incident& incident : decision.incidents) {
+    for (const IncidentCause& cause : causes_of(decision.incidents)) {
+        const Error& error = cause.error();
         Fault fault;
         fault.where =
-            incident.error.faults.empty() ? incident.pack : incident.error.faults.front().where;
+            error.faults.empty() ? cause.incidents.front()->pack : error.faults.front().where;
         fault.code = "rule_incident";
         fault.detail = {
-            "规则 " + incident.rule + " 未能判定：" + incident.error.detail.zh,
-            "rule " + incident.rule + " could not be evaluated: " + incident.error.detail.en
+            "规则 " + cause.rules() + " 未能判定：" + error.detail.zh,
+            "rule " + cause.rules() + " could not be evaluated: " + error.detail.en
         };
         fault.way_out = {"请政策员修正规则包后重试", "ask the policy officer to mend the pack"};
         fault.owner = "policy_officer";
@@ -135,6 +136,9 @@ Result<ActPlan> finish(
     after.open_items = static_cast<std::int64_t>(plan.decision.unmet("readiness").size());
     if (auto settled = settle_duties(*plan.act, plan.decision, plan); !settled)
         return settled.error();
+    if (!wanted.goes_along)
+        if (auto along = plan_also(context, txn, actor, look_up, plan); !along)
+            return along.error();
     settle_facts(txn, look_up, plan);
     settle_register(plan);
     entry.packs = plan.decision.packs;
@@ -292,7 +296,9 @@ std::vector<Fault> why_not(
 )
 {
     std::vector<Fault> faults;
-    if (const auto allowed = accounts::may(actor, act.by, subject.org_path); !allowed) {
+    LookUp look_up(txn);
+    const auto roles = roles_for(act, look_up, subject.organisation);
+    if (const auto allowed = accounts::may(actor, roles, subject.org_path); !allowed) {
         Fault fault;
         fault.code = allowed.error().code;
         fault.detail = allowed.error().detail;
@@ -330,7 +336,9 @@ Result<ActPlan> plan_act(
     plan.act = plan.workflow->act(wanted.act);
     if (!plan.act || std::ranges::find(plan.act->from, subject.stage) == plan.act->from.end())
         return act_not_open(*plan.workflow, subject, plan.act, wanted.act);
-    if (auto allowed = accounts::may(actor, plan.act->by, subject.org_path); !allowed)
+    LookUp look_up(txn);
+    const auto roles = roles_for(*plan.act, look_up, subject.organisation);
+    if (auto allowed = accounts::may(actor, roles, subject.org_path); !allowed)
         return allowed.error();
     if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, actor); !eyes)
         return eyes.error();
@@ -381,7 +389,8 @@ Result<ActPlan> plan_opening(
         plan.workflow = workflow_of(context, opened);
         plan.act = plan.workflow->act(act);
     }
-    if (auto allowed = accounts::may(actor, plan.act->by, opened.org_path); !allowed)
+    const auto roles = roles_for(*plan.act, look_up, opened.organisation);
+    if (auto allowed = accounts::may(actor, roles, opened.org_path); !allowed)
         return allowed.error();
 
     opened.workflow_revision = plan.workflow->revision;

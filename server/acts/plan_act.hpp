@@ -32,6 +32,7 @@ struct ActWanted
     json::value data;  // by the act's form; null when it has none
     std::string reason;
     std::optional<Upload> upload;
+    bool goes_along = false;  // with an act on another case, see workflows::AlsoDone
 };
 
 // A case as it would be opened.
@@ -53,7 +54,8 @@ struct ActPlan
     Decision decision;  // on the case as it stands after the act
     CaseState after;
     std::string stage_before;
-    bool reopened = false;  // an approved filing was reopened by a change
+    bool reopened = false;      // an approved filing was reopened by a change
+    std::vector<ActPlan> also;  // acts on other cases that go along: all are written, or none is
 };
 
 // Decides an act on a case.

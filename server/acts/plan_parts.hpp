@@ -19,6 +19,23 @@ Result<void> check_four_eyes(
 // Whether the day the case starts on has come, for an act that waits for it (not_before).
 Result<void> check_started(const workflows::Act& act, const Case& subject, Date today);
 
+// The roles that may do an act on a case: those of its organisation's own kind among them.
+std::vector<std::string> roles_for(
+    const workflows::Act& act,
+    LookUp& look_up,
+    std::string_view organisation
+);
+
+// Decides the act on another case that goes along with one that is planned, if there is one.
+// Refuses as plan_act does, naming the other case.
+Result<void> plan_also(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    LookUp& look_up,
+    ActPlan& plan
+);
+
 // Finds the organisation of a new case and its path in the tree of today.
 Result<void> place_in_tree(
     storage::ReadTxn& txn,

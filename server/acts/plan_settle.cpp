@@ -37,7 +37,8 @@ Duty duty_of(const DutyFound& found)
     return duty;
 }
 
-// One line of the act's form sets a date (it has due_on) or declares the duty done.
+// One line of the act's form sets a date (it has due_on), takes back what was returned (it has
+// returned_on) or declares the duty done.
 Result<void> apply_line(const json::object& line, std::string_view field, ActPlan& plan)
 {
     const std::string key(text_of(line, field));
@@ -54,6 +55,11 @@ Result<void> apply_line(const json::object& line, std::string_view field, ActPla
         // Nobody could know of this date before it was set.
         const Date set_on = plan.entry.at.date();
         duty->known_on = std::max(duty->known_on.value_or(set_on), set_on);
+        return {};
+    }
+    if (Date::parse(text_of(line, "returned_on"))) {
+        duty->state = "open";  // what was sent back was not filed
+        duty->done_at.reset();
         return {};
     }
     // Filed again, it is a correction: what was in time at first stays in time.

@@ -1,5 +1,7 @@
 #include "acts/story_runner.hpp"
 
+#include "acts/hide.hpp"
+#include "acts/look_up.hpp"
 #include "acts/story_setup.hpp"
 #include "rules/story_compare.hpp"
 
@@ -89,7 +91,46 @@ private:
         // An act of a pack that does not bind this case: it is for the acts to refuse it.
         if (const workflows::Act* const act = workflow->act(step.act))
             wanted.data = data_of_step(step, *workflow, *act, names_, ignored_);
-        return driver_.act(step.by, number, wanted);
+        const Result<void> done = driver_.act(step.by, number, wanted);
+        if (const workflows::Act* const act = workflow->act(step.act); done && act)
+            introduce_graduates(number, workflow->form(act->form), wanted.data);
+        return done;
+    }
+
+    // Pages show a graduate as a pseudonym: from now on it reads as the number in the story.
+    void introduce_graduates(
+        const std::string& number,
+        const workflows::Form* form,
+        const json::value& data
+    )
+    {
+        const json::value* const rows = form && form->rows ? member(data, "rows") : nullptr;
+        std::vector<std::string> numbers;
+        for (const workflows::Field& field : form ? form->fields : std::vector<workflows::Field>())
+            if (field.type == workflows::FieldType::graduate) {
+                if (rows)
+                    for (const json::value& row : rows->as_array())
+                        numbers.emplace_back(text_of(row, field.id));
+                else if (!form->rows)
+                    numbers.emplace_back(text_of(data, field.id));
+            }
+        if (numbers.empty())
+            return;
+        const Case subject = case_at(number);
+        const Context& context = driver_.context();
+        std::string school;
+        context.database.read([&](storage::ReadTxn& txn) {
+            school = LookUp(txn).school_of(subject);
+        });
+        for (const std::string& graduate : numbers)
+            if (!graduate.empty())
+                names_.add(
+                    "graduate", graduate,
+                    person_key(
+                        context.database.master_key(),
+                        school.empty() ? subject.organisation : school, graduate
+                    )
+                );
     }
 
     Result<void> open(const rules::StoryStep& step)
@@ -116,6 +157,8 @@ private:
         names_.add("case", step.subject, *number);
         if (!workflow->register_kind.empty())
             names_.add(workflow->register_kind, step.subject, case_at(*number).id);
+        if (act)
+            introduce_graduates(*number, workflow->form(act->form), first.data);
         return {};
     }
 

@@ -129,6 +129,12 @@ Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
     return {};
 }
 
+Result<void> append(storage::WriteTxn& txn, Entry entry, const ActPlan& plan)
+{
+    history::seal_entry(entry);
+    return storage::append_entry(txn, entry, plan.hidden, plan.decision.trace);
+}
+
 // Writes a unit inside an open transaction. Works on a copy: the transaction may be tried again.
 Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
 {
@@ -157,11 +163,12 @@ Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
         return free.error();
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
-    history::seal_entry(entry);
-    auto appended = storage::append_entry(txn, entry, unit.plan.hidden, unit.plan.decision.trace);
-    if (!appended || !unit.also)
+    if (auto appended = append(txn, std::move(entry), unit.plan); !appended)
         return appended;
-    return unit.also(txn);
+    for (const ActPlan& other : unit.plan.also)
+        if (auto appended = append(txn, other.entry, other); !appended)
+            return appended;
+    return unit.also ? unit.also(txn) : Result<void>();
 }
 
 Result<Prepared> prepare_act(
@@ -236,10 +243,11 @@ Result<Prepared> prepare_opening(
 }
 
 // Whether a refusal of the commit means: decide again on the case as it is now.
-bool worth_another_look(const Error& error, bool version_given, int attempt)
+// With a version given it is no use, unless it was another case that moved.
+bool worth_another_look(const Error& error, const Unit& unit, bool version_given, int attempt)
 {
     const bool taken = error.code == "idempotency_key_taken";
-    const bool moved = error.kind == Refusal::stale && !version_given;
+    const bool moved = error.kind == Refusal::stale && (!version_given || !unit.plan.also.empty());
     return (taken || moved) && attempt + 1 < most_attempts;
 }
 
@@ -257,7 +265,7 @@ Result<ActDone> carry_out(const Context& context, const Prepare& prepare, bool v
             context.database.write([&](storage::WriteTxn& txn) { return write_unit(txn, unit); });
         if (written)
             return unit.done;
-        if (!worth_another_look(written.error(), version_given, attempt))
+        if (!worth_another_look(written.error(), unit, version_given, attempt))
             return written.error();
     }
 }
@@ -282,7 +290,7 @@ boost::asio::awaitable<Result<ActDone>> carry_out_async(
         const Result<void> written = co_await commit(context, std::move(work));
         if (written)
             co_return unit->done;
-        if (!worth_another_look(written.error(), version_given, attempt))
+        if (!worth_another_look(written.error(), *unit, version_given, attempt))
             co_return written.error();
     }
 }

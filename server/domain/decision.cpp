@@ -1,5 +1,7 @@
 #include "domain/decision.hpp"
 
+#include <algorithm>
+
 namespace beihui
 {
 namespace
@@ -203,6 +205,31 @@ json::object to_json(const Decision& decision, People people)
         {"calendar_hash", decision.calendar_hash},
         {"trace_hash", decision.trace_hash},
     };
+}
+
+std::string IncidentCause::rules() const
+{
+    std::string names;
+    for (const Incident* const incident : incidents)
+        names += (names.empty() ? "" : "、") + incident->rule;
+    return names;
+}
+
+std::vector<IncidentCause> causes_of(const std::vector<Incident>& incidents)
+{
+    std::vector<IncidentCause> causes;
+    for (const Incident& incident : incidents) {
+        const auto same = std::ranges::find_if(causes, [&](const IncidentCause& cause) {
+            return cause.incidents.front()->pack == incident.pack &&
+                   cause.error().code == incident.error.code &&
+                   cause.error().detail == incident.error.detail;
+        });
+        if (same == causes.end())
+            causes.push_back(IncidentCause{{&incident}});
+        else
+            same->incidents.push_back(&incident);
+    }
+    return causes;
 }
 
 }  // namespace beihui

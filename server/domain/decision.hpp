@@ -117,6 +117,17 @@ struct Incident
     Error error;
 };
 
+// Rules that could not answer for the same reason, such as a year whose holidays are not published:
+// one fault to mend, whatever hangs on it.
+struct IncidentCause
+{
+    std::vector<const Incident*> incidents;  // never empty; the first stands for all
+    const Error& error() const { return incidents.front()->error; }
+    std::string rules() const;  // "activity.event、weekly.due"
+};
+// In the order in which they first come.
+std::vector<IncidentCause> causes_of(const std::vector<Incident>& incidents);
+
 // What the packs of a case answered.
 struct Decision
 {

@@ -17,6 +17,7 @@ const std::vector<Role>& all_roles()
         {"programme_head", "专业负责人", "programme head"},
         {"policy_officer", "政策员", "policy officer"},
         {"province_education", "省级教育部门", "provincial education department"},
+        {"province_hrss", "省级人社部门", "provincial human resources department"},
         {"province_sme", "省级中小企业主管部门", "provincial SME department"},
         {"platform", "招聘平台", "recruitment platform"},
         {"auditor", "审计", "auditor"},
@@ -37,7 +38,7 @@ const Role* find_role(std::string_view id)
 const std::vector<std::string>& department_roles()
 {
     static const std::vector<std::string> roles = {
-        "province_education", "province_sme", "platform"
+        "province_education", "province_hrss", "province_sme", "platform"
     };
     return roles;
 }

@@ -99,6 +99,20 @@ std::vector<Expected> read_all_expected(
     return all;
 }
 
+std::optional<std::vector<std::string>> maybe_names(
+    const Yaml& node,
+    std::string_view key,
+    Faults& faults
+)
+{
+    const Yaml* const found = node.find(key);
+    if (!found)
+        return std::nullopt;
+    std::vector<std::string> names = found->texts(faults, key);
+    std::ranges::sort(names);
+    return names;
+}
+
 std::vector<ExpectedFinding> read_findings(const Yaml& expect, std::string_view key, Faults& faults)
 {
     std::vector<ExpectedFinding> all;
@@ -106,13 +120,13 @@ std::vector<ExpectedFinding> read_findings(const Yaml& expect, std::string_view 
     if (!node)
         return all;
     for (const Yaml& item : items_of(*node, faults, key)) {
-        item.only({"level", "contains", "at", "people_count"}, faults);
+        item.only({"level", "contains", "at", "people_count", "people"}, faults);
         if (const Yaml* const level = item.find("level"))
             check_one_of(*level, {"info", "warning", "error"}, faults, "level");
         all.push_back(
             {item.place(), optional_text(item, "level", faults),
              optional_text(item, "contains", faults), optional_text(item, "at", faults),
-             maybe_integer(item, "people_count", faults)}
+             maybe_integer(item, "people_count", faults), maybe_names(item, "people", faults)}
         );
     }
     return all;

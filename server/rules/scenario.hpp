@@ -59,6 +59,7 @@ struct ExpectedFinding
     std::string contains;  // empty: any
     std::string at;        // empty: any
     std::optional<std::int64_t> people_count;
+    std::optional<std::vector<std::string>> people;  // sorted; these and no others
 };
 
 // A rule that must fail.

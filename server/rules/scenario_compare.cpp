@@ -179,6 +179,12 @@ std::int64_t count_of(const std::vector<std::string>& people)
     return static_cast<std::int64_t>(people.size());
 }
 
+std::vector<std::string> sorted(std::vector<std::string> names)
+{
+    std::ranges::sort(names);
+    return names;
+}
+
 std::string shown_people(std::int64_t count)
 {
     return " " + std::to_string(count) + " 人";
@@ -189,6 +195,7 @@ bool fits(const ExpectedFinding& expected, const Finding& finding)
     return (expected.level.empty() || expected.level == finding.level) &&
            (expected.at.empty() || expected.at == finding.at) &&
            (!expected.people_count || *expected.people_count == count_of(finding.people)) &&
+           (!expected.people || *expected.people == sorted(finding.people)) &&
            finding.message.find(expected.contains) != std::string::npos;
 }
 
@@ -196,7 +203,8 @@ std::string shown(const ExpectedFinding& expected)
 {
     return (expected.level.empty() ? std::string("任一级别") : expected.level) + " “" +
            expected.contains + "”" + (expected.at.empty() ? "" : " @" + expected.at) +
-           (expected.people_count ? shown_people(*expected.people_count) : "");
+           (expected.people_count ? shown_people(*expected.people_count) : "") +
+           (expected.people ? " " + joined(*expected.people) : "");
 }
 
 std::string shown(const std::vector<Finding>& findings)
@@ -205,7 +213,9 @@ std::string shown(const std::vector<Finding>& findings)
     for (const Finding& finding : findings)
         all.push_back(
             finding.level + " “" + finding.message + "”" +
-            (finding.people.empty() ? "" : shown_people(count_of(finding.people)))
+            (finding.people.empty()
+                 ? ""
+                 : shown_people(count_of(finding.people)) + " " + joined(sorted(finding.people)))
         );
     return joined(all);
 }
@@ -228,10 +238,11 @@ void compare_findings(
                 );
 }
 
-std::string shown(const Incident& incident)
+std::string shown(const IncidentCause& cause)
 {
-    std::string text = incident.rule + " " + incident.error.code + " " + incident.error.detail.zh;
-    for (const Fault& fault : incident.error.faults)
+    const Error& error = cause.error();
+    std::string text = cause.rules() + " " + error.code + " " + error.detail.zh;
+    for (const Fault& fault : error.faults)
         if (!fault.where.empty())
             text += " (" + fault.where + ")";
     return text;
@@ -252,13 +263,14 @@ void compare_incidents(
             comparison.differ(
                 expected.place, "incidents", expected.rule + " " + expected.code, "没有"
             );
-    for (const Incident& incident : all) {
-        const bool wanted = std::ranges::any_of(scenario.incidents, [&](const auto& expected) {
+    std::vector<Incident> unwanted = all;
+    std::erase_if(unwanted, [&](const Incident& incident) {
+        return std::ranges::any_of(scenario.incidents, [&](const auto& expected) {
             return fits(expected, incident);
         });
-        if (!wanted)
-            comparison.differ(scenario.place, "incidents", "没有规则出错", shown(incident));
-    }
+    });
+    for (const IncidentCause& cause : causes_of(unwanted))
+        comparison.differ(scenario.place, "incidents", "没有规则出错", shown(cause));
 }
 
 void compare_unmet(const Scenario& scenario, const Decision& decision, Comparison& comparison)

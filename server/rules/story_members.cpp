@@ -19,6 +19,7 @@ enum class How
     moment,  // "2025-05-10 24:00", or "none"
     part,    // stands within the text
     each,    // each stands within one of the texts
+    names,   // a list: these and no others; one text: it is among them; "": there is one at least
     size,    // how many texts there are
 };
 
@@ -80,7 +81,7 @@ constexpr std::array members{
     Member{finding, "at", "at"},
     Member{finding, "mark", "basis.mark"},
     Member{finding, "clause", "basis.clause"},
-    Member{finding, "people", "people", How::each},
+    Member{finding, "people", "people", How::names},
     Member{finding, "people_count", "people_count"},
 
     Member{incident, "rule", "rule"},
@@ -124,6 +125,23 @@ bool each_said(const Yaml& wanted, const json::value* found)
         });
     };
     return wanted.is_list() ? std::ranges::all_of(wanted.items(), said) : said(wanted);
+}
+
+bool are_named(const Yaml& wanted, const json::value* found)
+{
+    std::vector<std::string> names;
+    if (found && found->is_array())
+        for (const json::value& name : found->get_array())
+            names.emplace_back(name.is_string() ? std::string(name.get_string()) : std::string());
+    if (!wanted.is_list())
+        return wanted.raw().empty() ? !names.empty()
+                                    : std::ranges::find(names, wanted.raw()) != names.end();
+    std::vector<std::string> all;
+    for (const Yaml& name : wanted.items())
+        all.push_back(name.raw());
+    std::ranges::sort(all);
+    std::ranges::sort(names);
+    return all == names;
 }
 
 }  // namespace
@@ -173,6 +191,7 @@ bool member_fits(
     case How::moment: return wanted.raw() == shown_moment(found);
     case How::part:   return text_in(found).find(wanted.raw()) != std::string_view::npos;
     case How::each:   return each_said(wanted, found);
+    case How::names:  return are_named(wanted, found);
     case How::size:
         return wanted.json() ==
                json::value(found && found->is_array() ? found->get_array().size() : 0U);

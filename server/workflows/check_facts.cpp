@@ -141,6 +141,8 @@ private:
             check_history(place);
             return Gives::date;
         }
+        if (!source.duty.empty())
+            return gives_of_duty(source, place);
         if (source.stage)
             return Gives::text;
         if (!source.rows.empty())
@@ -160,6 +162,31 @@ private:
         if (!source.is)
             return gives_of(field->type);
         check_is(*field, *source.is, place);
+        return Gives::boolean;
+    }
+
+    // Which duty of which case: two fields of forms without rows.
+    Gives gives_of_duty(const Source& source, const std::string& place)
+    {
+        const Form* const form = form_of(source, place);
+        const Field* const key = form ? form->find(source.field) : nullptr;
+        if (form && !key)
+            unknown_field(place, *form, source.field);
+        const auto dot = source.duty_in.find('.');
+        Source in;
+        in.form = source.duty_in.substr(0, dot);
+        in.field = dot == std::string::npos ? std::string() : source.duty_in.substr(dot + 1);
+        const Form* const in_form = form_of(in, place);
+        const Field* const other = in_form ? in_form->find(in.field) : nullptr;
+        if (in_form && !other)
+            unknown_field(place, *in_form, in.field);
+        if ((key && key->type != FieldType::text) || (other && other->type != FieldType::case_ref))
+            add_fault(
+                faults_, draft_.at(place), fault::wrong_field,
+                {"duty 应是文字字段，in 应是指向案卷的字段",
+                 "duty must be a text and in a field that names a case"},
+                {"写 text 和 case_ref 字段", "name fields of type text and case_ref"}
+            );
         return Gives::boolean;
     }
 

@@ -148,7 +148,7 @@ private:
 
     void check_by(const Act& act, const std::string& path)
     {
-        if (act.by.empty())
+        if (act.by.empty() && act.by_own.empty())
             misfit(
                 path + "/by", fault::nobody,
                 {"没有人可以办理“" + act.id + "”", "nobody may do \"" + act.id + "\""},
@@ -386,6 +386,7 @@ private:
 void check_whole(const Draft& draft, Faults& faults)
 {
     WholeCheck(draft, faults).run();
+    check_also(draft, faults);
     check_facts(draft, faults);
 }
 

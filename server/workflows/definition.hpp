@@ -78,6 +78,17 @@ struct Stage
     bool side = false;  // postponed, cancelled: not on the line
 };
 
+// An act on another case that goes along with this one: both are done, or neither is.
+struct AlsoDone
+{
+    std::string in;   // "filing.ledger": the field that names the other case; nothing when empty
+    std::string act;  // with a rows form, of which it sends one row
+    // Field of the row → "<form>.<field>" of this case, "case.number", "today", or "none"
+    std::map<std::string, std::string> row;
+
+    bool is_set() const { return !act.empty(); }
+};
+
 struct Act
 {
     std::string id;
@@ -85,8 +96,10 @@ struct Act
     std::vector<std::string> from;  // stages; empty for the opening act
     std::string to;                 // a stage, or "same", or "back" (the stage before a side stage)
     std::vector<std::string> by;    // roles
-    std::string form;               // form whose data it takes; empty: none
-    std::string not_by;             // act whose latest actor may not do this one
+    // Roles of departments that may do it too, but on cases of their own kind of organisation only.
+    std::vector<std::string> by_own;
+    std::string form;           // form whose data it takes; empty: none
+    std::string not_by;         // act whose latest actor may not do this one
     std::string not_author_of;  // rows form: whoever wrote a row may not act on the row of that key
     std::string needs;          // gate of requirements that must be met: "readiness"
     bool not_before_start = false;  // may not be done before the day the case starts on
@@ -97,9 +110,14 @@ struct Act
     std::string clears;   // object form whose answers no longer hold after it; empty: none
     bool upload = false;  // takes a file
     std::string duty;     // fulfils the duty named by this field of its form
+    AlsoDone also;
     std::string clause;
     std::string pack;  // the pack that added it
 };
+
+// What a source may give of a duty.
+inline constexpr std::string_view duty_in_time = "in_time";
+inline constexpr std::string_view duty_known_after_due = "known_after_due";
 
 // Where a column of a fact comes from. Exactly one is set.
 struct Source
@@ -116,6 +134,10 @@ struct Source
     // set, the value of that field in the one such row, none when there are several.
     std::string rows;
     std::string without;
+    // "in_time" or "known_after_due": of the duty that `form`.`field` names, in the case that the
+    // field `duty_in` ("filing.ledger") names; none when there is no such duty.
+    std::string duty;
+    std::string duty_in;
     bool stage = false;   // the stage at which the case is
     std::string reached;  // a stage: true once the case has reached it and was not cancelled
     std::optional<json::value> value;  // a constant

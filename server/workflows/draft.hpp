@@ -123,6 +123,9 @@ void apply_steps(const Yaml& node, const Reading& reading);
 // What can be known only when all of it is there: references, reachability, who may do what.
 void check_whole(const Draft& draft, Faults& faults);
 void check_facts(const Draft& draft, Faults& faults);
+void check_also(const Draft& draft, Faults& faults);
+// Acts on other cases: some workflow must have the act, with such rows.
+void check_also_acts(const Draft& draft, const std::vector<const Workflow*>& all, Faults& faults);
 // Attributes that are looked up in a register: known by the fields of its form `profile`.
 void check_look_ups(
     const Draft& draft,

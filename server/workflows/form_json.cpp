@@ -158,12 +158,14 @@ json::object to_json(const Stage& stage)
 
 json::object to_json(const Act& act)
 {
+    std::vector<std::string> by = act.by;
+    by.insert(by.end(), act.by_own.begin(), act.by_own.end());
     return {
         {"id", act.id},
         {"label", words(act.label)},
         {"from", texts(act.from)},
         {"to", act.to},
-        {"by", texts(act.by)},
+        {"by", texts(by)},
         {"form", act.form},
         {"needs", act.needs},
         {"reason_required", act.reason_required},

@@ -237,7 +237,11 @@ void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& 
                 return &source.draft.workflow;
         return nullptr;
     };
+    std::vector<const Workflow*> all;
+    for (const auto& [id, source] : library.sources)
+        all.push_back(&source.draft.workflow);
     for (const auto& [id, source] : library.sources) {
+        check_also_acts(source.draft, all, faults);
         check_look_ups(source.draft, register_of, faults);
         check_steps(library, source.draft, faults);
         check_used(library, source.draft, faults);

@@ -90,6 +90,27 @@ std::vector<std::string> read_from(
     return stages;
 }
 
+AlsoDone read_also(const Yaml& node, const std::string& path, const Reading& reading)
+{
+    AlsoDone also;
+    reading.draft.put(path, node.place());
+    node.only({"in", "act", "row"}, reading.faults);
+    if (!node.is_map())
+        return also;
+    const Yaml& in = node.need("in", reading.faults);
+    reading.draft.put(path + "/in", in.place());
+    also.in = in.text(reading.faults, "in");
+    also.act = node.need("act", reading.faults).text(reading.faults, "act");
+    const Yaml& row = node.need("row", reading.faults);
+    if (!expect_map(row, "row", reading.faults))
+        return also;
+    for (const auto& [field, source] : row.members()) {
+        reading.draft.put(path + "/row/" + field.raw(), source.place());
+        also.row[field.raw()] = source.text(reading.faults, field.raw());
+    }
+    return also;
+}
+
 }  // namespace
 
 void read_stages(const Yaml& node, const Reading& reading)
@@ -139,7 +160,8 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
     act.pack = reading.pack;
     node.only(
         {"from", "to", "by", "label", "form", "not_by", "not_author_of", "not_before", "needs",
-         "reason", "shows", "voids", "closes", "clears", "upload", "duty", "clause"},
+         "reason", "shows", "voids", "closes", "clears", "upload", "duty", "by_own", "also",
+         "clause"},
         faults
     );
     if (!node.is_map())
@@ -152,12 +174,16 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
         reading.draft.put(path + "/to", to->place());
     if (const Yaml* const by = node.find("by"))
         act.by = names_at(*by, "by", path, reading);
+    if (const Yaml* const own = node.find("by_own"))
+        act.by_own = names_at(*own, "by_own", path, reading);
     act.form = text_at(node, "form", path, reading);
     act.not_by = text_at(node, "not_by", path, reading);
     act.not_author_of = text_at(node, "not_author_of", path, reading);
     act.needs = text_at(node, "needs", path, reading);
     act.duty = text_at(node, "duty", path, reading);
     act.clears = text_at(node, "clears", path, reading);
+    if (const Yaml* const also = node.find("also"))
+        act.also = read_also(*also, path + "/also", reading);
     act.not_before_start = says(node, "not_before", "start", faults);
     act.reason_required = says(node, "reason", "required", faults);
     act.shows_due_times = says(node, "shows", "due_times", faults);

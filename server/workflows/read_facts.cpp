@@ -101,6 +101,19 @@ Source read_source(const Yaml& node, const std::string& path, const Reading& rea
             source.field = give->text(faults, "give");
         return source;
     }
+    if (const Yaml* const duty = node.find("duty")) {
+        node.only({"duty", "in", "give"}, faults);
+        source = read_path(*duty, faults);
+        source.duty_in = node.need("in", faults).text(faults, "in");
+        const Yaml& give = node.need("give", faults);
+        source.duty = give.text(faults, "give");
+        if (give.is_scalar() && source.duty != duty_in_time && source.duty != duty_known_after_due)
+            add_unknown(
+                faults, give.place(), fault::bad_source, {"应报事项的属性", "attribute of a duty"},
+                source.duty, {std::string(duty_in_time), std::string(duty_known_after_due)}
+            );
+        return source;
+    }
     node.only({"of", "is"}, faults);
     source = read_path(node.need("of", faults), faults);
     source.is = node.need("is", faults).json();

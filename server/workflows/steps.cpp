@@ -1,6 +1,7 @@
 #include "workflows/draft.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace beihui::workflows
 {
@@ -246,12 +247,15 @@ void check_added_act(const Act& act, const Place& place, const Reading& reading)
             {"写 to: same；要增加的条件写成规则（needs 所指的关口）",
              "write to: same; what more is required is a rule of the gate in needs"}
         );
-    if (act.voids_facts || act.closes_duties || !act.clears.empty())
+    if (act.voids_facts || act.closes_duties || !act.clears.empty() || act.also.is_set() ||
+        !act.by_own.empty())
         loosens(
             reading, place,
-            {"规则包加的操作不能作废事实、了结应报事项或清空表单",
-             "an act that a pack adds may not void facts, close duties or clear a form"},
-            {"删去 voids、closes 和 clears", "remove voids, closes and clears"}
+            {"规则包加的操作不能作废事实、了结应报事项、清空表单或带上另一案卷",
+             "an act that a pack adds may not void facts, close duties, clear a form or act on "
+             "another case"},
+            {"删去 voids、closes、clears、also 和 by_own",
+             "remove voids, closes, clears, also and by_own"}
         );
     if (!may_already(workflow, act))
         loosens(
@@ -273,14 +277,21 @@ void tighten_act(Act& act, const Yaml& body, const Reading& reading)
     const std::string path = "acts/" + act.id;
     if (const Yaml* const by = body.find("by")) {
         const auto fewer = by->texts(reading.faults, "by");
-        if (is_part(fewer, act.by))
-            act.by = fewer;
-        else
+        std::vector<std::string> all = act.by;
+        all.insert(all.end(), act.by_own.begin(), act.by_own.end());
+        const auto is_left = [&](const std::string& role) {
+            return std::ranges::find(fewer, role) != fewer.end();
+        };
+        if (is_part(fewer, all)) {
+            std::erase_if(act.by, std::not_fn(is_left));
+            std::erase_if(act.by_own, std::not_fn(is_left));
+        } else {
             loosens(
                 reading, by->place(),
                 {"规则包只能减少可办理的角色", "a pack may only name fewer roles"},
                 {"只写流程里已有的角色", "name roles that the workflow names"}
             );
+        }
     }
     const auto set = [&](std::string_view key, std::string& value) {
         const Yaml* const node = body.find(key);

@@ -265,6 +265,47 @@ TEST(Library, ChecksLookedUpAttributesAgainstTheRegister)
     EXPECT_TRUE(has_fault(flag.error(), where, "RP1214")) << faults_of(flag.error());
 }
 
+TEST(Library, RefusesAnActOnAnotherCaseThatNoWorkflowHas)
+{
+    const std::string text = replaced(
+        replaced(
+            small_workflow, "      day: {",
+            "      other: { type: case_ref, label: { zh: 另一案卷, en: Other } }\n      day: {"
+        ),
+        "not_by: open", "also: { in: plan.other, act: enter, row: { employer: none } }"
+    );
+    Folder good;
+    EXPECT_TRUE(Library::load(good.put("small.yaml", text).path(), {}));
+    for (const auto& [what, with] :
+         {std::pair("act: enter", "act: entre"), std::pair("act: enter", "act: put_aside"),
+          std::pair("{ employer: none }", "{ emploier: none }")}) {
+        Folder bad;
+        const std::string broken = replaced(text, what, with);
+        const auto library = Library::load(bad.put("small.yaml", broken).path(), {});
+        ASSERT_FALSE(library) << with;
+        EXPECT_TRUE(has_fault(
+            library.error(),
+            bad.path().filename().string() + "/small.yaml:" + place_of(broken, "{ in: plan.other"),
+            "RP1216"
+        )) << faults_of(library.error());
+    }
+}
+
+TEST(Library, LetsAPackLeaveOutDepartmentsToo)
+{
+    const std::string text =
+        replaced(small_workflow, "not_by: open", "by_own: [province_sme, province_education]");
+    Folder folder;
+    const auto library = Library::load(
+        folder.put("small.yaml", text).path(),
+        {{"2026-p", "steps.yaml", "small:\n  acts:\n    finish: { by: [province_sme] }\n"}}
+    );
+    ASSERT_TRUE(library) << faults_of(library.error());
+    const auto bound = (*library)->with_packs("small", pins({"2026-p"}));
+    EXPECT_EQ(bound->act("finish")->by, std::vector<std::string>());
+    EXPECT_EQ(bound->act("finish")->by_own, std::vector<std::string>{"province_sme"});
+}
+
 TEST(Library, RefusesAFileThatIsNotNamedAfterItsWorkflow)
 {
     Folder folder;
