@@ -7,27 +7,25 @@ namespace beihui::cli
 {
 
 Following::Following(const acts::Context& context, std::chrono::milliseconds pause)
-    : context_(context), pause_(pause), thread_([this] { run(); })
+    : context_(context),
+      pause_(pause),
+      watch_(context.database.watch_packs()),
+      thread_([this] { run(); })
 {}
 
 Following::~Following()
 {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    stopped_.notify_all();
+    stopping_ = true;
+    watch_->end();
     thread_.join();
 }
 
 void Following::run()
 {
     for (;;) {
-        {
-            std::unique_lock lock(mutex_);
-            if (stopped_.wait_for(lock, pause_, [this] { return stopping_; }))
-                return;
-        }
+        watch_->wait(pause_);  // told or not: what is published decides
+        if (stopping_)
+            return;
         try {
             const auto followed = acts::follow_published(context_);
             if (!followed)

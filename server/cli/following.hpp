@@ -1,18 +1,20 @@
 #pragma once
 
 #include "acts/context.hpp"
+#include "storage/pack_watch.hpp"
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
+#include <memory>
 #include <thread>
 
 namespace beihui::cli
 {
 
-// Keeps a server at what is published: every five seconds it looks whether another server on the same
-// database has changed the packs, and reads them again. A server that cannot goes on with what it
-// has, and says at /readyz that it has not converged.
+// Keeps a server at what is published: when another server on the same database has changed the packs
+// it reads them again. PostgreSQL tells at once; every five seconds it looks by itself besides, for
+// what was not told. A server that cannot goes on with what it has, and says at /readyz that it has
+// not converged.
 class Following
 {
 public:
@@ -28,10 +30,9 @@ private:
     void run();
 
     const acts::Context& context_;
-    std::chrono::milliseconds pause_;
-    std::mutex mutex_;
-    std::condition_variable stopped_;
-    bool stopping_ = false;
+    const std::chrono::milliseconds pause_;
+    const std::unique_ptr<storage::PackWatch> watch_;
+    std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };
 

@@ -16,6 +16,7 @@ class session;
 namespace beihui::storage
 {
 
+class PackWatch;
 class Statements;
 
 // Opens what a person may read: one consistent snapshot of the database. Not for two threads.
@@ -71,6 +72,10 @@ public:
         std::function<Result<void>(WriteTxn&)> work,
         std::function<void(Result<void>)> done
     ) = 0;
+
+    // Something that waits for other programs to change the published packs: see pack_watch.hpp. It
+    // must not outlive the database.
+    virtual std::unique_ptr<PackWatch> watch_packs() = 0;
 
     virtual bool is_postgresql() const = 0;
     virtual const std::string& master_key() const = 0;

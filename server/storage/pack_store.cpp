@@ -36,12 +36,16 @@ void lock_packs(WriteTxn& txn)
         run(txn, "LOCK TABLE pack_revision IN SHARE ROW EXCLUSIVE MODE");
 }
 
+// Every change of the packs begins with this. When it is committed, and only then, the programs that
+// watch the packs hear of it (Database::watch_packs).
 Result<std::int64_t> next_edition(WriteTxn& txn, std::int64_t seen)
 {
     lock_packs(txn);
     const std::int64_t now = pack_edition(txn);
     if (now != seen)
         return moved_on();
+    if (txn.is_postgresql())
+        run(txn, "NOTIFY beihui_packs");
     return now + 1;
 }
 

@@ -1,6 +1,7 @@
 // PostgreSQL: several connections write, each in its own thread; READ COMMITTED with row locks.
 
 #include "base/clock.hpp"
+#include "storage/backends/postgresql_watch.hpp"
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
 
@@ -59,11 +60,14 @@ bool is_machine_fault(const std::string& state)
 }
 
 // The address with what every connection of ours needs, unless it says otherwise itself.
-std::string full_address(std::string address)
+std::string full_address(
+    std::string address,
+    std::initializer_list<std::string_view> settings =
+        {"connect_timeout=3", "tcp_user_timeout=5000", "target_session_attrs=read-write",
+         "application_name=beihui"}
+)
 {
-    for (const std::string_view setting :
-         {"connect_timeout=3", "tcp_user_timeout=5000", "target_session_attrs=read-write",
-          "application_name=beihui"}) {
+    for (const std::string_view setting : settings) {
         const std::string_view name = setting.substr(0, setting.find('=') + 1);
         if (address.find(name) != std::string::npos)
             continue;
@@ -119,6 +123,13 @@ public:
 
     Result<void> start();
     void read(const std::function<void(ReadTxn&)>& look) override;
+    // This connection sends nothing: without keepalives it would not notice that a server is gone.
+    std::unique_ptr<PackWatch> watch_packs() override
+    {
+        return watch_postgresql(full_address(
+            full_address(settings_.address, {"application_name=beihui-watch", "keepalives_idle=30"})
+        ));
+    }
     bool is_postgresql() const override { return true; }
 
 private:

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
+#include "storage/pack_watch.hpp"
 
 #include <fcntl.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -74,6 +75,31 @@ private:
     int descriptor_;
 };
 
+// One program holds the file at a time, so that no other changes the packs.
+class NobodyElse final : public PackWatch
+{
+public:
+    bool wait(std::chrono::milliseconds most) override
+    {
+        std::unique_lock lock(mutex_);
+        woken_.wait_for(lock, most, [this] { return ended_; });
+        return false;
+    }
+    void end() override
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            ended_ = true;
+        }
+        woken_.notify_all();
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool ended_ = false;
+};
+
 class SqliteDatabase final : public WritingDatabase
 {
 public:
@@ -93,6 +119,7 @@ public:
 
     Result<void> start();
     void read(const std::function<void(ReadTxn&)>& look) override;
+    std::unique_ptr<PackWatch> watch_packs() override { return std::make_unique<NobodyElse>(); }
     bool is_postgresql() const override { return false; }
 
 private:
