@@ -1,3 +1,4 @@
+#include "base/confine.hpp"
 #include "cli/commands.hpp"
 #include "cli/pack_case.hpp"
 #include "cli/pack_tools.hpp"
@@ -39,6 +40,18 @@ bool read_address(const std::string& text, ServeAsked& asked)
 
 int run(int argc, char** argv, const plugin::TableFormats& formats)
 {
+    // How a server starts the tools over a draft; not for people.
+    constexpr int before_command = 2;
+    if (argc >= before_command + Confinement::count_of_words &&
+        std::string_view(argv[1]) == "confined") {
+        const auto most = Confinement::read(argv + before_command);
+        if (!most)
+            return misused;
+        confine(*most);
+        constexpr int taken = before_command + Confinement::count_of_words - 1;
+        argv += taken;
+        argc -= taken;
+    }
     CLI::App app{"备会 Beihui：校园招聘与访企拓岗案卷 / cases, circulars and provable counts"};
     app.require_subcommand(1);
     int code = good;
