@@ -3,9 +3,11 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 
 namespace beihui::http
 {
@@ -82,9 +84,15 @@ asio::awaitable<void> Wire::linger(Deadline deadline, std::size_t most_bytes)
 void Wire::watch(std::shared_ptr<std::atomic<bool>> gone)
 {
     const auto look = [self = shared_from_this(), gone = std::move(gone)](error_code failure) {
-        // Something to read, and no byte of it: the end. So is what closes the socket meanwhile.
-        error_code broken;
-        if (failure || self->socket_.available(broken) == 0 || broken)
+        // Something to read, and no byte of it: the end. So is what closes the socket meanwhile. The
+        // news of bytes that were read already may come this late too: then nothing has happened.
+        char byte = 0;
+        const auto seen =
+            failure ? 0 : ::recv(self->socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+        const bool nothing = seen < 0 && (errno == EAGAIN || errno == EINTR);
+        if (nothing && gone.use_count() > 1)
+            self->watch(gone);
+        else if (seen <= 0)
             *gone = true;
     };
     socket_.async_wait(asio::ip::tcp::socket::wait_read, look);

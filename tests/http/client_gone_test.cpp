@@ -24,6 +24,17 @@ boost::asio::awaitable<Response> wait_for_the_end(const Request& request, std::a
     co_return response;
 }
 
+// Waits a little with the body in hand.
+boost::asio::awaitable<Response> tell_whether_gone(const Request& request)
+{
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+    timer.expires_after(5ms);
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    Response response;
+    response.body = std::string(*request.gone ? "gone" : "there");
+    co_return response;
+}
+
 class ClientGone : public testing::Test
 {
 protected:
@@ -34,6 +45,14 @@ protected:
             .pattern = "/api/v1/long",
             .handle = [this](const Request& request) { return wait_for_the_end(request, seen); },
             .access = Access::anyone(),
+            .watches_client = true,
+        });
+        front.router.add({
+            .method = "POST",
+            .pattern = "/api/v1/take",
+            .handle = [](const Request& request) { return tell_whether_gone(request); },
+            .access = Access::anyone(),
+            .body_limit = upload_body,
             .watches_client = true,
         });
     }
@@ -73,6 +92,22 @@ TEST_F(ClientGone, IsNobodyWhoWaitsOrHasSentTheNextRequestAlready)
     // The same connection goes on working, watched again.
     client.send("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_EQ(client.read().value().body, "ok");
+}
+
+// The news that there was something to read may reach the one who watches after it has been read.
+TEST_F(ClientGone, IsNobodyWhoseBodyCameInPieces)
+{
+    Client client(front.start());
+    const std::string piece(2000, 'x');
+    for (int i = 0; i < 300; ++i) {
+        client.send("POST /api/v1/take HTTP/1.1\r\nHost: a\r\nX-Beihui: 1\r\n"
+                    "Content-Type: application/json\r\nContent-Length: 20000\r\n\r\n");
+        for (int k = 0; k < 10; ++k)
+            client.send(piece);
+        const auto answer = client.read();
+        ASSERT_TRUE(answer);
+        ASSERT_EQ(answer->body, "there") << "request " << i;
+    }
 }
 
 TEST_F(ClientGone, IsNobodyWhoSendsTheNextRequestWhileTheFirstIsAnswered)
