@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/pack_bench.hpp"
+#include "cli/pack_tools.hpp"
 #include "cli/show_fault.hpp"
 #include "rules/lint.hpp"
 #include "tables/pack_tables.hpp"
@@ -206,11 +207,9 @@ int test_pack(
 {
     const auto tested = run_tests(folder);
     if (!tested) {
-        const std::vector<Fault> faults = faults_of(tested.error());
         if (as_json)
-            out << json::serialize(json::object{{"errors", faults_as_json(faults)}}) << '\n';
-        else
-            show_faults(faults, folder, err);
+            return print_faults_as_json(tested.error(), out);
+        show_faults(faults_of(tested.error()), folder, err);
         return refused;
     }
     const std::vector<acts::ScenarioResult>& results = tested->results;

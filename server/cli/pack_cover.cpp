@@ -229,12 +229,16 @@ int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err)
 {
     const auto tested = measure(asked.folder);
     if (!tested) {
+        if (asked.as_json)
+            return print_faults_as_json(tested.error(), out);
         show_faults(faults_of(tested.error()), asked.folder, err);
         return refused;
     }
     const rules::Pack& pack = *(*tested)->tested.bench.pack;
     const auto interpreter = rules::Interpreter::load(pack, rules::lua::Limits::standard());
     if (!interpreter) {
+        if (asked.as_json)
+            return print_faults_as_json(interpreter.error(), out);
         show_faults(faults_of(interpreter.error()), asked.folder, err);
         return refused;
     }
@@ -242,7 +246,10 @@ int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err)
         pack, **interpreter, (*tested)->runs, (*tested)->stories, *(*tested)->lines
     );
     if (asked.as_json) {
-        out << json::serialize(cover_as_json(pack, cover)) << '\n';
+        json::object answer = cover_as_json(pack, cover);
+        answer["errors"] = json::array();
+        answer["failed"] = (*tested)->failed;
+        out << json::serialize(answer) << '\n';
     } else {
         out << pack.id << '\n';
         print_lines(cover, out);
@@ -265,9 +272,37 @@ int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err)
     return enough && (*tested)->failed == 0 ? good : refused;
 }
 
-int propose_edges(const std::filesystem::path& folder, std::ostream& out, std::ostream& err)
+namespace
+{
+
+json::object edges_as_json(const rules::Pack& pack, const std::vector<rules::Edge>& edges)
+{
+    json::array all;
+    for (const rules::Edge& edge : edges)
+        all.emplace_back(json::object{
+            {"rule", edge.rule},
+            {"what", edge.what},
+            {"side", edge.side},
+            {"value", edge.value},
+            {"existing", edge.existing},
+            {"yaml", edge.yaml},
+            {"advice", edge.advice},
+        });
+    return {{"errors", json::array()}, {"pack", pack.id}, {"edges", std::move(all)}};
+}
+
+}  // namespace
+
+int propose_edges(
+    const std::filesystem::path& folder,
+    std::ostream& out,
+    std::ostream& err,
+    bool as_json
+)
 {
     const auto tested = measure(folder);
+    if (!tested && as_json)
+        return print_faults_as_json(tested.error(), out);
     if (!tested) {
         show_faults(faults_of(tested.error()), folder, err);
         return refused;
@@ -281,6 +316,10 @@ int propose_edges(const std::filesystem::path& folder, std::ostream& out, std::o
     const auto edges = rules::edges_of(
         pack, (*tested)->runs, (*tested)->tested.bench.world->calendar().as_known_on(last)
     );
+    if (as_json) {
+        out << json::serialize(edges_as_json(pack, edges)) << '\n';
+        return good;
+    }
     std::size_t missing = 0;
     std::string about;
     for (const rules::Edge& edge : edges) {

@@ -37,9 +37,26 @@ std::string shown(const rules::PackDiff& diff, const std::string& format)
 {
     if (format == "html")
         return rules::diff_as_html(diff);
-    if (format == "json")
-        return json::serialize(rules::diff_as_json(diff)) + "\n";
+    if (format == "json") {
+        json::object answer = rules::diff_as_json(diff);
+        answer["errors"] = json::array();
+        return json::serialize(answer) + "\n";
+    }
     return rules::diff_as_text(diff);
+}
+
+int tell_faults(
+    const Error& error,
+    const DiffAsked& asked,
+    const std::filesystem::path& folder,
+    std::ostream& out,
+    std::ostream& err
+)
+{
+    if (asked.format != "text" && asked.output.empty())
+        return print_faults_as_json(error, out);
+    show_faults(faults_of(error), folder, err);
+    return refused;
 }
 
 }  // namespace
@@ -47,15 +64,11 @@ std::string shown(const rules::PackDiff& diff, const std::string& format)
 int diff_packs(const DiffAsked& asked, std::ostream& out, std::ostream& err)
 {
     const auto older = load(asked.older);
-    if (!older) {
-        show_faults(faults_of(older.error()), asked.older, err);
-        return refused;
-    }
+    if (!older)
+        return tell_faults(older.error(), asked, asked.older, out, err);
     const auto newer = load(asked.newer);
-    if (!newer) {
-        show_faults(faults_of(newer.error()), asked.newer, err);
-        return refused;
-    }
+    if (!newer)
+        return tell_faults(newer.error(), asked, asked.newer, out, err);
     const rules::PackDiff diff =
         rules::diff_packs(*older->pack, *older->rules, *newer->pack, *newer->rules);
     const std::string text = shown(diff, asked.format);

@@ -64,7 +64,20 @@ Result<std::unique_ptr<rules::Interpreter>> bare_interpreter(const rules::Pack& 
     return rules::Interpreter::load(pack, rules::lua::Limits::standard());
 }
 
-// The YAML of a pack as bytes: a pack whose content is wrong can be laid out all the same.
+void print_decisions(const rules::PackCopy& copy, std::ostream& out)
+{
+    out << "须重新决定 " << copy.to_decide.size() << " 处 to be decided again\n";
+    std::string about;
+    for (const rules::ToDecide& each : copy.to_decide) {
+        if (each.about != about)
+            out << each.about << '\n';
+        about = each.about;
+        out << "  [ ] " << each.place << "  " << each.words.zh << '\n';
+    }
+}
+
+}  // namespace
+
 Result<rules::Pack> texts_of(const std::filesystem::path& folder)
 {
     std::error_code missing;
@@ -87,20 +100,6 @@ Result<rules::Pack> texts_of(const std::filesystem::path& folder)
     std::ranges::sort(pack.files);
     return pack;
 }
-
-void print_decisions(const rules::PackCopy& copy, std::ostream& out)
-{
-    out << "须重新决定 " << copy.to_decide.size() << " 处 to be decided again\n";
-    std::string about;
-    for (const rules::ToDecide& each : copy.to_decide) {
-        if (each.about != about)
-            out << each.about << '\n';
-        about = each.about;
-        out << "  [ ] " << each.place << "  " << each.words.zh << '\n';
-    }
-}
-
-}  // namespace
 
 int new_pack(
     const std::string& id,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/result.hpp"
+
 #include <filesystem>
 #include <iosfwd>
 #include <string>
@@ -9,6 +11,11 @@ namespace CLI
 {
 class App;
 }  // namespace CLI
+
+namespace beihui::rules
+{
+struct Pack;
+}  // namespace beihui::rules
 
 namespace beihui::cli
 {
@@ -48,8 +55,13 @@ struct CoverAsked
 };
 int cover_pack(const CoverAsked& asked, std::ostream& out, std::ostream& err);
 
-// beihui pack edges FOLDER: scenarios that should be there, as YAML.
-int propose_edges(const std::filesystem::path& folder, std::ostream& out, std::ostream& err);
+// beihui pack edges FOLDER [--format text|json]: scenarios that should be there, as YAML.
+int propose_edges(
+    const std::filesystem::path& folder,
+    std::ostream& out,
+    std::ostream& err,
+    bool as_json = false
+);
 
 // beihui pack diff A B [--format text|html|json] [--output FILE]
 struct DiffAsked
@@ -77,6 +89,18 @@ int write_reference(
     std::ostream& out,
     std::ostream& err
 );
+
+// With --format json `new`, `fmt` and `stubs` write no file: the files are in the answer, as path and
+// Base64 in the form that publication takes. docs/rules.md has the shapes.
+int new_pack_as_json(const std::string& id, const std::filesystem::path& from, std::ostream& out);
+int format_pack_as_json(const std::filesystem::path& folder, std::ostream& out);
+int stubs_as_json(const std::filesystem::path& folder, std::ostream& out);
+
+// The answer of a tool that cannot say anything about the pack: {"errors": […]}.
+int print_faults_as_json(const Error& error, std::ostream& out);
+
+// The YAML of a pack as bytes: a pack whose content is wrong can be laid out all the same.
+Result<rules::Pack> texts_of(const std::filesystem::path& folder);
 
 // A pack, or every pack of a folder of packs.
 std::vector<std::filesystem::path> packs_in(const std::filesystem::path& folder);

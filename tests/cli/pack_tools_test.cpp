@@ -1,3 +1,4 @@
+#include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/json.hpp"
 #include "cli/commands.hpp"
@@ -385,6 +386,84 @@ TEST_F(PackTools, DiffWritesJsonAndOnePageOfHtml)
         diff_packs({folder.pack(), folder.rules() / "next", "html", page}, answer, err), good
     );
     EXPECT_NE(read_file(page, 1 << 20).value().find("</html>"), std::string::npos);
+}
+
+// The answer of a tool for programs, one line.
+json::value answer_of(const std::ostringstream& out)
+{
+    const std::string text = out.str();
+    EXPECT_EQ(text.find('\n'), text.size() - 1) << text;
+    return read_json(text.substr(0, text.size() - 1)).value();
+}
+
+TEST_F(PackTools, EdgesCoverAndDiffTellProgramsWhatIsWrongWithAPack)
+{
+    folder.write("params.yaml", "permit.from: [\n");
+    std::ostringstream edges;
+    std::ostringstream cover;
+    std::ostringstream diff;
+    std::ostringstream err;
+    EXPECT_EQ(propose_edges(folder.pack(), edges, err, true), refused);
+    EXPECT_EQ(cover_pack({folder.pack(), true, 0}, cover, err), refused);
+    EXPECT_EQ(diff_packs({folder.pack(), folder.pack(), "json", {}}, diff, err), refused);
+    for (const std::ostringstream* const out : {&edges, &cover, &diff}) {
+        const json::value answer = answer_of(*out);
+        EXPECT_EQ(answer.as_object().size(), 1U) << "errors only";
+        const json::value& first = answer.at("errors").at(0);
+        EXPECT_EQ(first.at("code"), "RP1001");
+        EXPECT_EQ(first.at("file"), "rules/small/params.yaml");
+    }
+    EXPECT_EQ(err.str(), "");
+}
+
+TEST_F(PackTools, EdgesTellProgramsEachProposal)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    ASSERT_EQ(propose_edges(folder.pack(), out, err, true), good) << err.str();
+    const json::value answer = answer_of(out);
+    EXPECT_TRUE(answer.at("errors").as_array().empty());
+    const json::value* const below = named(answer.at("edges"), "value", "999");
+    ASSERT_TRUE(below);
+    EXPECT_EQ(below->at("side"), "below");
+    EXPECT_NE(text_of(*below, "yaml").find("plan: { expected: 999 }"), std::string_view::npos);
+    const json::value* const at = named(answer.at("edges"), "value", "1000");
+    ASSERT_TRUE(at);
+    EXPECT_NE(text_of(*at, "existing").find("1000 人"), std::string_view::npos);
+}
+
+TEST_F(PackTools, WritersTellProgramsTheFilesAndWriteNone)
+{
+    folder.write("items.yaml", "items:\n    -   { id: B13, title: 场地与展位 }\n");
+    const auto files = [&] {
+        std::size_t count = 0;
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.rules()))
+            count += entry.is_regular_file() ? 1U : 0U;
+        return count;
+    };
+    const std::size_t before = files();
+    std::ostringstream laid_out;
+    ASSERT_EQ(format_pack_as_json(folder.pack(), laid_out), good);
+    const json::value layout = answer_of(laid_out);
+    EXPECT_EQ(
+        from_base64(text_of(layout.at("files"), "items.yaml")),
+        "items:\n  - { id: B13, title: 场地与展位 }\n"
+    );
+    std::ostringstream copied;
+    ASSERT_EQ(new_pack_as_json("next", folder.pack(), copied), good);
+    const json::value copy = answer_of(copied);
+    EXPECT_EQ(copy.at("pack"), "next");
+    EXPECT_NE(
+        from_base64(text_of(copy.at("files"), "pack.yaml"))->find("pack: next\n"), std::string::npos
+    );
+    EXPECT_FALSE(copy.at("to_decide").as_array().empty());
+    std::ostringstream stubs;
+    ASSERT_EQ(stubs_as_json(folder.pack(), stubs), good);
+    EXPECT_NE(answer_of(stubs).at("files").as_object().find("small/.luals/pack.d.lua"), nullptr);
+    EXPECT_EQ(files(), before);
+    std::ostringstream bad;
+    EXPECT_EQ(new_pack_as_json("Next Year", folder.pack(), bad), refused);
+    EXPECT_EQ(answer_of(bad).at("errors").at(0).at("code"), "RP3051");
 }
 
 TEST_F(PackTools, TestTellsEditorsEachScenarioAsJson)
