@@ -54,11 +54,10 @@ bool has_packs(storage::Database& database)
 // its scope, so it is a draft until somebody publishes it. A draft that cannot be read stops nobody: what is live is in the
 // database. The first start needs them all, and their faults are told.
 Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
-    storage::Database& database,
-    const std::filesystem::path& rules
+    const std::filesystem::path& rules,
+    bool are_drafts
 )
 {
-    const bool are_drafts = has_packs(database);
     const auto listed = list_folder(rules);
     if (!listed)
         return listed.error();
@@ -102,7 +101,7 @@ Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
     Instant now
 )
 {
-    const auto folder = packs_of_folder(database, places.home / "rules");
+    const auto folder = packs_of_folder(places.home / "rules", has_packs(database));
     if (!folder)
         return folder.error();
     if (auto installed = acts::install_packs(database, *folder, now); !installed)
@@ -120,6 +119,40 @@ Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
                  {"code", missing.error.code},
                  {"what", missing.error.detail.en}});
     return rulebook;
+}
+
+// Cases that were opened while a pack was being written are pinned to what it was then: the revisions
+// that this program has judged by stay, the latest of them.
+void keep_tried(acts::PackSet& packs, const rules::World& now)
+{
+    constexpr std::size_t most_kept = 50;
+    std::size_t kept = 0;
+    const auto keep = [&](const std::shared_ptr<const rules::Pack>& pack) {
+        const auto same = [&](const auto& other) { return other->hash == pack->hash; };
+        if (std::ranges::any_of(packs.live, same) || std::ranges::any_of(packs.earlier, same) ||
+            kept++ >= most_kept)
+            return;
+        packs.earlier.push_back(pack);
+    };
+    std::ranges::for_each(now.packs(), keep);
+    std::ranges::for_each(now.earlier(), keep);
+}
+
+std::vector<std::string> changed_packs(const rules::World& before, const rules::World& after)
+{
+    std::vector<std::string> ids;
+    const auto add = [&](const rules::World& of, const rules::World& in) {
+        for (const auto& pack : of.packs()) {
+            const rules::Pack* const other = in.find(pack->id);
+            if (!other || other->hash != pack->hash)
+                ids.push_back(pack->id);
+        }
+    };
+    add(before, after);
+    add(after, before);
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
 }
 
 }  // namespace
@@ -182,6 +215,38 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     if (auto kept = acts::keep_definitions(*installation->context_, *text); !kept)
         return kept.error();
     return installation;
+}
+
+Result<std::vector<std::string>> Installation::read_folder_again()
+{
+    const auto calendar = rules::read_calendar(places_.home / "rules");
+    if (!calendar)
+        return calendar.error();
+    const auto folder = packs_of_folder(places_.home / "rules", false);
+    if (!folder)
+        return folder.error();
+    const auto now = rulebook_->take();
+    acts::PackSet packs;
+    database_->read([&](storage::ReadTxn& txn) {
+        packs = acts::read_pack_set(txn, now->world.get());
+    });
+    lay_over(packs, *folder);
+    keep_tried(packs, *now->world);
+    auto next = acts::rulebook_of(packs, *calendar, places_.home / "workflows");
+    if (!next)
+        return next.error();
+    Faults faults;
+    for (const acts::NotLoaded& missing : (*next)->not_loaded)
+        if (missing.live)
+            faults.take(missing.error);
+    if (!faults.none())
+        return faults.error();
+    auto changed = changed_packs(*now->world, *(*next)->world);
+    if (calendar->hash() != now->world->calendar().hash())
+        changed.emplace_back("calendars");
+    if (!changed.empty())
+        rulebook_->put(std::move(*next));
+    return changed;
 }
 
 }  // namespace beihui::cli

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace beihui::cli
 {
@@ -32,6 +33,11 @@ public:
     // Reads packs and workflows, opens the database, applies migrations. Refuses with every fault of
     // a pack or workflow as file:line:column, or what is wrong with the database.
     static Result<std::unique_ptr<Installation>> open(const Places& places, const Clock& clock);
+
+    // With --dev: reads the calendar and the packs of the folder anew and, when all of them load,
+    // judges by them. Returns what is another now: ids of packs, "calendars". Refuses with every fault, and
+    // then all stays as it was.
+    Result<std::vector<std::string>> read_folder_again();
 
     const acts::Context& context() const { return *context_; }
     const Places& places() const { return places_; }

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/following.hpp"
 #include "cli/sequencing.hpp"
+#include "cli/watching.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
@@ -96,7 +97,10 @@ int serve(
     const Sequencing sequencing((*installation)->context().database);
     // With --dev the packs of the folder are live whatever is published.
     std::optional<Following> following;
-    if (!asked.places.dev)
+    std::optional<Watching> watching;
+    if (asked.places.dev)
+        watching.emplace(**installation, err);
+    else
         following.emplace((*installation)->context());
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
