@@ -54,19 +54,21 @@ struct ReplayAsked
 int replay_case(const ReplayAsked& asked, std::ostream& out, std::ostream& err);
 
 // beihui pack what-if FOLDER --cases YEAR|FROM..TO [--org ORG] [--instead-of PACK] [--today DAY]
-// [--threads N] [--most N] [--format text|json]
+// [--threads N] [--most N] [--format text|json] [--server URL --as LOGIN]
 struct WhatIfWanted
 {
     Places places;
     std::filesystem::path folder;
     std::string cases;
-    std::string organisation;  // id, code or name; empty: everything
+    std::string organisation;  // id, code or name; empty: everything that one may see
     std::string instead_of;
     std::optional<std::string> today;
     unsigned threads = 0;  // 0: as many as the machine has
     std::size_t most = 200;
     bool as_json = false;
     bool shows_progress = false;  // a bar on `err`
+    std::string server;           // a running server; empty: the database itself
+    std::string login;            // who asks the server
 };
 int ask_what_if(const WhatIfWanted& asked, std::ostream& out, std::ostream& err);
 

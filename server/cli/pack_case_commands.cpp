@@ -1,5 +1,6 @@
 #include "cli/pack_case.hpp"
 #include "cli/places_options.hpp"
+#include "cli/remote_desk.hpp"
 
 #include <unistd.h>
 
@@ -84,6 +85,8 @@ void add_pack_case_commands(CLI::App& pack, int& code)
     what_if->add_option("--threads", wanted->threads, "线程数 threads");
     what_if->add_option("--most", wanted->most, "逐个列出的案卷数 cases told one by one")
         ->capture_default_str();
+    add_server(*what_if, wanted->server);
+    what_if->add_option("--as", wanted->login, "向服务器提问的用户 who asks the server");
     what_if->callback([wanted, &code] {
         wanted->shows_progress = isatty(STDERR_FILENO) != 0;
         code = ask_what_if(*wanted, std::cout, std::cerr);

@@ -1,8 +1,10 @@
 #include "acts/what_if.hpp"
+#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/find_organisation.hpp"
 #include "cli/pack_case.hpp"
+#include "cli/remote_desk.hpp"
 #include "cli/show_fault.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -62,6 +64,15 @@ Error bad_days(std::string_view text)
     );
 }
 
+Error no_organisation(std::string_view wanted)
+{
+    const std::string shown = one_line(wanted, 80);
+    return refuse(
+        Refusal::not_found, "RP3074", "没有单位“" + shown + "”",
+        "there is no organisation \"" + shown + "\""
+    );
+}
+
 Result<acts::WhatIfAsked> read_asked(const WhatIfWanted& wanted, const acts::Context& context)
 {
     acts::WhatIfAsked asked;
@@ -81,10 +92,7 @@ Result<acts::WhatIfAsked> read_asked(const WhatIfWanted& wanted, const acts::Con
         organisation = find_organisation(txn, wanted.organisation);
     });
     if (!organisation)
-        return refuse(
-            Refusal::not_found, "RP3074", "没有单位“" + one_line(wanted.organisation, 80) + "”",
-            "there is no organisation \"" + one_line(wanted.organisation, 80) + "\""
-        );
+        return no_organisation(wanted.organisation);
     asked.organisation = organisation->record.id;
     asked.threads =
         wanted.threads > 0 ? wanted.threads : std::max(1U, std::thread::hardware_concurrency());
@@ -113,6 +121,66 @@ Result<json::object> run(
     return acts::what_if(context, *draft, *asked);
 }
 
+// The id of one that the server lets this person see; without a name their own.
+Result<std::string> remote_organisation(http::Remote& remote, const std::string& wanted)
+{
+    const json::value* const own = member(remote.session(), "organisation");
+    if (wanted.empty() && own)
+        return std::string(text_of(*own, "id"));
+    const auto all = remote.get("/api/v1/organisations");
+    if (!all)
+        return all.error();
+    for (const std::string_view name : {"id", "code", "name"})
+        for (const json::value& one : all->at("items").as_array())
+            if (text_of(one, name) == wanted)
+                return std::string(text_of(one, "id"));
+    return no_organisation(wanted);
+}
+
+// The same of a server that runs, which has its own limits of time and of what it lists.
+Result<json::object> run_remote(const WhatIfWanted& wanted)
+{
+    const auto days = read_days(wanted.cases);
+    if (!days)
+        return days.error();
+    const auto pack_files = rules::read_pack_files(wanted.folder);
+    if (!pack_files)
+        return pack_files.error();
+    const auto remote = sign_in({wanted.server, wanted.login});
+    if (!remote)
+        return remote.error();
+    const auto organisation = remote_organisation(**remote, wanted.organisation);
+    if (!organisation)
+        return organisation.error();
+    json::object files;
+    for (const auto& [path, bytes] : *pack_files)
+        files[path] = base64(bytes);
+    json::object body{
+        {"pack", std::filesystem::absolute(wanted.folder / "").parent_path().filename().string()},
+        {"files", std::move(files)},
+        {"organisation", *organisation},
+        {"from", days->first.text()},
+        {"to", days->second.text()},
+    };
+    if (!wanted.instead_of.empty())
+        body["instead_of"] = wanted.instead_of;
+    if (wanted.today)
+        body["today"] = *wanted.today;
+    const auto report = (*remote)->post("/api/v1/packs/what-if", body);
+    if (!report)
+        return report.error();
+    return report->as_object();
+}
+
+Result<json::object> run_here(const WhatIfWanted& wanted, std::ostream& err)
+{
+    const SystemClock clock;
+    const auto installation = open_existing(wanted.places, clock);
+    if (!installation)
+        return installation.error();
+    return run(wanted, (*installation)->context(), err);
+}
+
 }  // namespace
 
 Result<std::pair<Date, Date>> read_days(std::string_view text)
@@ -136,13 +204,7 @@ Result<std::pair<Date, Date>> read_days(std::string_view text)
 
 int ask_what_if(const WhatIfWanted& asked, std::ostream& out, std::ostream& err)
 {
-    const SystemClock clock;
-    const auto installation = open_existing(asked.places, clock);
-    if (!installation) {
-        print_error(installation.error(), err);
-        return refused;
-    }
-    const auto report = run(asked, (*installation)->context(), err);
+    const auto report = asked.server.empty() ? run_here(asked, err) : run_remote(asked);
     if (!report) {
         show_refusal(report.error(), asked.folder, err);
         return refused;

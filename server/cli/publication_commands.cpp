@@ -1,4 +1,5 @@
 #include "cli/published.hpp"
+#include "cli/remote_desk.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -38,14 +39,6 @@ void add_who(CLI::App& command, PublishAsked& asked, bool needs_reason)
         reason->required();
 }
 
-void add_server(CLI::App& command, PublishAsked& asked)
-{
-    command.add_option(
-        "--server", asked.server,
-        "正在运行的服务 http://127.0.0.1:8080；密码取自 BEIHUI_PASSWORD a running server"
-    );
-}
-
 }  // namespace
 
 void add_publication_commands(CLI::App& pack, int& code)
@@ -65,7 +58,14 @@ void add_publication_commands(CLI::App& pack, int& code)
 
     CLI::App* const list = pack.add_subcommand("list", "列出各包各版 list packs and revisions");
     add_places(*list, given->asked.places);
+    add_server(*list, given->asked.server);
+    list->add_option("--as", given->asked.login, "向服务器提问的用户 who asks the server");
     list->callback([given, list, &code] {
+        const PublishAsked& asked = given->asked;
+        if (!asked.server.empty()) {
+            code = list_packs(ServerAsked{asked.server, asked.login}, std::cout, std::cerr);
+            return;
+        }
         const bool of_folder = list->count("--data") == 0 && list->count("--database") == 0;
         code = list_packs(given->asked.places, of_folder, std::cout, std::cerr);
     });
@@ -73,7 +73,7 @@ void add_publication_commands(CLI::App& pack, int& code)
     CLI::App* const publish = pack.add_subcommand("publish", "发布一版 publish a revision");
     publish->add_option("folder", given->folder, "rules/<id>")->required();
     add_who(*publish, given->asked, false);
-    add_server(*publish, given->asked);
+    add_server(*publish, given->asked.server);
     publish->add_option(
         "--effective", given->asked.effective, "此日之前的判定不得改变 results before it must stay"
     );
@@ -86,7 +86,7 @@ void add_publication_commands(CLI::App& pack, int& code)
         CLI::App* const change = pack.add_subcommand(act, words);
         change->add_option("id", given->id, "规则包编号 id of the pack")->required();
         add_who(*change, given->asked, true);
-        add_server(*change, given->asked);
+        add_server(*change, given->asked.server);
         change->callback([given, name = std::string(act), &code] {
             code = change_pack(given->asked, given->id, name, std::cout, std::cerr);
         });

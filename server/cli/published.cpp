@@ -8,13 +8,10 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/signing.hpp"
-#include "http/remote.hpp"
+#include "cli/remote_desk.hpp"
 #include "rules/signature.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 
 namespace beihui::cli
@@ -58,20 +55,6 @@ Result<std::unique_ptr<Desk>> open_desk(const PublishAsked& asked)
             "there is no user \"" + asked.login + "\""
         );
     return desk;
-}
-
-// The password of --as for a running server: BEIHUI_PASSWORD, or asked for on the terminal.
-std::string password_for(const std::string& login)
-{
-    if (const char* const given = std::getenv("BEIHUI_PASSWORD"))
-        return given;
-    const char* const typed = getpass((login + " 的密码 password: ").c_str());
-    return typed ? typed : "";
-}
-
-Result<std::unique_ptr<http::Remote>> sign_in(const PublishAsked& asked)
-{
-    return http::Remote::sign_in(asked.server, asked.login, password_for(asked.login));
 }
 
 Result<acts::Draft> read_draft(const PublishAsked& asked, const std::filesystem::path& folder)
@@ -143,25 +126,6 @@ void print_changed(const json::value& changed, std::ostream& out)
     );
 }
 
-// One line of `pack list`.
-void print_line(
-    const rules::Pack* pack,
-    std::string_view id,
-    std::int64_t revision,
-    std::string_view state,
-    std::string_view hash,
-    std::ostream& out
-)
-{
-    std::string phases;
-    if (pack)
-        for (const auto& [from, to] : pack->phases)
-            phases += (phases.empty() ? "" : " ") + from.text() + "/" + to.text();
-    const std::string clauses = pack ? std::to_string(pack->clauses.size()) : std::string("?");
-    out << id << "\t第 " << revision << " 版\t" << acts::state_words(state).zh << ' ' << state
-        << '\t' << clauses << " 条 clauses\t" << hash << '\t' << phases << '\n';
-}
-
 }  // namespace
 
 int make_key(const std::filesystem::path& file, std::ostream& out, std::ostream& err)
@@ -217,42 +181,6 @@ int sign_pack(
     return good;
 }
 
-int list_packs(const Places& places, bool of_folder, std::ostream& out, std::ostream& err)
-{
-    const auto folder = rules::read_packs(places.home / "rules");
-    if (of_folder) {
-        if (!folder)
-            return told(folder.error(), err);
-        for (const auto& pack : *folder)
-            print_line(pack.get(), pack->id, pack->revision, "folder", pack->hash, out);
-        return good;
-    }
-    const SystemClock clock;
-    const auto installation = Installation::open(places, clock);
-    if (!installation)
-        return told(installation.error(), err);
-    const acts::Context& context = (*installation)->context();
-    const auto rules = context.rules();
-    std::vector<storage::PackRevision> revisions;
-    context.database.read([&](storage::ReadTxn& txn) {
-        revisions = storage::all_pack_revisions(txn);
-    });
-    for (const storage::PackRevision& revision : revisions)
-        print_line(
-            rules->world->find(revision.id, revision.hash), revision.id, revision.revision,
-            revision.state, revision.hash, out
-        );
-    if (!folder) {
-        print_error(folder.error(), err);
-        return good;  // a draft that cannot be read is no fault of what is published
-    }
-    for (const auto& pack : *folder)
-        if (std::ranges::find(revisions, pack->hash, &storage::PackRevision::hash) ==
-            revisions.end())
-            print_line(pack.get(), pack->id, pack->revision, "draft", pack->hash, out);
-    return good;
-}
-
 int publish_pack(
     const PublishAsked& asked,
     const std::filesystem::path& folder,
@@ -264,7 +192,7 @@ int publish_pack(
     if (!draft)
         return told(draft.error(), err);
     if (!asked.server.empty()) {
-        const auto remote = sign_in(asked);
+        const auto remote = sign_in({asked.server, asked.login});
         if (!remote)
             return told(remote.error(), err);
         const auto changed = (*remote)->post("/api/v1/packs", body_of(*draft));
@@ -293,7 +221,7 @@ int change_pack(
 )
 {
     if (!asked.server.empty()) {
-        const auto remote = sign_in(asked);
+        const auto remote = sign_in({asked.server, asked.login});
         if (!remote)
             return told(remote.error(), err);
         const std::string target = "/api/v1/packs/" + id + "/" + act;

@@ -29,6 +29,9 @@ int sign_pack(
 // beihui pack list: every revision of the database and the drafts of rules/; without --data and
 // --database the packs of rules/ only.
 int list_packs(const Places& places, bool of_folder, std::ostream& out, std::ostream& err);
+// The same with --server: every revision of the packs that a running server judges by.
+struct ServerAsked;
+int list_packs(const ServerAsked& asked, std::ostream& out, std::ostream& err);
 
 // Who publishes, where.
 struct PublishAsked

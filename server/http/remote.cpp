@@ -45,28 +45,46 @@ std::string fresh_uuid()
            digits.substr(16, 4) + "-" + digits.substr(20);
 }
 
+// The words of a problem document or of one of its errors, in both languages.
+Words words_of(const json::value& told, std::string_view name)
+{
+    const json::value* const words = member(told, "words");
+    const json::value* const both = words ? member(*words, name) : nullptr;
+    if (!both)
+        return {std::string(text_of(told, name)), {}};
+    return {std::string(text_of(*both, "zh")), std::string(text_of(*both, "en"))};
+}
+
+Fault fault_of(const json::value& told)
+{
+    Fault fault;
+    fault.where = text_of(told, "pointer");
+    fault.code = text_of(told, "code");
+    fault.detail = words_of(told, "detail");
+    fault.way_out = words_of(told, "way_out");
+    fault.clause = text_of(told, "clause");
+    fault.clause_text.zh = text_of(told, "clause_text");
+    return fault;
+}
+
 // The problem document of an answer as a refusal.
 Error problem_of(const Answered& response)
 {
     const auto body = read_json(response.body());
-    const json::value read = body ? *body : json::value();
-    Error error = refuse(
-        Refusal::invalid_input, std::string(text_of(read, "code")),
-        body ? std::string(text_of(read, "detail"))
-             : "服务器回答 " + std::to_string(response.result_int()),
-        "the server answered " + std::to_string(response.result_int())
-    );
-    const json::value* const errors = member(read, "errors");
-    if (!errors || !errors->is_array())
-        return error;
-    for (const json::value& one : errors->as_array()) {
-        Fault fault;
-        fault.where = text_of(one, "pointer");
-        fault.code = text_of(one, "code");
-        fault.detail.zh = text_of(one, "detail");
-        fault.way_out.zh = text_of(one, "way_out");
-        error.faults.push_back(std::move(fault));
-    }
+    const std::string status = std::to_string(response.result_int());
+    if (!body || text_of(*body, "code").empty())
+        return refuse(
+            Refusal::unavailable, "no_answer", "服务器回答 " + status,
+            "the server answered " + status
+        );
+    Error error;
+    error.kind = response.result_int() == 503 ? Refusal::unavailable : Refusal::invalid_input;
+    error.code = text_of(*body, "code");
+    error.detail = words_of(*body, "detail");
+    const json::value* const errors = member(*body, "errors");
+    if (errors && errors->is_array())
+        for (const json::value& one : errors->as_array())
+            error.faults.push_back(fault_of(one));
     return error;
 }
 
@@ -84,16 +102,38 @@ public:
         ended(stream_.async_connect(resolver.resolve(host_, port_), asio::use_future));
     }
 
+    Result<void> open(std::string_view login, std::string_view password)
+    {
+        auto opened = post("/api/v1/session", {{"login", login}, {"password", password}});
+        if (!opened)
+            return opened.error();
+        session_ = std::move(*opened);
+        return {};
+    }
+
+    const json::value& session() const override { return session_; }
+
+    Result<json::value> get(std::string_view target) override
+    {
+        return exchange({beast::http::verb::get, {target.data(), target.size()}, 11});
+    }
+
     Result<json::value> post(std::string_view target, const json::object& body) override
     {
         Sent request{beast::http::verb::post, {target.data(), target.size()}, 11};
-        request.set(beast::http::field::host, host_ + ":" + port_);
         request.set(beast::http::field::content_type, "application/json");
         request.set("X-Beihui", "1");
         request.set("Idempotency-Key", fresh_uuid());
+        request.body() = json::serialize(body);
+        return exchange(std::move(request));
+    }
+
+private:
+    Result<json::value> exchange(Sent request)
+    {
+        request.set(beast::http::field::host, host_ + ":" + port_);
         if (!cookie_.empty())
             request.set(beast::http::field::cookie, cookie_);
-        request.body() = json::serialize(body);
         request.prepare_payload();
         try {
             stream_.expires_after(answer_time);
@@ -113,7 +153,6 @@ public:
         }
     }
 
-private:
     // What the operation gave, once it ended or its time was over. Only asynchronous operations of
     // the stream keep its time.
     template <typename Value>
@@ -130,6 +169,7 @@ private:
     beast::tcp_stream stream_;
     beast::flat_buffer buffer_;
     std::string cookie_;
+    json::value session_;
 };
 
 }  // namespace
@@ -152,10 +192,8 @@ Result<std::unique_ptr<Remote>> Remote::sign_in(
     } catch (const boost::system::system_error& trouble) {
         return no_answer(url, trouble.code().message());
     }
-    const auto session =
-        remote->post("/api/v1/session", json::object{{"login", login}, {"password", password}});
-    if (!session)
-        return session.error();
+    if (const auto opened = remote->open(login, password); !opened)
+        return opened.error();
     return std::unique_ptr<Remote>(std::move(remote));
 }
 

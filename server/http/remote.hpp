@@ -24,7 +24,12 @@ public:
     );
     virtual ~Remote() = default;
 
-    // Sends a write with an Idempotency-Key of its own. Refuses with what the server says.
+    // What GET /api/v1/session says of whoever signed in.
+    virtual const json::value& session() const = 0;
+
+    // Asks for something. Refuses with what the server says, in both languages.
+    virtual Result<json::value> get(std::string_view target) = 0;
+    // Sends a write with an Idempotency-Key of its own. Refuses likewise.
     virtual Result<json::value> post(std::string_view target, const json::object& body) = 0;
 };
 

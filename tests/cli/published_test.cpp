@@ -1,7 +1,9 @@
 // beihui pack keygen, sign, list, publish, retire, revert, migrate: as they are run.
 #include "acts/program.hpp"
 #include "base/files.hpp"
+#include "cli/pack_case.hpp"
 #include "cli/published.hpp"
+#include "cli/remote_desk.hpp"
 #include "http/api.hpp"
 #include "http/listener.hpp"
 #include "http/remote.hpp"
@@ -234,34 +236,120 @@ TEST_F(Published, MovesCasesAndTellsWhatItCannot)
     EXPECT_EQ(migrate_cases(asked, out_, err_), refused);
 }
 
-TEST_F(Published, PublishesToAServerThatRuns)
+// With a server that holds the database.
+class PublishedToServer : public Published
 {
-    make_trusted_key();
-    sign_revision(1);
-    const auto installation = Installation::open(asked_.places, clock_).value();
-    const plugin::TableFormats formats;
-    const http::Api api{installation->context(), "", false, formats};
-    http::Router router;
-    http::add_api(router, api);
-    const auto listener =
-        http::Listener::open(http::ListenOptions{}, http::Front{router, clock_}).value();
-    listener->start();
-    asked_.server = "http://127.0.0.1:" + std::to_string(listener->port());
-    setenv("BEIHUI_PASSWORD", password_.c_str(), 1);
+protected:
+    PublishedToServer()
+    {
+        http::add_api(router_, api_);
+        listener_->start();
+        asked_.server = "http://127.0.0.1:" + std::to_string(listener_->port());
+        setenv("BEIHUI_PASSWORD", password_.c_str(), 1);
+        make_trusted_key();
+        sign_revision(1);
+    }
+    ~PublishedToServer() override { unsetenv("BEIHUI_PASSWORD"); }
+
+    const rules::Pack* live() { return installation_->context().rules()->world->find("small"); }
+    std::string said()
+    {
+        const std::string text = err_.str();
+        err_.str("");
+        return text;
+    }
+    std::string listed_by_server()
+    {
+        std::ostringstream list;
+        EXPECT_EQ(list_packs(ServerAsked{asked_.server, "admin"}, list, err_), good) << said();
+        return list.str();
+    }
+
+    const std::unique_ptr<Installation> installation_ =
+        Installation::open(asked_.places, clock_).value();
+    const plugin::TableFormats formats_;
+    const http::Api api_{installation_->context(), "", false, formats_};
+    http::Router router_;
+    const std::unique_ptr<http::Listener> listener_ =
+        http::Listener::open(http::ListenOptions{}, http::Front{router_, clock_}).value();
+};
+
+TEST_F(PublishedToServer, PublishesAndRetires)
+{
     EXPECT_EQ(publish(), good) << err_.str();
-    EXPECT_NE(installation->context().rules()->world->find("small"), nullptr);
+    EXPECT_NE(live(), nullptr);
     EXPECT_EQ(publish(), refused);
-    EXPECT_NE(err_.str().find("RP3008"), std::string::npos) << err_.str();
+    EXPECT_NE(said().find("RP3008"), std::string::npos);
     EXPECT_EQ(change_pack(asked_, "small", "retire", out_, err_), good) << err_.str();
-    EXPECT_EQ(installation->context().rules()->world->find("small"), nullptr);
+    EXPECT_EQ(live(), nullptr);
     setenv("BEIHUI_PASSWORD", "wrong", 1);
     EXPECT_EQ(publish(), refused);
-    EXPECT_NE(err_.str().find("sign_in_failed"), std::string::npos) << err_.str();
-    listener->stop();
+    EXPECT_NE(said().find("sign_in_failed"), std::string::npos);
+    listener_->stop();
     EXPECT_EQ(publish(), refused);
-    EXPECT_NE(err_.str().find("no_answer"), std::string::npos) << err_.str();
-    unsetenv("BEIHUI_PASSWORD");
+    EXPECT_NE(said().find("no_answer"), std::string::npos);
     EXPECT_EQ(http::Remote::sign_in("ftp://x", "a", "b").error().code, "bad_server");
+}
+
+TEST_F(PublishedToServer, TellsWhatTheServerRefusesInBothLanguages)
+{
+    ASSERT_EQ(publish(), good) << err_.str();
+    EXPECT_EQ(publish(), refused);
+    const std::string text = said();
+    EXPECT_NE(text.find("没有发布"), std::string::npos) << text;
+    EXPECT_NE(text.find("was not published"), std::string::npos) << text;
+    EXPECT_NE(text.find("版次须递增"), std::string::npos) << text;
+    EXPECT_NE(text.find("revisions rise"), std::string::npos) << text;
+    EXPECT_NE(text.find("write revision: 2 or higher"), std::string::npos) << text;
+    EXPECT_EQ(change_pack(asked_, "unknown", "retire", out_, err_), refused);
+    EXPECT_NE(said().find("there is no live pack \"unknown\""), std::string::npos);
+}
+
+TEST_F(PublishedToServer, ListsWhatTheServerJudgesBy)
+{
+    EXPECT_EQ(listed_by_server().find("small\t"), std::string::npos);
+    EXPECT_NE(listed_by_server().find("2026-youqi\t第 "), std::string::npos);
+    ASSERT_EQ(publish(), good) << err_.str();
+    sign_revision(2);
+    ASSERT_EQ(publish(), good) << err_.str();
+    const std::string list = listed_by_server();
+    const auto second = list.find("small\t第 2 版\t在用 live\t2 条 clauses\t" + live()->hash);
+    EXPECT_NE(second, std::string::npos) << list;
+    EXPECT_NE(list.find("2026-04-01/2026-06-30", second), std::string::npos) << list;
+    EXPECT_NE(list.find("small\t第 1 版\t已被取代 superseded"), std::string::npos) << list;
+    EXPECT_EQ(list_packs(ServerAsked{asked_.server, ""}, out_, err_), refused);
+    EXPECT_NE(said().find("user_required"), std::string::npos);
+}
+
+TEST_F(PublishedToServer, AsksTheServerWhatADraftWouldChange)
+{
+    WhatIfWanted wanted;
+    wanted.folder = pack_.pack();
+    wanted.cases = "2026";
+    wanted.server = asked_.server;
+    wanted.login = "admin";
+    EXPECT_EQ(ask_what_if(wanted, out_, err_), refused) << "no live pack that it stands for";
+    EXPECT_NE(said().find("RP3070"), std::string::npos);
+    wanted.instead_of = "2026-youqi";
+    for (const char* const organisation : {"", "LOCAL", "本单位"}) {
+        wanted.organisation = organisation;
+        out_.str("");
+        EXPECT_EQ(ask_what_if(wanted, out_, err_), good) << said();
+        EXPECT_NE(out_.str().find("small"), std::string::npos) << out_.str();
+    }
+    wanted.as_json = true;
+    out_.str("");
+    EXPECT_EQ(ask_what_if(wanted, out_, err_), good) << said();
+    EXPECT_EQ(out_.str().front(), '{');
+    wanted.organisation = "没有的单位";
+    EXPECT_EQ(ask_what_if(wanted, out_, err_), refused);
+    EXPECT_NE(said().find("RP3074"), std::string::npos);
+    wanted.organisation.clear();
+    pack_.write("params.yaml", "permit.from:\n  valeus: {}\n");
+    EXPECT_EQ(ask_what_if(wanted, out_, err_), refused);
+    const std::string text = said();
+    EXPECT_NE(text.find("rules/small/params.yaml:"), std::string::npos) << text;
+    EXPECT_NE(text.find("2 |   valeus: {}"), std::string::npos) << "the line itself: " << text;
 }
 
 }  // namespace
