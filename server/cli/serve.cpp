@@ -105,7 +105,8 @@ int serve(
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{
-        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats
+        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats,
+        http::DraftTools{.home = asked.places.home}
     };
     http::Router router(asked.hosts);
     http::add_api(router, api);

@@ -358,6 +358,7 @@ void add_api(Router& router, const Api& api)
     add_table_endpoints(router, api);
     add_pack_endpoints(router, api);
     add_pack_tool_endpoints(router, api);
+    add_draft_tool_endpoints(router, api);
     add_publication_endpoints(router, api);
     add_migration_endpoints(router, api);
     add_access_endpoints(router, api);

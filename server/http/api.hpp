@@ -4,6 +4,7 @@
 #include "acts/context.hpp"
 #include "acts/submit_act.hpp"
 #include "acts/wait.hpp"
+#include "http/draft_tools.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 #include "http/router.hpp"
@@ -27,6 +28,7 @@ struct Api
     std::string openapi;                  // the bytes of docs/openapi.yaml
     bool behind_tls = false;              // then the cookie is Secure and named __Host-…
     const plugin::TableFormats& formats;  // that tables are handed out in
+    DraftTools tools = {};
 };
 
 // Registers every route of the API and the gate that finds out who asks.
@@ -40,6 +42,7 @@ void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);
 void add_pack_tool_endpoints(Router& router, const Api& api);
+void add_draft_tool_endpoints(Router& router, const Api& api);
 void add_publication_endpoints(Router& router, const Api& api);
 void add_migration_endpoints(Router& router, const Api& api);
 void add_access_endpoints(Router& router, const Api& api);

@@ -2,7 +2,6 @@
 #include "acts/explain.hpp"
 #include "acts/replay.hpp"
 #include "acts/what_if.hpp"
-#include "base/bytes.hpp"
 #include "http/api.hpp"
 #include "http/limits.hpp"
 
@@ -67,33 +66,20 @@ boost::asio::awaitable<Response> replay(const Api& api, const Request& request)
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-Error bad_files(std::string zh, std::string en)
-{
-    return refuse(Refusal::invalid_input, "RP3078", std::move(zh), std::move(en));
-}
-
 // The draft that came with a request. Its text is not signed: it is read as strictly, and its rules
 // run in the same sandbox with the same limits, as those of any pack.
 Result<acts::RulesAsked> read_draft(const acts::Context& context, const json::object& body)
 {
-    rules::PackFiles files;
-    for (const auto& [path, value] : body.at("files").as_object()) {
-        const auto bytes =
-            value.is_string() ? from_base64(value.as_string()) : std::optional<std::string>();
-        if (!bytes)
-            return bad_files(
-                "文件“" + std::string(path) + "”不是 Base64",
-                "the file \"" + std::string(path) + "\" is no Base64"
-            );
-        files.emplace_back(path, *bytes);
-    }
+    const auto files = read_draft_files(body);
+    if (!files)
+        return files.error();
     const auto coded = [](const Error& error) {
         return refuse(
             Refusal::invalid_input, "RP3082", "草稿有错误：" + error.detail.zh,
             "the draft has faults: " + error.detail.en, error.faults
         );
     };
-    const auto pack = rules::read_pack(text_of(body, "pack"), std::move(files));
+    const auto pack = rules::read_pack(text_of(body, "pack"), *files);
     if (!pack)
         return coded(pack.error());
     const auto rules = acts::rules_with_draft(context, *pack, text_of(body, "instead_of"));
@@ -231,7 +217,7 @@ void add_pack_tool_endpoints(Router& router, const Api& api)
         .handle = [&api,
                    running](const Request& request) { return what_if(api, request, running); },
         .access = try_drafts,
-        .body_limit = act_body,
+        .body_limit = upload_body,
         .watches_client = true,
     });
 }

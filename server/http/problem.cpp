@@ -84,6 +84,12 @@ std::string_view title_of(int status, Language language)
     return language == Language::english ? found->en : found->zh;
 }
 
+// For programs that show both, such as the command line.
+json::object both(const Words& words)
+{
+    return {{"zh", words.zh}, {"en", words.en}};
+}
+
 json::object fault_json(const Fault& fault, Language language)
 {
     json::object object;
@@ -98,6 +104,10 @@ json::object fault_json(const Fault& fault, Language language)
     add("clause", fault.clause);
     add("clause_text", in(language, fault.clause_text));
     add("owner", fault.owner);
+    json::object words{{"detail", both(fault.detail)}};
+    if (!fault.way_out.zh.empty())
+        words["way_out"] = both(fault.way_out);
+    object.emplace("words", std::move(words));
     return object;
 }
 
@@ -118,6 +128,7 @@ Response problem_with(int status, const Error& error, const Request& request, js
     object.emplace("code", error.code);
     object.emplace("trace_id", request.id);
     object.emplace("errors", std::move(faults));
+    object.emplace("words", json::object{{"detail", both(error.detail)}});
     for (auto& member : members)
         object.insert_or_assign(member.key(), std::move(member.value()));
 

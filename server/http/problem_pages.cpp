@@ -305,6 +305,33 @@ constexpr std::array pages = {
         "RP3082", "草稿有错误，errors 逐条给出文件、行、列和怎么改。",
         "The draft has faults; errors gives file, line, column and what to do."
     },
+    Page{
+        "RP3051", "规则包编号只能用小写字母、数字、- 和 _，例如 2027-youqi。",
+        "The id of a pack may have small letters, digits, - and _ only, such as 2027-youqi."
+    },
+    Page{
+        "RP3090", "草稿在时限内没有跑完，已经停止。减少情景，或找出不会结束的规则。",
+        "The draft did not end in time and was stopped. Take out scenarios, or find the rule that "
+        "does not end."
+    },
+    Page{
+        "RP3091", "草稿占用的内存或磁盘过多，已经停止。缩小数据文件和情景。",
+        "The draft needed too much memory or disk and was stopped. Make its data and scenarios "
+        "smaller."
+    },
+    Page{
+        "RP3092", "草稿的结果过大，已经停止。减少情景，或先改正成批的错误。",
+        "What the draft gave is too large; it was stopped. Take out scenarios, or mend the faults "
+        "that repeat."
+    },
+    Page{
+        "RP3093", "服务器上正在检查别的草稿。请稍后再试。",
+        "The server is at work on other drafts. Try again later."
+    },
+    Page{
+        "RP3094", "检查草稿的程序意外结束。请把编号告诉管理员。",
+        "The tool ended unexpectedly. Tell the administrator the number."
+    },
 };
 
 class Counters

@@ -1,6 +1,7 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/text.hpp"
+#include "rules/pack_files.hpp"
 #include "rules/read_parts.hpp"
 #include "rules/tools/yaml_text.hpp"
 
@@ -242,6 +243,11 @@ std::string file_list(const PackFiles& files)
     for (const auto& [path, bytes] : files)
         list += path + '\0' + hex(sha256(bytes)) + '\n';
     return list;
+}
+
+Result<void> check_pack_files(std::string_view name, const PackFiles& files)
+{
+    return check_files(files, "rules/" + std::string(name));
 }
 
 Result<PackFiles> read_pack_files(const std::filesystem::path& folder)

@@ -3,6 +3,8 @@
 // The scripts of tests/hostile/lua and what their first lines say about them
 // (tests/hostile/lua/README.md).
 
+#include "rules/lua/faults.hpp"
+
 #include <gtest/gtest.h>
 #include <lua.hpp>
 
@@ -42,6 +44,23 @@ inline std::string generated(const std::string& program)
     return source;
 }
 
+// What the first lines call a fault with this code. What a rule that ended well gave may still be no
+// text, which `at` of a finding must be.
+inline std::string kind_of(std::string_view error)
+{
+    if (error.empty() || error == "RP2043")
+        return "OK";
+    if (error == code::syntax || error == code::source || error == "RP3015" || error == "RP3002")
+        return "E_LOAD";
+    if (error == code::instructions || error == code::fuel)
+        return "E_BUDGET";
+    if (error == code::wall_time)
+        return "E_TIME";
+    if (error == code::memory)
+        return "E_MEM";
+    return error == code::result ? "E_RESULT" : "E_RUNTIME";
+}
+
 struct Attack
 {
     std::string name;
@@ -61,6 +80,34 @@ struct Attack
         const std::size_t start = first_line.find("expect=") + 7;
         const std::string list = first_line.substr(start, first_line.find(' ', start) - start);
         return ("|" + list + "|").find("|" + std::string(kind) + "|") != std::string::npos;
+    }
+
+    // The script as the body of a rule that hands out what the script gave; as a file of the pack
+    // when it has to be refused before anything runs.
+    std::string as_rule() const
+    {
+        if (expects("E_LOAD"))
+            return source;
+        return "require(\"circular\").rule { id = \"attack\", clause = \"2026/二\", title = "
+               "\"试\",\n"
+               "  on = \"recruitment-event\", emits = \"finding\", eval = function(ctx, p, out)\n"
+               "    local function attack(...)\n" +
+               source +
+               "\n    end\n"
+               "    out:finding { level = \"info\", message = \"ended\", at = attack() }\n"
+               "  end }\n";
+    }
+
+    // Whether it is right that the rule came to a fault with this code; empty: to none.
+    bool may_end_with(std::string_view error) const
+    {
+        const std::string kind = kind_of(error);
+        const bool stopped = kind == "E_TIME" || kind == "E_BUDGET";
+        const bool lacks = error == code::not_offered || error == code::too_large;
+        const bool refused_earlier =
+            kind == "E_LOAD" && expects("E_RUNTIME") && source.find("<close>") != std::string::npos;
+        return expects(kind) || lacks || refused_earlier ||
+               (stopped && (expects("E_BUDGET") || expects("E_MEM")));
     }
 
     // "must print x" or "must be x" in the header; empty if it names no value.

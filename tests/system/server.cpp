@@ -118,7 +118,10 @@ TestServer::TestServer(const std::string& address, const acts::StoryBench& bench
     context_ = std::make_unique<acts::Context>(
         acts::Context{*database_, clock_, rulebook_, workers_, {keys_.path()}}
     );
-    api_ = std::make_unique<http::Api>(http::Api{*context_, book.contract, false, book.formats});
+    api_ = std::make_unique<http::Api>(http::Api{
+        *context_, book.contract, false, book.formats,
+        http::DraftTools{.home = BEIHUI_SOURCE_DIR, .program = BEIHUI_BINARY}
+    });
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {
         log(LogLevel::error, "trouble", "a request ended in an exception",

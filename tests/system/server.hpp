@@ -61,6 +61,8 @@ public:
     std::uint16_t port() const { return listener_->port(); }
     const acts::Context& context() const { return *context_; }
     TickingClock& clock() { return clock_; }
+    // How the tools of drafts are run; to be changed before anybody asks for one.
+    http::DraftTools& tools() { return api_->tools; }
     // Public keys that are put here are trusted to sign packs.
     const std::filesystem::path& key_folder() const { return keys_.path(); }
 

@@ -570,6 +570,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查草稿 Check a draft
+         * @description 与 `beihui pack lint --format json` 相同。 As `beihui pack lint --format json`.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["lintDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 运行草稿的情景与故事 Run the scenarios and stories of a draft
+         * @description 与 `beihui pack test --format json` 相同。 As `beihui pack test --format json`.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["testDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/cover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 草稿的测试测到了哪里 What the tests of a draft reach
+         * @description 与 `beihui pack cover --format json` 相同；没有通过的情景不计入。 As `beihui pack cover --format json`; what fails is not counted.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["coverDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/edges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 草稿还应有的边界情景 Scenarios at the boundaries that a draft should have
+         * @description 与 `beihui pack edges --format json` 相同。 As `beihui pack edges --format json`.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["proposeEdges"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/fmt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 草稿的统一排版 The one layout of a draft
+         * @description 与 `beihui pack fmt --format json` 相同：只给出排版不一的文件，改后的样子。 As `beihui pack fmt --format json`: the files that are laid out otherwise, as they should be.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["formatDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/stubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 给编辑器的类型 Types for editors (LuaLS)
+         * @description 与 `beihui pack stubs --format json` 相同；路径从规则包所在的文件夹算起。 As `beihui pack stubs --format json`; paths from the folder in which packs lie.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["makeStubs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/new": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 由在用的规则包起草新的 A draft from a pack in force
+         * @description 与 `beihui pack new --format json` 相同：草稿的全部文件，和须重新决定的每一处。 As `beihui pack new --format json`: the files of the draft, and what must be decided again.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["startDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packs/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 两份通知的差别 What changed between two packs
+         * @description 与 `beihui pack diff --format json|html` 相同；不送 `files` 时比较两个在用的规则包。 As `beihui pack diff`; without `files` two packs in force are compared.
+         *     由政策员提出；草稿的文件随请求送来，不发布、不保存。每次另起一个受限的进程：60 秒、1 GiB 内存、16 MiB
+         *     结果；超出的以 RP3090、RP3091、RP3092 拒绝。一次只跑两个（503 `RP3093`）。客户端离开即停。
+         *     Asked by a policy officer; keeps and publishes nothing. Each runs in a confined process of its own.
+         */
+        post: operations["comparePacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs/what-if": {
         parameters: {
             query?: never;
@@ -810,6 +994,10 @@ export interface components {
             code: string;
             trace_id: string;
             errors?: components["schemas"]["Fault"][];
+            /** @description 两种语言 In both languages, whatever was asked for */
+            words?: {
+                detail: components["schemas"]["Words"];
+            };
             /** @description 412 时的现有版本 Of 412 */
             current_version?: number;
             /** @description 412 时谁改的 Of 412; a name */
@@ -827,6 +1015,11 @@ export interface components {
             clause_text?: string;
             /** @description 角色代号 Role that can mend it */
             owner?: string;
+            /** @description 两种语言 In both languages, whatever was asked for */
+            words?: {
+                detail: components["schemas"]["Words"];
+                way_out?: components["schemas"]["Words"];
+            };
         };
         SignIn: {
             login: string;
@@ -1533,13 +1726,189 @@ export interface components {
             }[];
             text: string;
         };
+        Draft: {
+            /** @description 草稿的编号，与 pack.yaml 相同 Id of the draft */
+            pack: string;
+            files: components["schemas"]["FilesInBase64"];
+        };
+        /** @description 包内路径 → Base64 path in the pack to Base64 */
+        FilesInBase64: {
+            [key: string]: string;
+        };
+        NewPack: {
+            /** @description 新编号 The new id */
+            pack: string;
+            /** @description 在用的规则包 A pack in force */
+            from: string;
+        };
+        DiffPacks: {
+            /** @description 较新的 The newer one */
+            pack: string;
+            files?: components["schemas"]["FilesInBase64"];
+            /** @description 较旧的，在用的规则包 The older one */
+            than: string;
+            /**
+             * @default json
+             * @enum {string}
+             */
+            format: "json" | "html";
+        };
+        /** @description 规则包里的一处错误 One fault of a pack */
+        PackFault: {
+            /** @description 文件:行:列 rules/2027-youqi/params.yaml:7:3 */
+            where: string;
+            file: string;
+            /** @description 0 为整个文件 0 is the whole file */
+            line: number;
+            column: number;
+            code: string;
+            detail: components["schemas"]["Words"];
+            way_out: components["schemas"]["Words"];
+            clause: string;
+        };
+        PackFaults: components["schemas"]["PackFault"][];
+        LintReport: {
+            errors: components["schemas"]["PackFaults"];
+            warnings: components["schemas"]["PackFaults"];
+            /** @description 条款数 Numbers of clauses */
+            coverage: {
+                clauses: number;
+                rules: number;
+                checklist: number;
+                information: number;
+                tested: number;
+            };
+        };
+        TestReport: {
+            errors: components["schemas"]["PackFaults"];
+            passed?: number;
+            /** @description 命令行 --twice：两个进程的依据相同 On the command line with --twice */
+            twice?: boolean;
+            scenarios?: {
+                name: string;
+                file: string;
+                line: number;
+                passed: boolean;
+                mismatches: {
+                    file: string;
+                    line: number;
+                    column: number;
+                    detail: components["schemas"]["Words"];
+                }[];
+            }[];
+        };
+        CoverReport: {
+            errors: components["schemas"]["PackFaults"];
+            pack?: string;
+            /** @description 没有通过、没有计入的情景 Scenarios that failed and are not counted */
+            failed?: number;
+            lines_percent?: number;
+            /** @description 义务条款 Duty clauses */
+            duties?: number;
+            coded_percent?: number;
+            tested_percent?: number;
+            boundary_percent?: number;
+            /** @description 声明无从核查的条款 Clauses declared not checkable */
+            declared?: number;
+            files?: {
+                path: string;
+                lines: number;
+                missed: number[];
+            }[];
+            /** @description 各规则的结论数 How often each rule came to what */
+            rules?: {
+                rule: string;
+                clause: string;
+                met: number;
+                short: number;
+                not_applicable: number;
+                error: number;
+            }[];
+            /** @description 各数字下、正好、上是否测到 Whether each number was tried below, at and above */
+            numbers?: {
+                rule: string;
+                clause: string;
+                parameter: string;
+                number: string;
+                path: string;
+                below: boolean;
+                at: boolean;
+                above: boolean;
+            }[];
+            clauses?: {
+                clause: string;
+                /** @enum {string} */
+                check: "rule" | "checklist" | "information";
+                duty: boolean;
+                coded: boolean;
+                tested: boolean;
+                numbers: boolean;
+                boundary: boolean;
+            }[];
+        };
+        EdgesReport: {
+            errors: components["schemas"]["PackFaults"];
+            pack?: string;
+            edges?: {
+                rule: string;
+                what: string;
+                /** @description below, at, above, before, on, after */
+                side: string;
+                value: string;
+                /** @description 已有的情景；没有为空 The scenario that is there already */
+                existing: string;
+                /** @description 建议的情景，可贴入 tests/ The proposed one */
+                yaml: string;
+                /** @description 不止改一个值时怎么写 What to write when it is more than one value */
+                advice: string;
+            }[];
+        };
+        DiffReport: {
+            errors: components["schemas"]["PackFaults"];
+            older?: components["schemas"]["PackTitle"];
+            newer?: components["schemas"]["PackTitle"];
+            equal?: boolean;
+            parts?: {
+                id: string;
+                title: components["schemas"]["Words"];
+                /** @description 没有变的 How many are the same */
+                same: number;
+                differences: {
+                    /** @enum {string} */
+                    kind: "added" | "gone" | "changed" | "open";
+                    subject: string;
+                    words: components["schemas"]["Words"];
+                    before: string;
+                    after: string;
+                    clause: string;
+                }[];
+            }[];
+        };
+        PackTitle: {
+            id: string;
+            title: components["schemas"]["Words"];
+        };
+        PackFiles: {
+            errors: components["schemas"]["PackFaults"];
+            files?: components["schemas"]["FilesInBase64"];
+        };
+        NewDraft: {
+            errors: components["schemas"]["PackFaults"];
+            pack?: string;
+            files?: components["schemas"]["FilesInBase64"];
+            /** @description 须重新决定的每一处 What must be decided again */
+            to_decide?: {
+                /** @description 原文、阶段、条款、参数、口径、统计表、情景 */
+                about: string;
+                /** @description 文件:行 file:line in the draft */
+                place: string;
+                words: components["schemas"]["Words"];
+            }[];
+        };
         WhatIfAsked: {
             /** @description 草稿的编号，与 pack.yaml 相同 Id of the draft */
             pack: string;
-            /** @description 包内路径 → Base64 path in the pack to Base64 */
-            files: {
-                [key: string]: string;
-            };
+            files: components["schemas"]["FilesInBase64"];
             /** @description 代替哪个规则包；不填为同名的 The pack it stands for; its own id when absent */
             instead_of?: string;
             /** @description 单位（含下级） Organisation and below */
@@ -3274,6 +3643,350 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    lintDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    coverDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    proposeEdges: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgesReport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    formatDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeStubs: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Draft"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startDraft: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "from": "2026-youqi"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPack"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewDraft"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    comparePacks: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "pack": "2027-youqi",
+                 *       "files": {
+                 *         "pack.yaml": "cGFjazogMjAyNy15b3VxaQo=",
+                 *         "rules/readiness.lua": "LS0K"
+                 *       },
+                 *       "than": "2026-youqi",
+                 *       "format": "json"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiffPacks"];
+            };
+        };
+        responses: {
+            /** @description 结果；errors 不为空时只有 errors The answer; with errors there is nothing else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffReport"];
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };
