@@ -336,17 +336,16 @@ Result<rules::PackFiles> read_draft_files(const json::object& body)
 void add_draft_tool_endpoints(Router& router, const Api& api)
 {
     const auto running = std::make_shared<std::atomic<int>>(0);
-    for (const Tool& tool : tools) {
-        Route route;
-        route.method = "POST";
-        route.pattern = "/api/v1/packs/" + std::string(tool.name);
-        route.handle = [&api, &tool, running](const Request& request) {
-            return answer(api, request, tool, running);
-        };
-        route.body_limit = upload_body;
-        route.watches_client = true;
-        router.add(std::move(route));
-    }
+    for (const Tool& tool : tools)
+        router.add({
+            .method = "POST",
+            .pattern = "/api/v1/packs/" + std::string(tool.name),
+            .handle = [&api, &tool, running](const Request& request
+                      ) { return answer(api, request, tool, running); },
+            .access = accounts::Action::try_drafts,
+            .body_limit = upload_body,
+            .watches_client = true,
+        });
 }
 
 }  // namespace beihui::http

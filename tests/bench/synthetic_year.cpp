@@ -1,5 +1,6 @@
 #include "bench/synthetic_year.hpp"
 
+#include "acts/program.hpp"
 #include "base/bytes.hpp"
 #include "cli/find_organisation.hpp"
 #include "history/sealing.hpp"

@@ -60,6 +60,7 @@ public:
 
     std::uint16_t port() const { return listener_->port(); }
     const acts::Context& context() const { return *context_; }
+    const http::Router& router() const { return router_; }
     TickingClock& clock() { return clock_; }
     // How the tools of drafts are run; to be changed before anybody asks for one.
     http::DraftTools& tools() { return api_->tools; }

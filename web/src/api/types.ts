@@ -256,6 +256,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 写明事由，查看案卷中的个人信息 15 分钟 See personal values for 15 minutes, for a stated reason
+         * @description 每次查看都记入访问日志。Every opening is kept in the access log.
+         */
+        post: operations["openPersonal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 访问日志 Who looked at personal values or took files out, and why */
+        get: operations["listAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}": {
         parameters: {
             query?: never;
@@ -1243,6 +1286,15 @@ export interface components {
             people: {
                 [key: string]: string;
             };
+            /** @description 个人信息怎样显示 How personal values are shown */
+            personal: {
+                /** @description 已写明事由，显示原文 In clear */
+                shown: boolean;
+                /** @description 写明事由后可以查看 Shown once a reason is stated */
+                may_open: boolean;
+                /** @description 看到什么时候为止 */
+                open_until: components["schemas"]["Instant"] | null;
+            };
             /**
              * Format: date-time
              * @description 截至的时刻；现在时没有 Only when asked as of a moment
@@ -1436,6 +1488,29 @@ export interface components {
             before: string | null;
             /** Format: date-time */
             after: string | null;
+        };
+        AccessPage: {
+            items: components["schemas"]["Access"][];
+            next_cursor: string;
+        };
+        Access: {
+            uid: components["schemas"]["Uid"];
+            at: components["schemas"]["Instant"];
+            actor: {
+                key: string;
+                name: string;
+            };
+            action: string;
+            label: components["schemas"]["Words"];
+            subject: string;
+            detail: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            /** @description 客户端地址 Address of the client */
+            peer: string;
+            /** @description 本行的 SHA-256 */
+            leaf: string;
         };
         EntryPage: {
             items: components["schemas"]["Entry"][];
@@ -3135,6 +3210,81 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMedia"];
             428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openPersonal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 事由 Why */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已打开 Open */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        open_until: components["schemas"]["Instant"];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAccess: {
+        parameters: {
+            query?: {
+                /** @description 操作人代号 */
+                actor?: string;
+                /** @description open_personal, read_document, export … */
+                action?: string;
+                /** @description 案卷、材料、表或账号的编号 */
+                subject?: string;
+                from?: string;
+                to?: string;
+                limit?: components["parameters"]["Limit"];
+                /** @description 上一页给出的位置 next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 日志，新的在前 Lines, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };
