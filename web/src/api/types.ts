@@ -3216,7 +3216,10 @@ export interface operations {
     openPersonal: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
             path: {
                 /**
                  * @description 案卷编号 Number of the case
