@@ -44,9 +44,16 @@ test('rows are sent with the field that tells them apart, removed ones by key', 
   kept.now.booths = 2;
   gone.removed = true;
   expect(changedRows(guests, [kept, gone, fresh])).toMatchObject({
-    rows: [{ employer: 'e1', booths: 2 }, { employer: 'e3' }],
+    rows: [{ key: 'e1', booths: 2 }, { employer: 'e3' }],
     remove: ['e2'],
   });
+});
+
+test('a row about a graduate keeps its person when the number is hidden', () => {
+  const checkIns = form('graduate', field('graduate', 'graduate'), field('cohort', 'integer'));
+  const row = draftOf({ key: 'pseudonym', by: 'p', version: 1, graduate: { masked: true } });
+  row.now.cohort = 2026;
+  expect(changedRows(checkIns, [row]).rows).toEqual([{ key: 'pseudonym', cohort: 2026 }]);
 });
 
 test('rows that the server numbers are told apart by their key', () => {

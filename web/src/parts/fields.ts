@@ -73,7 +73,10 @@ export function draftOf(row: FieldValues | null, start: FieldValues = {}): RowDr
   };
 }
 
-/** Rows as the server takes them: only those that changed, with the field that tells them apart. */
+/**
+ * Rows as the server takes them: only those that changed. A stored row is named by its key and not by
+ * the field that tells rows apart: of a graduate the page has no number, only a pseudonym.
+ */
 export function changedRows(
   form: Form,
   rows: RowDraft[],
@@ -88,7 +91,7 @@ export function changedRows(
     }
     const changed = changedFields(form, row.before, row.now);
     if (Object.keys(changed).length === 0) continue;
-    if (row.key) changed[form.key || 'key'] = row.key;
+    if (row.key) changed.key = row.key;
     out.push(changed);
     sent.push(row);
   }
