@@ -70,7 +70,8 @@ Evaluation::Evaluation(
     const Rule& rule,
     const Question& question,
     CalendarView calendar,
-    std::size_t most_items
+    std::size_t most_items,
+    bool proves
 )
     : pack_(pack),
       bound_(bound),
@@ -78,12 +79,13 @@ Evaluation::Evaluation(
       question_(question),
       calendar_(std::move(calendar)),
       most_items_(most_items),
+      proves_(proves),
       known_from_(pack.known_from)
 {}
 
 void Evaluation::read_input(std::string_view path, const json::value& value)
 {
-    if (is_small(value) && !value.is_null())
+    if (proves_ && is_small(value) && !value.is_null())
         inputs_.insert_or_assign(std::string(path), value);
 }
 
@@ -142,6 +144,8 @@ void Evaluation::step(
     const std::vector<SkippedDay>& skipped
 )
 {
+    if (!proves_)
+        return;
     json::object line{{"f", function}, {"in", std::move(in)}, {"out", std::move(out)}};
     if (!skipped.empty()) {
         json::array days;
@@ -240,8 +244,32 @@ Words Evaluation::title_of(const json::object& data) const
     return {std::string(text_of(*title, "zh")), std::string(text_of(*title, "en"))};
 }
 
+void Evaluation::move_outputs(Decision& decision, RuleRun& run)
+{
+    const auto move_all = [](auto& from, auto& to) {
+        const RuleRun::Part part{to.size(), from.size()};
+        std::ranges::move(from, std::back_inserter(to));
+        return part;
+    };
+    run.requirements = move_all(found_.requirements, decision.requirements);
+    run.duties = move_all(found_.duties, decision.duties);
+    run.quotas = move_all(found_.quotas, decision.quotas);
+    run.findings = move_all(found_.findings, decision.findings);
+}
+
+void Evaluation::finish(Decision& decision, RuleRun& run)
+{
+    run.rule = rule_.id;
+    run.parameters = std::move(parameters_);
+    move_outputs(decision, run);
+}
+
 json::object Evaluation::finish(Decision& decision)
 {
+    RuleRun unused;
+    move_outputs(decision, unused);
+    if (!proves_)
+        return {};
     json::array inputs;
     for (const auto& [path, value] : inputs_)
         inputs.emplace_back(json::object{{"k", path}, {"v", value}});
@@ -253,13 +281,6 @@ json::object Evaluation::finish(Decision& decision)
             line["instead_of"] = line_of(pack_, *found.instead_of);
         parameters.emplace_back(std::move(line));
     }
-    const auto move_all = [](auto& from, auto& to) {
-        std::ranges::move(from, std::back_inserter(to));
-    };
-    move_all(found_.requirements, decision.requirements);
-    move_all(found_.duties, decision.duties);
-    move_all(found_.quotas, decision.quotas);
-    move_all(found_.findings, decision.findings);
     return {
         {"rule", rule_.id},
         {"title", rule_.title.zh},

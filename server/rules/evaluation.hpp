@@ -4,6 +4,7 @@
 #include "domain/decision.hpp"
 #include "rules/outputs.hpp"
 #include "rules/overlay.hpp"
+#include "rules/runs.hpp"
 #include "rules/world.hpp"
 
 #include <map>
@@ -36,13 +37,15 @@ class Evaluation
 public:
     // `bound`: the packs that bind the case, among them overlays of `pack`.
     // `most_items`: how many outputs and notes one run may give.
+    // `proves`: whether a trace is kept.
     Evaluation(
         const Pack& pack,
         std::span<const Pack* const> bound,
         const Rule& rule,
         const Question& question,
         CalendarView calendar,
-        std::size_t most_items
+        std::size_t most_items,
+        bool proves
     );
 
     const Rule& rule() const { return rule_; }
@@ -71,11 +74,14 @@ public:
     Result<void> note(std::string_view text);
 
     bool answered() const { return answered_; }  // silence is an error of the rule
-    // Moves the outputs into the decision; the trace of this rule as JSON.
+    // Moves the outputs into the decision; the trace of this rule as JSON, empty when none is kept.
     json::object finish(Decision& decision);
+    // The same, and what the run rests on.
+    void finish(Decision& decision, RuleRun& run);
 
 private:
     Result<void> count_item();
+    void move_outputs(Decision& decision, RuleRun& run);
     Result<Basis> begin_output(
         std::string_view output,
         std::span<const OutputKey> keys,
@@ -92,6 +98,7 @@ private:
     const Question& question_;
     CalendarView calendar_;
     std::size_t most_items_;
+    bool proves_;
     std::size_t items_ = 0;
     bool answered_ = false;
     std::map<std::string, json::value, std::less<>> inputs_;

@@ -34,6 +34,44 @@ const json::value* duty_in(const json::object& snapshot, std::string_view key)
     return found == duties->get_array().end() ? nullptr : &*found;
 }
 
+// As the trace holds it.
+json::object line_of(const DutyFound& found)
+{
+    json::object line{{"duty", found.key}, {"who", found.owner}, {"clause", found.basis.clause}};
+    if (found.due)
+        line["due"] = found.due->text();
+    if (found.period_end)
+        line["period_end"] = found.period_end->text();
+    if (!found.occasion.empty())
+        line["occasion"] = found.occasion;
+    if (found.known_after_due())
+        line["known_after_due"] = found.known_on->text();
+    return line;
+}
+
+json::object line_of(const QuotaFound& found)
+{
+    return {
+        {"quota", found.key},           {"have", found.have},   {"need", found.need},
+        {"unit", found.unit},           {"force", found.force}, {"status", found.status()},
+        {"clause", found.basis.clause},
+    };
+}
+
+// The trace is open to everybody who may see the case, so it says how many, not who.
+json::object line_of(const Finding& found)
+{
+    json::object line{
+        {"finding", found.level},
+        {"message", found.message},
+        {"at", found.at},
+        {"clause", found.basis.clause},
+    };
+    if (!found.people.empty())
+        line["people_count"] = found.people.size();
+    return line;
+}
+
 }  // namespace
 
 Result<void> Evaluation::requirement(const json::object& data)
@@ -65,7 +103,8 @@ Result<void> Evaluation::requirement(const json::object& data)
     found.due = instant_in(data, "due");
     found.item = text_of(data, "item");
     found.evidence = text_of(data, "evidence");
-    outputs_.emplace_back(to_json(found));
+    if (proves_)
+        outputs_.emplace_back(to_json(found));
     found_.requirements.push_back(std::move(found));
     return {};
 }
@@ -102,16 +141,8 @@ Result<void> Evaluation::duty(const json::object& data)
     found.period_end = date_in(data, "period_end");
     found.occasion = text_of(data, "occasion");
     found.late = is_late(found);
-    json::object line{{"duty", found.key}, {"who", found.owner}, {"clause", found.basis.clause}};
-    if (found.due)
-        line["due"] = found.due->text();
-    if (found.period_end)
-        line["period_end"] = found.period_end->text();
-    if (!found.occasion.empty())
-        line["occasion"] = found.occasion;
-    if (found.known_after_due())
-        line["known_after_due"] = found.known_on->text();
-    outputs_.emplace_back(std::move(line));
+    if (proves_)
+        outputs_.emplace_back(line_of(found));
     found_.duties.push_back(std::move(found));
     return {};
 }
@@ -131,15 +162,8 @@ Result<void> Evaluation::quota(const json::object& data)
     const Clause* const clause = pack_.clause(found.basis.clause);
     const bool in_principle = clause && clause->force == "in_principle";
     found.force = text_of(data, "force", in_principle ? "in_principle" : "must");
-    outputs_.emplace_back(json::object{
-        {"quota", found.key},
-        {"have", found.have},
-        {"need", found.need},
-        {"unit", found.unit},
-        {"force", found.force},
-        {"status", found.status()},
-        {"clause", found.basis.clause}
-    });
+    if (proves_)
+        outputs_.emplace_back(line_of(found));
     found_.quotas.push_back(std::move(found));
     return {};
 }
@@ -157,16 +181,8 @@ Result<void> Evaluation::finding(const json::object& data)
     if (const json::value* const people = data.if_contains("people"); people && people->is_array())
         for (const json::value& id : people->get_array())
             found.people.emplace_back(id.get_string());
-    json::object line{
-        {"finding", found.level},
-        {"message", found.message},
-        {"at", found.at},
-        {"clause", found.basis.clause}
-    };
-    // The trace is open to everybody who may see the case, so it says how many, not who.
-    if (!found.people.empty())
-        line["people_count"] = found.people.size();
-    outputs_.emplace_back(std::move(line));
+    if (proves_)
+        outputs_.emplace_back(line_of(found));
     found_.findings.push_back(std::move(found));
     return {};
 }
@@ -176,7 +192,8 @@ Result<void> Evaluation::not_applicable(std::string_view why)
     if (auto counted = count_item(); !counted)
         return counted;
     answered_ = true;
-    outputs_.emplace_back(json::object{{"not_applicable", why}});
+    if (proves_)
+        outputs_.emplace_back(json::object{{"not_applicable", why}});
     return {};
 }
 

@@ -1,6 +1,8 @@
 #include "rules/interpreter.hpp"
 
+#include "base/bytes.hpp"
 #include "domain/measure.hpp"
+#include "history/canonical.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -135,15 +137,20 @@ Result<json::object> Interpreter::run(
     const CalendarView& calendar,
     const json::value& context,
     std::span<const Pack* const> bound,
-    Decision& decision
+    Decision& decision,
+    RuleRun* noted
 )
 {
     const Rule& rule = rules_[index];
-    Evaluation evaluation(pack_, bound, rule, question, calendar, state_.limits().output_items);
+    const bool proves = !noted;
+    Evaluation evaluation(
+        pack_, bound, rule, question, calendar, state_.limits().output_items, proves
+    );
     const Turn turn(current_, state_, evaluation);
-    state_.set_recorder([&evaluation](std::string_view path, const json::value& value) {
-        evaluation.read_input(path, value);
-    });
+    if (proves)
+        state_.set_recorder([&evaluation](std::string_view path, const json::value& value) {
+            evaluation.read_input(path, value);
+        });
     // A count rests on the parameters it was made with, whether or not the rule reads them too.
     for (const auto& [name, measure] : rule.needs)
         for (const std::string& key : Measure::parameters_in(measure.as_object()))
@@ -170,10 +177,29 @@ Result<json::object> Interpreter::run(
         silent.faults.push_back(std::move(fault));
         return told_by(rule, std::move(silent));
     }
-    return evaluation.finish(decision);
+    if (!noted)
+        return evaluation.finish(decision);
+    evaluation.finish(decision, *noted);
+    return json::object();
 }
 
-Result<json::object> Interpreter::run_table(
+std::optional<std::string> Interpreter::digest_of(std::size_t index)
+{
+    const auto function = state_.fingerprint(evals_[index]);
+    if (!function)
+        return std::nullopt;
+    const Rule& rule = rules_[index];
+    const json::object digested{
+        {"eval", *function},     {"id", rule.id},
+        {"clause", rule.clause}, {"zh", rule.title.zh},
+        {"en", rule.title.en},   {"on", json::array(rule.on.begin(), rule.on.end())},
+        {"emits", rule.emits},   {"gate", rule.gate},
+        {"needs", rule.needs},   {"limits", pack_.limit_class},
+    };
+    return hex(sha256(history::canonical(digested)));
+}
+
+Result<void> Interpreter::run_table(
     std::size_t index,
     const Question& question,
     const CalendarView& calendar,
@@ -182,14 +208,17 @@ Result<json::object> Interpreter::run_table(
 )
 {
     const TableRule& check = table_rules_[index];
-    Evaluation evaluation(pack_, {}, check.rule, question, calendar, state_.limits().output_items);
+    Evaluation evaluation(
+        pack_, {}, check.rule, question, calendar, state_.limits().output_items, false
+    );
     const json::value data(row);
     const Turn turn(current_, state_, evaluation);
     const lua::Value arguments[] = {lua::View{&data, "row", false, {}}, out_};
     const auto called = state_.call(check.eval, arguments);
     if (!called)
         return told_by(check.rule, called.error());
-    return evaluation.finish(decision);
+    evaluation.finish(decision);
+    return {};
 }
 
 }  // namespace beihui::rules

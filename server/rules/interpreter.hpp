@@ -40,18 +40,23 @@ public:
     const std::vector<lua::HostFunction>& functions() const { return functions_; }
 
     // Runs the rule at `index` and adds what it answered to `decision`; `context` is the data
-    // behind ctx, `bound` the packs that bind the case. Returns the trace of the rule. Refuses when the rule failed; then nothing was
-    // added, and the faults name the place, the rule's clause and its words.
+    // behind ctx, `bound` the packs that bind the case. Returns the trace of the rule; with `noted`
+    // no trace, and what the run rests on is put there. Refuses when the rule failed; then nothing
+    // was added, and the faults name the place, the rule's clause and its words.
     Result<json::object> run(
         std::size_t index,
         const Question& question,
         const CalendarView& calendar,
         const json::value& context,
         std::span<const Pack* const> bound,
-        Decision& decision
+        Decision& decision,
+        RuleRun* noted = nullptr
     );
-    // The same for a table check, which says nothing when it finds nothing.
-    Result<json::object> run_table(
+    // Everything that the answers of a rule can rest on beside the question and the pack's own
+    // parameters, clauses and readings, as a digest; none when it cannot be compared.
+    std::optional<std::string> digest_of(std::size_t index);
+    // The same as run() for a table check, which says nothing when it finds nothing.
+    Result<void> run_table(
         std::size_t index,
         const Question& question,
         const CalendarView& calendar,

@@ -1,5 +1,8 @@
 #include "rules/run_rule.hpp"
 
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/storage_ptr.hpp>
+
 #include <algorithm>
 
 namespace beihui::rules
@@ -13,6 +16,8 @@ std::string need_name(const Rule& rule, std::string_view need)
     return rule.id + "/" + std::string(need);
 }
 
+}  // namespace
+
 json::object input_of(const Rule& rule, const json::object& fetched)
 {
     json::object input;
@@ -22,8 +27,6 @@ json::object input_of(const Rule& rule, const json::object& fetched)
     return input;
 }
 
-}  // namespace
-
 bool concerns(const Rule& rule, std::string_view workflow)
 {
     return std::ranges::find(rule.on, workflow) != rule.on.end();
@@ -31,12 +34,12 @@ bool concerns(const Rule& rule, std::string_view workflow)
 
 json::value context_of(const Question& question)
 {
-    json::object context{
-        {"today", question.today.text()},
-        {"as_of", question.today.text()},
-        {"known_at", question.known_at.text()},
-        {"workflow", question.workflow},
-    };
+    // It lives as long as the question and goes at once: one block after another, none given back.
+    json::object context(json::make_shared_resource<json::monotonic_resource>());
+    context["today"] = question.today.text();
+    context["as_of"] = question.today.text();
+    context["known_at"] = question.known_at.text();
+    context["workflow"] = question.workflow;
     for (const auto& [name, value] : question.snapshot)
         context[name] = value;
     return context;
@@ -95,14 +98,18 @@ Result<json::object> run_rule(
     const Result<json::object>& fetched,
     json::value& context,
     std::span<const Pack* const> bound,
-    Decision& decision
+    Decision& decision,
+    RuleRun* noted
 )
 {
     const Rule& rule = interpreter.rules()[index];
     if (!fetched && !rule.needs.empty())
         return fetched.error();
-    context.get_object()["input"] = fetched ? input_of(rule, *fetched) : json::object();
-    return interpreter.run(index, question, calendar, context, bound, decision);
+    json::value& input = context.get_object()["input"];
+    input = fetched ? input_of(rule, *fetched) : json::object();
+    if (noted)
+        noted->input = input.get_object();
+    return interpreter.run(index, question, calendar, context, bound, decision, noted);
 }
 
 json::object trace_of(

@@ -30,7 +30,11 @@ Result<json::object> fetch_needs(
     const Question& question
 );
 
-// Runs one rule with what it needs; a rule whose needs could not be fetched is not run.
+// The counts that one rule is given, of those that were fetched for all rules of its pack.
+json::object input_of(const Rule& rule, const json::object& fetched);
+
+// Runs one rule with what it needs; a rule whose needs could not be fetched is not run. With `noted`
+// there is no trace, and what the run rests on is put there.
 Result<json::object> run_rule(
     Interpreter& interpreter,
     std::size_t index,
@@ -39,7 +43,8 @@ Result<json::object> run_rule(
     const Result<json::object>& fetched,
     json::value& context,
     std::span<const Pack* const> bound,
-    Decision& decision
+    Decision& decision,
+    RuleRun* noted
 );
 
 // The trace of a rule that was not asked, since another circular ended its clause.

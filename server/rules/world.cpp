@@ -4,8 +4,7 @@
 #include "base/files.hpp"
 #include "base/yaml.hpp"
 #include "history/canonical.hpp"
-#include "rules/interpreter.hpp"
-#include "rules/lua/line_log.hpp"
+#include "rules/asking.hpp"
 #include "rules/overlay.hpp"
 #include "rules/run_rule.hpp"
 
@@ -18,49 +17,6 @@ namespace
 {
 
 constexpr std::size_t most_calendar_bytes = 1 << 20;
-
-lua::Limits limits_of(const Pack& pack)
-{
-    return pack.limit_class == "report" ? lua::Limits::report() : lua::Limits::standard();
-}
-
-// A pack and the interpreters that have it loaded, as many as run at once.
-class LoadedPack
-{
-public:
-    LoadedPack(std::shared_ptr<const Pack> pack, std::shared_ptr<lua::LineLog> lines)
-        : pack_(std::move(pack)), lines_(std::move(lines))
-    {}
-
-    const std::shared_ptr<const Pack>& pack() const { return pack_; }
-
-    Result<std::unique_ptr<Interpreter>> borrow() const
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!idle_.empty()) {
-                std::unique_ptr<Interpreter> interpreter = std::move(idle_.back());
-                idle_.pop_back();
-                return interpreter;
-            }
-        }
-        return Interpreter::load(*pack_, limits_of(*pack_), lines_.get());
-    }
-
-    void give_back(std::unique_ptr<Interpreter> interpreter) const
-    {
-        if (!interpreter || interpreter->dead())
-            return;
-        const std::lock_guard lock(mutex_);
-        idle_.push_back(std::move(interpreter));
-    }
-
-private:
-    std::shared_ptr<const Pack> pack_;
-    std::shared_ptr<lua::LineLog> lines_;  // outlives the interpreters below
-    mutable std::mutex mutex_;
-    mutable std::vector<std::unique_ptr<Interpreter>> idle_;
-};
 
 class LoadedWorld final : public World
 {
@@ -106,6 +62,8 @@ public:
     }
 
     Decision evaluate(const Question& question) const override;
+    Answered ask(const Question& question) const override;
+    AnsweredAgain ask_again(const Question& question, const Answered& before) const override;
     std::vector<Finding> check_table(std::string_view table, const json::object& row, Date today)
         const override;
 
@@ -121,14 +79,8 @@ private:
         return nullptr;
     }
 
-    void run_pack(
-        const LoadedPack& live,
-        std::span<const Pack* const> bound,
-        const Question& question,
-        const CalendarView& calendar,
-        Decision& decision,
-        json::array& traces
-    ) const;
+    Asking begin(const Question& question) const;
+    void run_all(Asking& asking) const;
     void run_checks(
         const LoadedPack& live,
         std::string_view table,
@@ -145,55 +97,6 @@ private:
 };
 
 }  // namespace
-
-void LoadedWorld::run_pack(
-    const LoadedPack& live,
-    std::span<const Pack* const> bound,
-    const Question& question,
-    const CalendarView& calendar,
-    Decision& decision,
-    json::array& traces
-) const
-{
-    const Pack& pack = *live.pack();
-    decision.packs.push_back({pack.id, pack.revision, pack.hash});
-    auto interpreter = live.borrow();
-    if (!interpreter) {
-        decision.incidents.push_back({pack.id, "", interpreter.error()});
-        return;
-    }
-    const auto fetched = fetch_needs(pack, (*interpreter)->rules(), bound, question);
-    json::value context = context_of(question);
-    const std::size_t count = (*interpreter)->rules().size();
-    for (std::size_t i = 0; i < count; ++i) {
-        const Rule rule = (*interpreter)->rules()[i];
-        if (!concerns(rule, question.workflow))
-            continue;
-        if (const auto amended = amendment_of(pack, rule.clause, bound, question.today)) {
-            traces.emplace_back(trace_of_amended(pack, rule, *amended));
-            continue;
-        }
-        auto trace =
-            run_rule(**interpreter, i, question, calendar, fetched, context, bound, decision);
-        if (trace) {
-            traces.emplace_back(std::move(*trace));
-        } else {
-            decision.incidents.push_back({pack.id, rule.id, trace.error()});
-            traces.emplace_back(
-                json::object{{"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}}
-            );
-        }
-        if (!(*interpreter)->dead())
-            continue;
-        // A limit was passed and the interpreter with it: the other rules get a new one.
-        interpreter = live.borrow();
-        if (!interpreter) {
-            decision.incidents.push_back({pack.id, "", interpreter.error()});
-            return;
-        }
-    }
-    live.give_back(std::move(*interpreter));
-}
 
 namespace
 {
@@ -214,23 +117,25 @@ std::string revision_en(const PackPin& pin)
 
 }  // namespace
 
-Decision LoadedWorld::evaluate(const Question& question) const
+Asking LoadedWorld::begin(const Question& question) const
 {
-    Decision decision;
-    const CalendarView calendar = calendar_.as_known_on(question.known_at.date());
-    decision.calendar_hash = calendar.hash();
-    std::vector<PackPin> pins = question.packs;
+    Asking asking{question, calendar_.as_known_on(question.known_at.date())};
+    asking.decision.calendar_hash = asking.calendar.hash();
+    return asking;
+}
+
+void LoadedWorld::run_all(Asking& asking) const
+{
+    std::vector<PackPin> pins = asking.question.packs;
     std::ranges::sort(pins, {}, &PackPin::pack);
-    json::array traces;
-    std::vector<const Pack*> bound;
     for (const PackPin& pin : pins)
         if (const LoadedPack* const loaded = find_loaded(pin.pack, pin.hash))
-            bound.push_back(loaded->pack().get());
+            asking.bound.push_back(loaded->pack().get());
     for (const PackPin& pin : pins) {
         if (const LoadedPack* const loaded = find_loaded(pin.pack, pin.hash)) {
-            run_pack(*loaded, bound, question, calendar, decision, traces);
+            ask_pack(*loaded, asking);
         } else {
-            decision.incidents.push_back(
+            asking.decision.incidents.push_back(
                 {pin.pack, "",
                  refuse(
                      Refusal::unavailable, "pack_not_loaded",
@@ -240,10 +145,38 @@ Decision LoadedWorld::evaluate(const Question& question) const
             );
         }
     }
-    const json::object trace = trace_of(question, decision, calendar, std::move(traces));
+}
+
+Decision LoadedWorld::evaluate(const Question& question) const
+{
+    Asking asking = begin(question);
+    json::array traces;
+    asking.traces = &traces;
+    run_all(asking);
+    Decision decision = std::move(asking.decision);
+    const json::object trace = trace_of(question, decision, asking.calendar, std::move(traces));
     decision.trace = history::canonical(without_nulls(trace));
     decision.trace_hash = hex(sha256(decision.trace));
     return decision;
+}
+
+Answered LoadedWorld::ask(const Question& question) const
+{
+    Asking asking = begin(question);
+    Answered answered;
+    asking.noted = &answered.packs;
+    run_all(asking);
+    answered.decision = std::move(asking.decision);
+    return answered;
+}
+
+AnsweredAgain LoadedWorld::ask_again(const Question& question, const Answered& before) const
+{
+    Asking asking = begin(question);
+    if (before.decision.calendar_hash == asking.decision.calendar_hash)
+        asking.before = &before;
+    run_all(asking);
+    return {std::move(asking.decision), asking.run, asking.taken};
 }
 
 // A check that fails is a finding too: nobody may take its silence for a yes.

@@ -5,6 +5,7 @@
 #include "domain/calendar.hpp"
 #include "domain/decision.hpp"
 #include "rules/pack.hpp"
+#include "rules/runs.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -45,8 +46,9 @@ struct Question
     std::function<Result<json::object>(const std::vector<Need>&)> fetch;
 };
 
-// Every revision of every pack that was ever published, and the calendar, together. Immutable: publishing builds a new one and swaps
-// the pointer, so an evaluation that runs keeps the world it began with.
+// Every revision of every pack that was ever published, and the calendar, together. Immutable:
+// publishing builds a new one and swaps the pointer, so an evaluation that runs keeps the world it
+// began with.
 //
 // Safe for many threads: interpreters are pooled per pack and thread.
 class World
@@ -78,6 +80,12 @@ public:
     // Runs every rule of the named packs that concerns this workflow, in the order of pack id and
     // rule id. A rule that fails becomes an incident; the others go on. Blocks: call it on a worker.
     virtual Decision evaluate(const Question& question) const = 0;
+
+    // The same as evaluate() but that no trace is made; what each answer rests on is noted instead.
+    virtual Answered ask(const Question& question) const = 0;
+    // Puts the question of `before` to other packs: all of it but `packs` must be the same. What
+    // ask() would decide; a rule that cannot answer anything else than before is not run.
+    virtual AnsweredAgain ask_again(const Question& question, const Answered& before) const = 0;
 
     // Runs a pack's table checks over one row of a table: column id → integer.
     virtual std::vector<Finding> check_table(

@@ -95,8 +95,6 @@ void load_module(lua_State* L, Machine& m, const std::string& name)
     const auto refused = [&](std::string zh, std::string en) {
         m.raise(L, code::module, {zh + "：" + name, en + ": " + name}, "require");
     };
-    if (!m.loading)
-        refused("只能在文件开头 require", "require is for the beginning of a file");
     if (m.modules_under_way.contains(name))
         refused("文件互相 require", "files require each other");
     if (!m.find_module)
@@ -115,17 +113,27 @@ void load_module(lua_State* L, Machine& m, const std::string& name)
     }
 }
 
+// Not while a rule runs, also not of what is loaded already: what a function does would not follow
+// from the function and what it was made with.
 int require_module(lua_State* L)
 {
     std::size_t size = 0;
     const char* const name = luaL_checklstring(L, 1, &size);
+    Machine& m = Machine::of(L);
+    if (!m.loading)
+        m.raise(
+            L, code::module,
+            {"只能在文件开头 require：" + std::string(name, size),
+             "require is for the beginning of a file: " + std::string(name, size)},
+            "require"
+        );
     lua_settop(L, 1);
     lua_rawgetp(L, LUA_REGISTRYINDEX, &tags.modules);
     lua_pushvalue(L, 1);
     if (lua_rawget(L, 2) != LUA_TNIL)
         return 1;
     lua_pop(L, 1);
-    load_module(L, Machine::of(L), {name, size});
+    load_module(L, m, {name, size});
     lua_pushvalue(L, 1);
     lua_pushvalue(L, -2);
     lua_rawset(L, 2);

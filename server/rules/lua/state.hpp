@@ -4,6 +4,8 @@
 #include "rules/lua/limits.hpp"
 
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace beihui::rules::lua
 {
@@ -76,6 +78,11 @@ public:
     // values, fractions, NaN, infinity, text that is not UTF-8 or has U+0000 or is over 64 KiB,
     // functions, keys that are neither 1…n nor text. A fraction-free float becomes an integer.
     Result<json::value> call(Handle function, std::span<const Value> values);
+
+    // What a kept function does, as 64 hex digits over its code and all that it can reach. Of two
+    // States of this process those with the same digest give the same answers. Names of variables
+    // do not count, the lines on which it stands do. None when it reaches what cannot be compared.
+    std::optional<std::string> fingerprint(Handle function);
 
     // A limit was passed: every further call is refused (RP2016) and the owner makes a new State.
     bool dead() const;

@@ -1,0 +1,110 @@
+#include "rules/asking.hpp"
+
+#include "rules/run_rule.hpp"
+
+#include <algorithm>
+
+namespace beihui::rules
+{
+namespace
+{
+
+// Takes over what a rule answered before when it cannot answer anything else now.
+bool take_if_same(
+    Asking& asking,
+    const PackRuns& before,
+    const Likeness& likeness,
+    const Pack& pack,
+    const Rule& rule,
+    const Result<json::object>& fetched
+)
+{
+    const auto run = std::ranges::find(before.rules, rule.id, &RuleRun::rule);
+    if (run == before.rules.end() || !likeness.holds(*run, asking.before->decision) ||
+        (!fetched && !rule.needs.empty()))
+        return false;
+    const json::object input = fetched ? input_of(rule, *fetched) : json::object();
+    if (input != run->input ||
+        !likeness.reads_the_same(*run, pack, asking.bound, asking.question.today))
+        return false;
+    take_over(*run, asking.before->decision, asking.decision);
+    ++asking.taken;
+    return true;
+}
+
+// `noted`: where a run that answered is to be noted; null: nowhere.
+void run_one(
+    Asking& asking,
+    Interpreter& interpreter,
+    std::size_t index,
+    const Pack& pack,
+    const Result<json::object>& fetched,
+    PackRuns* noted
+)
+{
+    RuleRun run;
+    ++asking.run;
+    if (!asking.context)
+        asking.context.emplace(context_of(asking.question));
+    auto trace = run_rule(
+        interpreter, index, asking.question, asking.calendar, fetched, *asking.context,
+        asking.bound, asking.decision, asking.traces ? nullptr : &run
+    );
+    const Rule& rule = interpreter.rules()[index];
+    if (!trace)
+        asking.decision.incidents.push_back({pack.id, rule.id, trace.error()});
+    else if (noted)
+        noted->rules.push_back(std::move(run));
+    if (asking.traces)
+        asking.traces->emplace_back(
+            trace
+                ? std::move(*trace)
+                : json::
+                      object{{"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}}
+        );
+}
+
+}  // namespace
+
+void ask_pack(const LoadedPack& loaded, Asking& asking)
+{
+    const Pack& pack = *loaded.pack();
+    const Question& question = asking.question;
+    asking.decision.packs.push_back({pack.id, pack.revision, pack.hash});
+    auto interpreter = loaded.borrow();
+    if (!interpreter) {
+        asking.decision.incidents.push_back({pack.id, "", interpreter.error()});
+        return;
+    }
+    const auto fetched = fetch_needs(pack, (*interpreter)->rules(), asking.bound, question);
+    const PackRuns* const before = asking.runs_of(pack);
+    const auto likeness = before ? loaded.likeness(*before->print) : nullptr;
+    PackRuns* noted = nullptr;
+    if (asking.noted)
+        noted = &asking.noted->emplace_back(PackRuns{loaded.print(), {}});
+    const std::size_t count = (*interpreter)->rules().size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Rule& rule = (*interpreter)->rules()[i];
+        if (!concerns(rule, question.workflow))
+            continue;
+        if (const auto amended = amendment_of(pack, rule.clause, asking.bound, question.today)) {
+            if (asking.traces)
+                asking.traces->emplace_back(trace_of_amended(pack, rule, *amended));
+            continue;
+        }
+        if (before && take_if_same(asking, *before, *likeness, pack, rule, fetched))
+            continue;
+        run_one(asking, **interpreter, i, pack, fetched, noted);
+        if (!(*interpreter)->dead())
+            continue;
+        // A limit was passed and the interpreter with it: the other rules get a new one.
+        interpreter = loaded.borrow();
+        if (!interpreter) {
+            asking.decision.incidents.push_back({pack.id, "", interpreter.error()});
+            return;
+        }
+    }
+    loaded.give_back(std::move(*interpreter));
+}
+
+}  // namespace beihui::rules
