@@ -30,7 +30,10 @@ constexpr std::array changes{
     Named{"reached", "未达到 → 达到", "short → reached"},
     Named{"not_reached", "达到 → 未达到", "reached → short"},
     Named{"need", "应有数不同", "another number is needed"},
+    Named{"force", "必须还是原则上不同", "another force"},
     Named{"have", "已有数不同", "another number is there"},
+    Named{"known_after_due", "截止之后才知悉", "known only after it was due"},
+    Named{"known_in_time", "不再是截止之后才知悉", "no longer known only after it was due"},
     Named{"owner", "责任方不同", "owed by another"},
     Named{"other", "其他不同", "differs otherwise"},
 };
@@ -80,6 +83,19 @@ Words words_of_requirement(const json::object& said)
     return words;
 }
 
+Words words_of_quota(const json::object& said)
+{
+    const std::string numbers =
+        std::to_string(integer_of(said, "have")) + " / " + std::to_string(integer_of(said, "need"));
+    const std::string unit(text_of(said, "unit"));
+    Words words{numbers + (unit.empty() ? "" : " " + unit), numbers};
+    if (text_of(said, "force") == "in_principle") {
+        words.zh += "（原则上）";
+        words.en += " (in principle)";
+    }
+    return words;
+}
+
 }  // namespace
 
 std::string due_text(std::string_view instant)
@@ -107,14 +123,14 @@ Words words_of_answer(std::string_view kind, const json::object& said)
         if (text_of(said, "due").empty())
             return {"应报，没有截止", "owed, without a due time"};
         add_due(words, said);
+        if (const std::string_view day = text_of(said, "known_after_due"); !day.empty()) {
+            words.zh += "（" + std::string(day) + " 才知悉）";
+            words.en += " (known only on " + std::string(day) + ")";
+        }
         return words;
     }
-    if (kind == "quota") {
-        const std::string numbers = std::to_string(integer_of(said, "have")) + " / " +
-                                    std::to_string(integer_of(said, "need"));
-        const std::string unit(text_of(said, "unit"));
-        return {numbers + (unit.empty() ? "" : " " + unit), numbers};
-    }
+    if (kind == "quota")
+        return words_of_quota(said);
     if (kind == "incident") {
         const std::string code(text_of(said, "code"));
         return {"规则未能给出结论（" + code + "）", "the rule gave no answer (" + code + ")"};

@@ -50,6 +50,23 @@ json::object said_of(const Requirement& requirement)
     return said;
 }
 
+json::object said_of(const DutyFound& duty)
+{
+    json::object said{{"who", duty.owner}};
+    put_due(said, duty.due);
+    if (duty.known_after_due())
+        said["known_after_due"] = duty.known_on->text();
+    return said;
+}
+
+json::object said_of(const QuotaFound& quota)
+{
+    return {
+        {"have", quota.have},   {"need", quota.need},       {"unit", quota.unit},
+        {"force", quota.force}, {"status", quota.status()},
+    };
+}
+
 std::string text_in(const json::value& line, std::string_view name)
 {
     return std::string(text_of(line, name));
@@ -88,15 +105,16 @@ Answer output_in(const json::value& line)
         answer.kind = "duty";
         answer.key = text_in(line, "duty");
         answer.said = {{"who", text_in(line, "who")}};
-        if (const std::string due = text_in(line, "due"); !due.empty())
-            answer.said["due"] = due;
+        for (const char* const name : {"due", "known_after_due"})
+            if (const std::string text = text_in(line, name); !text.empty())
+                answer.said[name] = text;
     } else if (member(line, "quota")) {
         answer.kind = "quota";
         answer.key = text_in(line, "quota");
         answer.said = {
-            {"have", integer_of(line, "have")},
-            {"need", integer_of(line, "need")},
-            {"unit", text_in(line, "unit")}
+            {"have", integer_of(line, "have")},  {"need", integer_of(line, "need")},
+            {"unit", text_in(line, "unit")},     {"force", text_in(line, "force")},
+            {"status", text_in(line, "status")},
         };
     } else if (member(line, "finding")) {
         answer.kind = "finding";
@@ -144,7 +162,18 @@ std::string change_of_quota(const json::object& before, const json::object& afte
         return reached(after) ? "reached" : "not_reached";
     if (integer_of(before, "need") != integer_of(after, "need"))
         return "need";
+    if (text_of(before, "force") != text_of(after, "force"))
+        return "force";
     return integer_of(before, "have") != integer_of(after, "have") ? "have" : "";
+}
+
+// Whether the duty could be known only when it was due already.
+std::string change_of_duty(const json::object& before, const json::object& after)
+{
+    const bool was = before.contains("known_after_due");
+    if (was == after.contains("known_after_due"))
+        return "";
+    return was ? "known_in_time" : "known_after_due";
 }
 
 std::string change_of(const Answer& answer, const json::object& before, const json::object& after)
@@ -156,6 +185,8 @@ std::string change_of(const Answer& answer, const json::object& before, const js
         change = change_of_quota(before, after);
     if (change.empty())
         change = change_of_due(before, after);
+    if (change.empty() && answer.kind == "duty")
+        change = change_of_duty(before, after);
     if (!change.empty())
         return change;
     if (answer.kind == "requirement" && before.at("missing") != after.at("missing"))
@@ -175,13 +206,12 @@ Answers answers_of(const Decision& decision)
     }
     for (const DutyFound& found : decision.duties) {
         Answer answer = based("duty", found.basis, found.key, found.title.zh);
-        answer.said = {{"who", found.owner}};
-        put_due(answer.said, found.due);
+        answer.said = said_of(found);
         put(answers, std::move(answer));
     }
     for (const QuotaFound& found : decision.quotas) {
         Answer answer = based("quota", found.basis, found.key, found.title.zh);
-        answer.said = {{"have", found.have}, {"need", found.need}, {"unit", found.unit}};
+        answer.said = said_of(found);
         put(answers, std::move(answer));
     }
     for (const Finding& found : decision.findings) {

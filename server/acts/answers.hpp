@@ -37,7 +37,7 @@ Answers renamed(Answers answers, std::string_view pack, std::string_view as);
 
 // What differs, and how: "added", "dropped", "applies", "no_longer_applies", "met", "unmet",
 // "missing", "due_set", "due_removed", "due_earlier", "due_later", "reached", "not_reached",
-// "need", "have", "owner", "other".
+// "need", "force", "have", "known_after_due", "known_in_time", "owner", "other".
 struct Difference
 {
     Answer of;  // as after; as before when it was dropped

@@ -1773,7 +1773,7 @@ export interface components {
             after: components["schemas"]["Words"] | null;
         };
         /** @enum {string} */
-        AnswerChange: "added" | "dropped" | "applies" | "no_longer_applies" | "met" | "unmet" | "missing" | "due_set" | "due_removed" | "due_earlier" | "due_later" | "reached" | "not_reached" | "need" | "have" | "owner" | "other";
+        AnswerChange: "added" | "dropped" | "applies" | "no_longer_applies" | "met" | "unmet" | "missing" | "due_set" | "due_removed" | "due_earlier" | "due_later" | "reached" | "not_reached" | "need" | "force" | "have" | "known_after_due" | "known_in_time" | "owner" | "other";
         RevisionAsked: {
             pack: string;
             revision: number;
