@@ -2,6 +2,8 @@
 
 #include "acts/hide.hpp"
 
+#include <algorithm>
+
 namespace beihui::acts
 {
 namespace
@@ -117,6 +119,22 @@ bool has_reached(const workflows::Workflow& workflow, const Case& subject, std::
 Date day_of(const Case& subject)
 {
     return subject.starts_on.value_or(subject.opened_at.date());
+}
+
+bool show_the_same(const workflows::Workflow& a, const workflows::Workflow& b)
+{
+    const auto same_stage = [](const workflows::Stage& one, const workflows::Stage& other) {
+        return one.id == other.id && one.final == other.final && one.side == other.side;
+    };
+    const auto same_field = [](const workflows::Field& one, const workflows::Field& other) {
+        return one.id == other.id && one.type == other.type;
+    };
+    const auto same_form = [&](const workflows::Form& one, const workflows::Form& other) {
+        return one.id == other.id && one.rows == other.rows &&
+               std::ranges::equal(one.fields, other.fields, same_field);
+    };
+    return &a == &b || (a.id == b.id && std::ranges::equal(a.stages, b.stages, same_stage) &&
+                        std::ranges::equal(a.forms, b.forms, same_form));
 }
 
 json::object snapshot(const workflows::Workflow& workflow, const CaseState& state, LookUp& look_up)

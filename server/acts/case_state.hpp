@@ -41,6 +41,9 @@ Date day_of(const Case& subject);
 // a graduate by the person key, any other by "（已填写）", so that no rule can read one.
 json::object snapshot(const workflows::Workflow& workflow, const CaseState& state, LookUp& look_up);
 
+// Whether snapshot() gives the same for any case under two workflows of the same kind.
+bool show_the_same(const workflows::Workflow& a, const workflows::Workflow& b);
+
 // The facts that a case yields as it stands, without ids. `live`: those that stand for it now, from
 // which it keeps what was found in the history once and for all.
 std::vector<Fact> derive_facts(

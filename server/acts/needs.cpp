@@ -2,6 +2,8 @@
 
 #include "storage/measure_store.hpp"
 
+#include <boost/json/serialize.hpp>
+
 namespace beihui::acts
 {
 namespace
@@ -10,7 +12,22 @@ namespace
 // What a rule asks for without naming days: every day there is.
 const std::pair<Date, Date> every_day{Date::of(1900, 1, 1).value(), Date::of(2199, 12, 31).value()};
 
+constexpr char separator = '\x1f';
+
 }  // namespace
+
+std::string content_of(const rules::Pack& pack, const rules::Need& need)
+{
+    std::string text = pack.id + separator + json::serialize(need.measure);
+    for (const auto& [first, last] : pack.phases)
+        text += separator + first.text() + last.text();
+    // A local pack gives a parameter another value for some organisations.
+    for (const std::string& key : Measure::parameters_in(need.measure)) {
+        const auto value = need.parameter ? need.parameter(key) : std::nullopt;
+        text += separator + (value ? json::serialize(*value) : std::string());
+    }
+    return text;
+}
 
 Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need)
 {
@@ -60,7 +77,8 @@ Result<json::object> fetch_needs(
     const Case& subject,
     Date today,
     std::optional<Instant> as_of,
-    const std::vector<rules::Need>& needs
+    const std::vector<rules::Need>& needs,
+    NumbersByContent* counted
 )
 {
     json::object found;
@@ -71,6 +89,12 @@ Result<json::object> fetch_needs(
                 Refusal::unavailable, "pack_not_loaded", "规则包 " + need.pack + " 没有装入",
                 "pack " + need.pack + " is not loaded"
             );
+        const std::string content = counted ? content_of(*pack, need) : std::string();
+        if (counted)
+            if (const auto known = counted->find(content); known != counted->end()) {
+                found[need.name] = known->second;
+                continue;
+            }
         const auto asked = ask_need(
             *pack, need.measure, need.pack + " " + need.name, subject, today, as_of, need.parameter
         );
@@ -79,6 +103,8 @@ Result<json::object> fetch_needs(
         auto number = count_need(txn, *asked);
         if (!number)
             return number.error();
+        if (counted)
+            counted->emplace(content, *number);
         found[need.name] = std::move(*number);
     }
     return found;

@@ -6,7 +6,9 @@
 #include "storage/database.hpp"
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,8 +42,16 @@ Result<NeedAsked> ask_need(
 // integer. Refuses what count_groups refuses.
 Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need);
 
+// All that a need's count depends on beside the case, the day and the moment, as text: two needs with
+// the same, of whatever rule or revision, have the same number.
+std::string content_of(const rules::Pack& pack, const rules::Need& need);
+
+// Numbers that were counted already, by content_of.
+using NumbersByContent = std::map<std::string, json::value, std::less<>>;
+
 // The counts that the rules of one pack need: an integer, or for a measure with `by` a map from
-// value to integer. They count what was known before the act that is being decided.
+// value to integer. They count what was known before the act that is being decided. `counted`: of
+// the same case on the same day and at the same moment; what is there is not counted again.
 // Refuses (unavailable) a pack that is not loaded; what ask_need and count_groups refuse.
 Result<json::object> fetch_needs(
     const rules::World& world,
@@ -49,7 +59,8 @@ Result<json::object> fetch_needs(
     const Case& subject,
     Date today,
     std::optional<Instant> as_of,
-    const std::vector<rules::Need>& needs
+    const std::vector<rules::Need>& needs,
+    NumbersByContent* counted = nullptr
 );
 
 }  // namespace beihui::acts

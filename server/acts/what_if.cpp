@@ -1,6 +1,7 @@
 #include "acts/what_if.hpp"
 
 #include "acts/answers.hpp"
+#include "acts/ask_both.hpp"
 #include "acts/what_if_counts.hpp"
 #include "acts/what_if_report.hpp"
 #include "storage/case_batch.hpp"
@@ -26,12 +27,15 @@ struct Shared
     const WhatIfAsked& asked;
     AskedAt at;
     std::vector<std::string> ids;
-    SharedCounts live_counts;
-    SharedCounts draft_counts;
+    CountedFor live_counted;
+    CountedFor draft_counted;
+    SharedCounts counts;
+    std::atomic<std::size_t> run = 0;
+    std::atomic<std::size_t> taken = 0;
     std::atomic<std::size_t> next = 0;  // the first case that nobody has taken
     std::atomic<bool> stopped = false;
     std::mutex mutex;  // for what follows
-    WhatIfCounts counts;
+    WhatIfCounts found;
     std::size_t done = 0;
     std::exception_ptr trouble;
 
@@ -98,34 +102,32 @@ void remember_registers(
     remember("organisation", organisations);
 }
 
-Decision ask(
-    Shared& shared,
-    const RulesAsked& rules,
-    SharedCounts& counts,
-    storage::ReadTxn& txn,
-    CaseState& state,
-    LookUp& look_up
-)
+BothSaid ask(Shared& shared, storage::ReadTxn& txn, CaseState& state, LookUp& look_up)
 {
-    const std::vector<PackPin> own = state.subject.packs;
-    state.subject.packs = pins_asked(rules, own);
-    const auto workflow = workflow_asked(rules, state.subject);
-    Decision decision;
-    if (workflow)
-        decision = ask_rules(
-            rules, *workflow, state, look_up, shared.at,
-            [&](const std::vector<rules::Need>& needs) {
-                return counts.fetch(txn, state.subject, needs);
-            }
-        );
-    state.subject.packs = own;
-    return decision;
+    CountedCase counted{state.subject};
+    const auto side = [&](const RulesAsked& rules, const CountedFor& counted_for) {
+        Case pinned;
+        pinned.workflow = state.subject.workflow;
+        pinned.packs = pins_asked(rules, state.subject.packs);
+        const FetchNeeds fetch = [&](const std::vector<rules::Need>& needs) {
+            return shared.counts.fetch(txn, counted_for, counted, needs);
+        };
+        return RulesOfCase{*rules.world, workflow_asked(rules, pinned), pinned.packs, fetch};
+    };
+    BothSaid said = ask_both(
+        side(shared.live, shared.live_counted), side(shared.draft, shared.draft_counted), state,
+        look_up, shared.at, shared.asked.runs_everything
+    );
+    shared.run += said.run;
+    shared.taken += said.taken;
+    return said;
 }
 
 ComparedCase compare(Shared& shared, storage::ReadTxn& txn, CaseState& state, LookUp& look_up)
 {
-    const Decision live = ask(shared, shared.live, shared.live_counts, txn, state, look_up);
-    const Decision draft = ask(shared, shared.draft, shared.draft_counts, txn, state, look_up);
+    const BothSaid said = ask(shared, txn, state, look_up);
+    const Decision& live = said.before;
+    const Decision& draft = said.after;
     ComparedCase compared;
     compared.number = state.subject.number;
     compared.title = state.subject.title;
@@ -152,7 +154,7 @@ void compare_batch(Shared& shared, storage::ReadTxn& txn, std::span<const std::s
         CaseState state = state_of(std::move(whole));
         ComparedCase compared = compare(shared, txn, state, look_up);
         const std::lock_guard lock(shared.mutex);
-        shared.counts.add(std::move(compared));
+        shared.found.add(std::move(compared));
     }
     const std::lock_guard lock(shared.mutex);
     shared.done += ids.size();
@@ -160,7 +162,7 @@ void compare_batch(Shared& shared, storage::ReadTxn& txn, std::span<const std::s
         shared.asked.progress(shared.done, shared.ids.size());
 }
 
-void work(Shared& shared)
+void take_batches(Shared& shared)
 {
     constexpr std::size_t size = storage::most_in_a_case_batch;
     try {
@@ -224,7 +226,8 @@ Date default_today(const rules::Pack& draft, Date today)
 Result<json::object> what_if(
     const Context& context,
     const RulesAsked& draft,
-    const WhatIfAsked& asked
+    const WhatIfAsked& asked,
+    WhatIfWork* work
 )
 {
     const RulesAsked live = live_rules(context);
@@ -260,10 +263,13 @@ Result<json::object> what_if(
         asked,
         at,
         std::move(ids),
-        SharedCounts(live.world, nullptr, nullptr, place->org_path, today),
-        SharedCounts(draft.world, draft.draft.get(), replaced, place->org_path, today),
-        {},
-        {},
+        {live.world},
+        {draft.world, draft.draft.get(), replaced},
+        SharedCounts(place->org_path, today),
+        0,
+        0,
+        0,
+        false,
         {},
         WhatIfCounts(asked.most_listed),
         0,
@@ -272,8 +278,8 @@ Result<json::object> what_if(
     {
         std::vector<std::jthread> others;
         for (unsigned i = 1; i < asked.threads; ++i)
-            others.emplace_back([&shared] { work(shared); });
-        work(shared);
+            others.emplace_back([&shared] { take_batches(shared); });
+        take_batches(shared);
     }
     if (shared.trouble)
         std::rethrow_exception(shared.trouble);
@@ -288,7 +294,7 @@ Result<json::object> what_if(
     json::object report;
     context.database.read([&](storage::ReadTxn& txn) {
         LookUp look_up(txn);
-        report = shared.counts.report([&](const std::string& id) {
+        report = shared.found.report([&](const std::string& id) {
             const RegisterChange* const record = look_up.find("organisation", id);
             return record ? record->name : id;
         });
@@ -299,10 +305,10 @@ Result<json::object> what_if(
     report["from"] = asked.from.text();
     report["to"] = asked.to.text();
     report["today"] = today.text();
-    report["statements_for_counts"] = static_cast<std::int64_t>(
-        shared.live_counts.statements() + shared.draft_counts.statements()
-    );
+    report["statements_for_counts"] = static_cast<std::int64_t>(shared.counts.statements());
     report["text"] = text_of_what_if(report);
+    if (work)
+        *work = {shared.run, shared.taken};
     return report;
 }
 

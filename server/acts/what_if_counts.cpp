@@ -6,102 +6,133 @@
 
 namespace beihui::acts
 {
-
-SharedCounts::SharedCounts(
-    std::shared_ptr<const rules::World> world,
-    const rules::Pack* draft,
-    const rules::Pack* replaced,
-    std::string org_path,
-    Date today
-)
-    : world_(std::move(world)),
-      draft_(draft),
-      replaced_(replaced),
-      org_path_(std::move(org_path)),
-      today_(today)
-{}
-
-// A draft under a new id has no facts of its own yet: those of the pack it stands for count.
-const rules::Pack* SharedCounts::pack_of(const rules::Need& need) const
+namespace
 {
-    const bool stands_in = draft_ && replaced_ && need.pack == draft_->id;
-    return stands_in ? replaced_ : world_->find(need.pack, need.hash);
-}
 
-SharedCounts::Need& SharedCounts::known(storage::ReadTxn& txn, const rules::Need& need)
+constexpr char separator = '\x1f';
+
+// A local pack gives a parameter another value for some organisations: another count.
+std::string parameters_of(const rules::Need& need)
 {
-    // A local pack gives a parameter another value for some organisations: another count.
-    std::string name = need.pack + "\x1f" + need.name;
+    std::string text;
     for (const std::string& key : Measure::parameters_in(need.measure))
         if (const auto value = need.parameter ? need.parameter(key) : std::nullopt)
-            name += "\x1f" + json::serialize(*value);
-    const auto [found, fresh] = needs_.try_emplace(std::move(name));
-    Need& known = found->second;
-    if (!fresh)
-        return known;
-    const rules::Pack* const pack = pack_of(need);
-    if (!pack) {
-        known.refused = refuse(
-            Refusal::unavailable, "pack_not_loaded", "规则包 " + need.pack + " 没有装入",
-            "pack " + need.pack + " is not loaded"
-        );
-        return known;
-    }
+            text += separator + json::serialize(*value);
+    return text;
+}
+
+}  // namespace
+
+void SharedCounts::make(
+    storage::ReadTxn& txn,
+    const rules::Pack& pack,
+    const rules::Need& need,
+    Need& made
+)
+{
     Case everywhere;
     everywhere.org_path = org_path_;
     auto asked = ask_need(
-        *pack, need.measure, need.pack + " " + need.name, everywhere, today_, {}, need.parameter
+        pack, need.measure, need.pack + " " + need.name, everywhere, today_, {}, need.parameter
     );
     if (!asked) {
-        known.refused = asked.error();
-        return known;
+        made.refused = asked.error();
+        return;
     }
-    known.need = std::move(*asked);
-    if (storage::MeasureGroups::can_group(known.need.measure)) {
-        known.groups = std::make_unique<storage::MeasureGroups>(
-            storage::MeasureGroups::read(txn, known.need.measure, known.need.count)
+    made.need = std::move(*asked);
+    if (storage::MeasureGroups::can_group(made.need.measure)) {
+        made.groups = std::make_unique<storage::MeasureGroups>(
+            storage::MeasureGroups::read(txn, made.need.measure, made.need.count)
         );
         ++statements_;
     }
-    return known;
 }
 
-Result<json::value> SharedCounts::number_of(
+std::shared_ptr<SharedCounts::Need> SharedCounts::known(
     storage::ReadTxn& txn,
-    const Case& subject,
+    const CountedFor& rules,
     const rules::Need& need
 )
 {
-    Need& found = known(txn, need);
-    if (found.refused)
-        return *found.refused;
-    if (found.groups)
-        return json::value(found.groups->count(txn, subject.org_path));
-    const bool within_case = found.need.measure.within == Measure::Within::the_case;
-    const std::string& place = within_case ? subject.id : subject.org_path;
-    if (const auto known = found.apart.find(place); known != found.apart.end())
-        return known->second;
-    NeedAsked asked = found.need;
+    const std::string name =
+        need.pack + separator + need.hash + separator + need.name + parameters_of(need);
+    const std::lock_guard lock(mutex_);
+    std::shared_ptr<Need>& named = by_name_[name];
+    if (named)
+        return named;
+    const bool stands_in = rules.draft && rules.replaced && need.pack == rules.draft->id;
+    const rules::Pack* const pack =
+        stands_in ? rules.replaced : rules.world->find(need.pack, need.hash);
+    if (!pack) {
+        named = std::make_shared<Need>();
+        named->refused = refuse(
+            Refusal::unavailable, "pack_not_loaded", "规则包 " + need.pack + " 没有装入",
+            "pack " + need.pack + " is not loaded"
+        );
+        return named;
+    }
+    std::shared_ptr<Need>& same = by_content_[content_of(*pack, need)];
+    if (!same) {
+        same = std::make_shared<Need>();
+        make(txn, *pack, need, *same);
+    }
+    named = same;
+    return named;
+}
+
+Result<json::value> SharedCounts::count(
+    storage::ReadTxn& txn,
+    const Case& subject,
+    const Need& need
+)
+{
+    NeedAsked asked = need.need;
     asked.count.org_path = subject.org_path;
-    if (within_case)
+    if (need.need.measure.within == Measure::Within::the_case)
         asked.count.case_id = subject.id;
-    auto number = count_need(txn, asked);
     ++statements_;
-    if (number)
-        found.apart.emplace(place, *number);
+    return count_need(txn, asked);
+}
+
+// Counts without the lock, so that other threads go on: two that count the same come to the same.
+Result<json::value> SharedCounts::number_of(storage::ReadTxn& txn, CountedCase& counted, Need& need)
+{
+    const Case& subject = counted.subject;
+    if (need.refused)
+        return *need.refused;
+    if (need.groups)
+        return json::value(need.groups->count(txn, subject.org_path));
+    if (need.need.measure.within == Measure::Within::the_case) {
+        if (const auto known = counted.numbers.find(&need); known != counted.numbers.end())
+            return known->second;
+        auto number = count(txn, subject, need);
+        if (number)
+            counted.numbers.emplace(&need, *number);
+        return number;
+    }
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto known = need.apart.find(subject.org_path); known != need.apart.end())
+            return known->second;
+    }
+    auto number = count(txn, subject, need);
+    if (number) {
+        const std::lock_guard lock(mutex_);
+        need.apart.emplace(subject.org_path, *number);
+    }
     return number;
 }
 
 Result<json::object> SharedCounts::fetch(
     storage::ReadTxn& txn,
-    const Case& subject,
+    const CountedFor& rules,
+    CountedCase& counted,
     const std::vector<rules::Need>& needs
 )
 {
-    const std::lock_guard lock(mutex_);
     json::object numbers;
     for (const rules::Need& need : needs) {
-        auto number = number_of(txn, subject, need);
+        auto number = number_of(txn, counted, *known(txn, rules, need));
         if (!number)
             return number.error();
         numbers[need.name] = std::move(*number);
