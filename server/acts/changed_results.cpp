@@ -1,3 +1,7 @@
+#include "acts/ask_both.hpp"
+#include "acts/follow_rules.hpp"
+#include "acts/needs.hpp"
+#include "acts/past_state.hpp"
 #include "acts/publication.hpp"
 
 #include <algorithm>
@@ -8,7 +12,6 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::size_t most_entries = 1'000'000;
 constexpr std::size_t most_told = 20;
 
 // What a person would call the result: whether, when, how much. The words of a clause may be
@@ -56,32 +59,95 @@ std::string differing(const json::array& before, const json::array& after)
     return text;
 }
 
-json::array judged(
-    const Context& context,
-    storage::ReadTxn& txn,
-    CaseState state,
-    const PackPin& pin,
-    Instant at
-)
+// The rules of one side, with the pin that a case would have on it.
+struct Judge
 {
-    for (PackPin& own : state.subject.packs)
-        if (own.pack == pin.pack)
-            own = pin;
-    const auto workflow = workflow_of(context, state.subject);
-    if (!workflow)
-        return {json::object{{"part", "incidents"}, {"rule", "workflow"}}};
-    LookUp look_up(txn, at);
-    return results_in(to_json(evaluate(context, txn, *workflow, state, look_up, at, at)));
-}
+    const Rulebook& rulebook;
+    PackPin pin;
+};
 
-Fault changed_fault(const Case& subject, Instant at, const std::string& what)
+// What both sides say of a case as it stood at an act, on what was known then.
+class PastAct
+{
+public:
+    PastAct(storage::ReadTxn& txn, CaseState state, Instant at)
+        : txn_(txn), state_(std::move(state)), at_(at), look_up_(txn, at)
+    {}
+
+    BothSaid judged_by(const Judge& live, const Judge& draft)
+    {
+        const std::vector<PackPin> before = pins(live);
+        const std::vector<PackPin> after = pins(draft);
+        BothSaid said = ask(live, before, draft, after);
+        const std::vector<PackPin> before_now = live_pins(*live.rulebook.world, before);
+        const std::vector<PackPin> after_now = live_pins(*draft.rulebook.world, after);
+        if (before_now != before || after_now != after) {
+            const BothSaid followed = ask(live, before_now, draft, after_now);
+            take_followed(said.before, followed.before);
+            take_followed(said.after, followed.after);
+        }
+        return said;
+    }
+
+private:
+    std::vector<PackPin> pins(const Judge& judge) const
+    {
+        std::vector<PackPin> pins = state_.subject.packs;
+        for (PackPin& own : pins)
+            if (own.pack == judge.pin.pack)
+                own = judge.pin;
+        return pins;
+    }
+
+    RulesOfCase side(const Judge& judge, const std::vector<PackPin>& asked)
+    {
+        const rules::World& world = *judge.rulebook.world;
+        const auto fetch = [this, &world](const std::vector<rules::Need>& needs) {
+            // Facts of the act itself were not there yet when the rules counted.
+            return fetch_needs(
+                world, txn_, state_.subject, at_.date(), at_.plus_ms(-1), needs, &counted_
+            );
+        };
+        return {
+            world, judge.rulebook.workflows->with_packs(state_.subject.workflow, pins(judge)),
+            asked, fetch
+        };
+    }
+
+    BothSaid ask(
+        const Judge& live,
+        const std::vector<PackPin>& before,
+        const Judge& draft,
+        const std::vector<PackPin>& after
+    )
+    {
+        const RulesOfCase first = side(live, before);
+        const RulesOfCase second = side(draft, after);
+        BothSaid said = ask_both(first, second, state_, look_up_, {at_.date(), at_});
+        const auto not_loaded = [](const RulesOfCase& asked, Decision& decision) {
+            if (!asked.workflow)
+                decision.incidents.push_back({"", "workflow", {}});
+        };
+        not_loaded(first, said.before);
+        not_loaded(second, said.after);
+        return said;
+    }
+
+    storage::ReadTxn& txn_;
+    CaseState state_;
+    Instant at_;
+    LookUp look_up_;
+    NumbersByContent counted_;
+};
+
+Fault changed_fault(const std::string& number, Instant at, const std::string& what)
 {
     Fault fault;
-    fault.where = subject.number;
+    fault.where = number;
     fault.code = "RP3014";
     fault.detail = {
-        subject.number + " 在 " + at.text() + " 的判定会改变：" + what,
-        "the result of " + subject.number + " at " + at.text() + " would change: " + what
+        number + " 在 " + at.text() + " 的判定会改变：" + what,
+        "the result of " + number + " at " + at.text() + " would change: " + what
     };
     fault.way_out = {
         "给改动的参数写上自生效日起的新值，不改旧值",
@@ -101,30 +167,32 @@ std::vector<Fault> changed_results(
     Date effective
 )
 {
-    Context now = context.holding_rules();
-    Context then = now;
-    then.held = with_draft;
+    const Context now = context.holding_rules();
+    const Judge judges{*now.held, live};
+    const Judge would_judge{*with_draft, draft};
     const Instant end = start_of(effective);
     std::vector<Fault> faults;
     std::size_t untold = 0;
+    const auto compare = [&](const storage::StoredEntry& stored, const Entry& entry,
+                             CaseState state) {
+        const std::vector<PackPin>& pins = state.subject.packs;
+        if (std::ranges::find(pins, live.pack, &PackPin::pack) == pins.end())
+            return;
+        PastAct act(txn, std::move(state), stored.at);
+        const BothSaid said = act.judged_by(judges, would_judge);
+        const json::array before = results_in(to_json(said.before));
+        const json::array after = results_in(to_json(said.after));
+        if (before == after)
+            return;
+        if (faults.size() < most_told)
+            faults.push_back(
+                changed_fault(entry.effects.after.number, stored.at, differing(before, after))
+            );
+        else
+            ++untold;
+    };
     for (const std::string& id : storage::cases_of_pack(txn, live.pack))
-        for (const storage::StoredEntry& entry :
-             storage::entries_of_case(txn, id, 0, most_entries)) {
-            if (entry.at >= end)
-                break;
-            auto subject = storage::find_case_as_of(txn, id, entry.at);
-            if (!subject)
-                continue;
-            const CaseState state = read_state_as_of(txn, std::move(*subject), entry.at);
-            const json::array before = judged(now, txn, state, live, entry.at);
-            const json::array after = judged(then, txn, state, draft, entry.at);
-            if (before == after)
-                continue;
-            if (faults.size() < most_told)
-                faults.push_back(changed_fault(state.subject, entry.at, differing(before, after)));
-            else
-                ++untold;
-        }
+        for_each_past_act(txn, id, end, compare);
     if (untold > 0) {
         Fault rest;
         rest.where = live.pack;

@@ -27,18 +27,25 @@ std::vector<PackPin> live_pins(const rules::World& world, const std::vector<Pack
     return live;
 }
 
-void follow_live_rules(Decision& pinned, const Decision& live)
+bool take_followed(Decision& pinned, const Decision& live)
 {
     const bool any =
         std::ranges::any_of(pinned.duties, follows) || std::ranges::any_of(live.duties, follows);
     if (!any)
-        return;
+        return false;
     std::erase_if(pinned.duties, follows);
     std::ranges::copy_if(live.duties, std::back_inserter(pinned.duties), follows);
     std::ranges::copy(live.incidents, std::back_inserter(pinned.incidents));
     for (const PackPin& pin : live.packs)
         if (std::ranges::find(pinned.packs, pin) == pinned.packs.end())
             pinned.packs.push_back(pin);
+    return true;
+}
+
+void follow_live_rules(Decision& pinned, const Decision& live)
+{
+    if (!take_followed(pinned, live))
+        return;
     json::object trace = read_json(pinned.trace).value().as_object();
     trace["followed"] = read_json(live.trace).value();
     pinned.trace = history::canonical(json::value(std::move(trace)));

@@ -16,5 +16,7 @@ std::vector<PackPin> live_pins(const rules::World& world, const std::vector<Pack
 // way. A rule of a live revision that fails is an incident here too when a followed duty may be
 // missing for it. The trace then holds both traces, and `packs` both hashes.
 void follow_live_rules(Decision& pinned, const Decision& live);
+// The same of decisions without a trace. False: no duty follows, and nothing was taken.
+bool take_followed(Decision& pinned, const Decision& live);
 
 }  // namespace beihui::acts

@@ -88,9 +88,9 @@ Result<PackChanged> revert_pack(
     const Once& once
 );
 
-// What a draft would change in results dated before it takes effect, as faults RP3014: each entry of
+// What a draft would change in results dated before it takes effect, as faults RP3014: each act of
 // every case that the pack binds is judged again by the live revision and by the draft, on what was
-// known then.
+// known then. Takes time in proportion to the acts; a rule that says the same in both is run once.
 std::vector<Fault> changed_results(
     const Context& context,
     storage::ReadTxn& txn,

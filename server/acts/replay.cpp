@@ -3,8 +3,8 @@
 #include "acts/answers.hpp"
 #include "acts/case_page.hpp"
 #include "acts/needs.hpp"
+#include "acts/past_state.hpp"
 #include "base/text.hpp"
-#include "history/sealing.hpp"
 
 #include <algorithm>
 #include <set>
@@ -14,34 +14,7 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::size_t entries_at_once = 100;
 constexpr std::int64_t most_acts = 200;
-
-template <class Key, class Item>
-std::vector<Item> values_of(const std::map<Key, Item>& items)
-{
-    std::vector<Item> values;
-    values.reserve(items.size());
-    for (const auto& [key, item] : items)
-        values.push_back(item);
-    return values;
-}
-
-// What was written comes where it stood, what is new at the end: as the act left it.
-void write_rows(std::vector<CaseRow>& rows, const Effects& effects)
-{
-    for (const CaseRow& written : effects.rows) {
-        const auto known = std::ranges::find_if(rows, [&](const CaseRow& row) {
-            return row.form == written.form && row.key == written.key;
-        });
-        if (known == rows.end())
-            rows.push_back(written);
-        else
-            *known = written;
-    }
-    for (const auto& [form, key] : effects.removed_rows)
-        std::erase_if(rows, [&](const CaseRow& row) { return row.form == form && row.key == key; });
-}
 
 json::array packs_json(const std::vector<PackPin>& pins)
 {
@@ -138,34 +111,6 @@ void add_act(std::string& text, const json::value& act)
 
 }  // namespace
 
-CaseState PastState::before_decision(const Entry& entry)
-{
-    const Effects& effects = entry.effects;
-    CaseState state;
-    state.subject = effects.after;
-    if (entry.case_seq == 1)
-        state.subject.number.clear();  // it was given when the act was written
-    state.rows = values_of(rows_);
-    write_rows(state.rows, effects);
-    state.documents = values_of(documents_);
-    for (const Document& document : effects.documents)
-        state.documents.push_back(document);
-    state.duties = values_of(duties_);
-    std::ranges::stable_sort(state.duties, [](const Duty& a, const Duty& b) {
-        return a.due && (!b.due || *a.due < *b.due);
-    });
-
-    for (const CaseRow& row : effects.rows)
-        rows_.insert_or_assign({row.form, row.key}, row);
-    for (const auto& removed : effects.removed_rows)
-        rows_.erase(removed);
-    for (const Document& document : effects.documents)
-        documents_.insert_or_assign(document.id, document);
-    for (const Duty& duty : effects.duties)
-        duties_.insert_or_assign(duty.key, duty);
-    return state;
-}
-
 Result<json::object> replay_case(
     const Context& context,
     storage::ReadTxn& txn,
@@ -174,24 +119,17 @@ Result<json::object> replay_case(
 )
 {
     json::array acts;
-    PastState past;
     std::int64_t differing = 0;
     const std::int64_t first = std::max<std::int64_t>(0, subject.version - most_acts);
-    for (std::int64_t after = 0; after < subject.version;) {
-        const auto entries = storage::entries_of_case(txn, subject.id, after, entries_at_once);
-        if (entries.empty())
-            break;
-        for (const storage::StoredEntry& stored : entries) {
-            const Entry entry = history::read_body(stored.body);
-            CaseState state = past.before_decision(entry);
-            if (stored.trace_hash.empty() || stored.case_seq <= first)
-                continue;
-            json::object line = replayed_act(context, txn, rules, stored, entry, std::move(state));
-            differing += bool_of(line, "differs") ? 1 : 0;
-            acts.emplace_back(std::move(line));
-        }
-        after = entries.back().case_seq;
-    }
+    const auto replay_act = [&](const storage::StoredEntry& stored, const Entry& entry,
+                                CaseState state) {
+        if (stored.case_seq <= first)
+            return;
+        json::object line = replayed_act(context, txn, rules, stored, entry, std::move(state));
+        differing += bool_of(line, "differs") ? 1 : 0;
+        acts.emplace_back(std::move(line));
+    };
+    for_each_past_act(txn, subject.id, std::nullopt, replay_act);
     json::object replay{
         {"case", json::object{{"number", subject.number}, {"title", subject.title}}},
         {"rules", rules.draft ? rules.draft->folder : std::string("now")},

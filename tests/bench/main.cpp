@@ -363,6 +363,8 @@ int main(int argc, char** argv)
         const beihui::bench::YearSize size{number(2, 3000), number(3, 4), number(4, 8)};
         return beihui::bench::run_what_if(size, static_cast<unsigned>(number(5, 2)));
     }
+    if (argc > 1 && std::string_view(argv[1]) == "publish")
+        return beihui::bench::run_publish();
     const double seconds = argc > 1 ? std::atof(argv[1]) : 3;
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 5;
     return beihui::bench::run(seconds, rounds);

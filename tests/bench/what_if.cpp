@@ -1,17 +1,11 @@
 #include "bench/what_if.hpp"
 
+#include "acts/publication.hpp"
 #include "acts/what_if.hpp"
-#include "base/bytes.hpp"
-#include "cli/commands.hpp"
+#include "bench/demo_desk.hpp"
 
-#include <sys/resource.h>
-
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <sstream>
 #include <stdexcept>
 
 namespace beihui::bench
@@ -19,91 +13,88 @@ namespace beihui::bench
 namespace
 {
 
-using Steady = std::chrono::steady_clock;
+constexpr const char* threshold = "value: 1000, interpretation: i-019 }";
 
-double processor_seconds()
+// The entries of all cases that a pack binds.
+std::size_t acts_of_pack(storage::ReadTxn& txn, std::string_view pack)
 {
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-double seconds_since(Steady::time_point begin)
-{
-    return std::chrono::duration<double>(Steady::now() - begin).count();
-}
-
-// The project's circular with its permit asked for from 800 persons on.
-std::filesystem::path write_draft(const std::filesystem::path& folder)
-{
-    const std::filesystem::path home = BEIHUI_SOURCE_DIR;
-    const auto draft = folder / "2026-youqi";
-    std::filesystem::create_directories(folder);
-    std::filesystem::copy(
-        home / "rules" / "2026-youqi", draft, std::filesystem::copy_options::recursive
-    );
-    std::ifstream in(draft / "params.yaml", std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    const std::string from = "value: 1000, interpretation: i-019";
-    const auto at = text.find(from);
-    if (at == std::string::npos)
-        throw std::runtime_error("the pack has no threshold to change");
-    text.replace(at, from.size(), "value: 800, interpretation: i-019");
-    std::ofstream(draft / "params.yaml", std::ios::binary) << text;
-    return draft;
+    std::size_t acts = 0;
+    for (const std::string& id : storage::cases_of_pack(txn, pack))
+        acts += static_cast<std::size_t>(storage::find_case(txn, id)->version);
+    return acts;
 }
 
 }  // namespace
 
+// The project's circular with its permit asked for from 800 persons on.
 int run_what_if(const YearSize& size, unsigned threads)
 {
-    const std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("beihui-year-" + random_id());
-    SetClock clock(Instant::parse("2026-11-15T09:00:00+08:00").value());
-    cli::Places places;
-    places.home = BEIHUI_SOURCE_DIR;
-    places.data = folder;
-    const auto installation = cli::Installation::open(places, clock).value();
-    const acts::Context& context = installation->context();
-    std::ostringstream printed;
-    if (const auto filled = cli::fill_demo(*installation, 158, printed); !filled)
-        throw std::runtime_error(filled.error().detail.en);
-    auto begin = Steady::now();
+    const DemoDesk desk;
+    const acts::Context& context = desk.context();
+    const Took filling;
     const std::size_t cases = fill_year(context, size);
     std::printf(
         "# %zu schools, %zu cases written in %.1f s (database %.0f MB)\n", size.schools, cases,
-        seconds_since(begin),
-        static_cast<double>(std::filesystem::file_size(folder / "beihui.db")) / 1e6
+        filling.seconds(), desk.database_mb()
     );
-    const auto draft = acts::rules_with_draft(
-        context, rules::read_pack(write_draft(folder / "drafts")).value(), ""
-    );
+    const auto folder = desk.draft(threshold, "value: 800, interpretation: i-019 }");
+    const auto draft = acts::rules_with_draft(context, rules::read_pack(folder).value(), "");
     acts::WhatIfAsked asked;
     asked.organisation = topmost(context);
     asked.from = Date::parse("2026-01-01").value();
     asked.to = Date::parse("2026-12-31").value();
     asked.threads = threads;
-    const double processor = processor_seconds();
-    begin = Steady::now();
-    const auto report = acts::what_if(context, draft.value(), asked);
-    const double took = seconds_since(begin);
+    const Took took;
+    acts::WhatIfWork work;
+    const auto report = acts::what_if(context, draft.value(), asked, &work);
+    const double seconds = took.seconds();
     if (!report)
         throw std::runtime_error(report.error().detail.en);
-    rusage used{};
-    getrusage(RUSAGE_SELF, &used);
     const auto asked_cases = static_cast<double>(integer_of(*report, "cases"));
     std::printf(
         "what-if over %.0f cases on %u threads: %.1f s (%.1f s of processors), %.0f cases/s, %lld "
-        "change, %lld statements for counts, %ld MB at most\n",
-        asked_cases, threads, took, processor_seconds() - processor, asked_cases / took,
+        "change, %lld statements for counts, %zu rules of the draft run, %zu not, %ld MB at most\n",
+        asked_cases, threads, seconds, took.processor(), asked_cases / seconds,
         static_cast<long long>(integer_of(*report, "changed")),
-        static_cast<long long>(integer_of(*report, "statements_for_counts")), used.ru_maxrss / 1024
+        static_cast<long long>(integer_of(*report, "statements_for_counts")), work.run, work.taken,
+        most_memory_mb()
     );
-    std::error_code ignored;
-    std::filesystem::remove_all(folder, ignored);
+    return 0;
+}
+
+// A revision whose permit is asked for from 800 persons on, from the day it is published.
+int run_publish()
+{
+    const DemoDesk desk;
+    const acts::Context context = desk.context().holding_rules();
+    const Date today = context.clock.now().date();
+    const auto folder = desk.draft(
+        threshold,
+        std::string(threshold) + "\n    " + today.text() + ": { value: 800, interpretation: i-019 }"
+    );
+    const std::shared_ptr<const rules::Pack> draft = rules::read_pack(folder).value();
+    const rules::Pack* const live = context.held->world->find(draft->id);
+    std::vector<std::shared_ptr<const rules::Pack>> packs{draft};
+    std::vector<std::shared_ptr<const rules::Pack>> earlier;
+    for (const auto& pack : context.held->world->packs())
+        (pack->id == draft->id ? earlier : packs).push_back(pack);
+    std::ranges::sort(packs, {}, &rules::Pack::id);
+    auto world = rules::World::of(packs, context.held->world->calendar(), earlier).value();
+    const std::shared_ptr<const acts::Rulebook> rulebook =
+        acts::make_rulebook(std::move(world), *context.held->workflows).value();
+    context.database.read([&](storage::ReadTxn& txn) {
+        const Took took;
+        const auto changed = acts::changed_results(
+            context, txn, {live->id, live->revision, live->hash},
+            {draft->id, draft->revision, draft->hash}, rulebook, today
+        );
+        std::printf(
+            "publishing over %zu cases with %zu acts: %.1f s (%.1f s of processors), %zu results "
+            "would change\n",
+            storage::cases_of_pack(txn, draft->id).size(), acts_of_pack(txn, draft->id),
+            took.seconds(), took.processor(), changed.size()
+        );
+    });
     return 0;
 }
 
