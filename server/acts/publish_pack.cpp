@@ -227,12 +227,27 @@ Result<PackChanged> publish_pack(
     return changed_by(*written, {pack.id, pack.revision, pack.hash}, "live");
 }
 
-Result<PackChanged> retire_pack(
+namespace
+{
+
+// What retiring or reverting does to a pack, decided on the rules of the moment.
+struct LiveChange
+{
+    Change change;
+    const rules::Pack* pack = nullptr;  // that the answer names
+    std::string state;                  // it is in afterwards
+};
+using Decide = std::function<Result<LiveChange>(const Context& context)>;
+
+// Takes a live pack out of use or puts another revision in its place: who may, once, as an act of
+// its case, and then everybody judges by what the store holds.
+Result<PackChanged> change_live(
     const Context& live,
     const accounts::Actor& actor,
     std::string_view id,
     const std::string& reason,
-    const Once& once
+    const Once& once,
+    const Decide& decide
 )
 {
     if (const auto followed = follow_published(live); !followed)
@@ -247,24 +262,44 @@ Result<PackChanged> retire_pack(
     context.database.read([&](storage::ReadTxn& txn) { allowed = may_publish(txn, actor); });
     if (!allowed)
         return allowed.error();
-    const rules::Pack* const pack = context.held->world->find(id);
-    if (!pack)
-        return refuse(
-            Refusal::not_found, "pack_not_found", "没有在用的规则包“" + std::string(id) + "”",
-            "there is no live pack \"" + std::string(id) + "\""
-        );
-    Change change;
-    change.act = "retire";
-    change.reason = reason;
-    change.apply = [&](storage::WriteTxn& txn) {
-        return storage::retire_pack(txn, id, context.held->edition);
-    };
-    const auto written = write_change(context, actor, id, std::move(change), once);
+    auto decided = decide(context);
+    if (!decided)
+        return decided.error();
+    decided->change.reason = reason;
+    const auto written = write_change(context, actor, id, std::move(decided->change), once);
     if (!written)
         return written.error();
     if (auto swapped = swap_stored(live); !swapped)
         return swapped.error();
-    return changed_by(*written, {pack->id, pack->revision, pack->hash}, "retired");
+    const rules::Pack& pack = *decided->pack;
+    return changed_by(*written, {pack.id, pack.revision, pack.hash}, decided->state);
+}
+
+}  // namespace
+
+Result<PackChanged> retire_pack(
+    const Context& live,
+    const accounts::Actor& actor,
+    std::string_view id,
+    const std::string& reason,
+    const Once& once
+)
+{
+    const Decide retire = [&](const Context& context) -> Result<LiveChange> {
+        const rules::Pack* const pack = context.held->world->find(id);
+        if (!pack)
+            return refuse(
+                Refusal::not_found, "pack_not_found", "没有在用的规则包“" + std::string(id) + "”",
+                "there is no live pack \"" + std::string(id) + "\""
+            );
+        Change change;
+        change.act = "retire";
+        change.apply = [id, edition = context.held->edition](storage::WriteTxn& txn) {
+            return storage::retire_pack(txn, id, edition);
+        };
+        return LiveChange{std::move(change), pack, "retired"};
+    };
+    return change_live(live, actor, id, reason, once, retire);
 }
 
 Result<PackChanged> revert_pack(
@@ -275,47 +310,33 @@ Result<PackChanged> revert_pack(
     const Once& once
 )
 {
-    if (const auto followed = follow_published(live); !followed)
-        return followed.error();  // what others have published comes first
-    const Context context = live.holding_rules();
-    const auto kept = earlier_change(context, actor, id, once);
-    if (!kept)
-        return kept.error();
-    if (*kept)
-        return **kept;
-    Result<void> allowed;
-    std::optional<storage::PackRevision> target;
-    context.database.read([&](storage::ReadTxn& txn) {
-        allowed = may_publish(txn, actor);
-        target = storage::revision_to_revert_to(txn, id);
-    });
-    if (!allowed)
-        return allowed.error();
-    const rules::Pack* const pack = target ? context.held->world->find(id, target->hash) : nullptr;
-    if (!pack)
-        return refuse(
-            Refusal::not_found, "no_earlier_revision",
-            "规则包“" + std::string(id) + "”没有可以退回的版本",
-            "pack \"" + std::string(id) + "\" has no revision to go back to"
+    const Decide revert = [&](const Context& context) -> Result<LiveChange> {
+        std::optional<storage::PackRevision> target;
+        context.database.read([&](storage::ReadTxn& txn) {
+            target = storage::revision_to_revert_to(txn, id);
+        });
+        const rules::Pack* const pack =
+            target ? context.held->world->find(id, target->hash) : nullptr;
+        if (!pack)
+            return refuse(
+                Refusal::not_found, "no_earlier_revision",
+                "规则包“" + std::string(id) + "”没有可以退回的版本",
+                "pack \"" + std::string(id) + "\" has no revision to go back to"
+            );
+        const rules::Pack* const before = context.held->world->find(id);
+        const auto signature = from_base64(target->signature);
+        Change change;
+        change.act = "revert";
+        change.data = revision_form(
+            *pack, {target->signed_by, signature.value_or("")}, context.clock.now().date(),
+            before ? before->hash : std::string()
         );
-    const rules::Pack* const before = context.held->world->find(id);
-    const std::string replaces = before ? before->hash : std::string();
-    const auto signature = from_base64(target->signature);
-    Change change;
-    change.act = "revert";
-    change.data = revision_form(
-        *pack, {target->signed_by, signature.value_or("")}, context.clock.now().date(), replaces
-    );
-    change.reason = reason;
-    change.apply = [&](storage::WriteTxn& txn) {
-        return storage::revert_pack(txn, id, context.held->edition);
+        change.apply = [id, edition = context.held->edition](storage::WriteTxn& txn) {
+            return storage::revert_pack(txn, id, edition);
+        };
+        return LiveChange{std::move(change), pack, "live"};
     };
-    const auto written = write_change(context, actor, id, std::move(change), once);
-    if (!written)
-        return written.error();
-    if (auto swapped = swap_stored(live); !swapped)
-        return swapped.error();
-    return changed_by(*written, {pack->id, pack->revision, pack->hash}, "live");
+    return change_live(live, actor, id, reason, once, revert);
 }
 
 }  // namespace beihui::acts
