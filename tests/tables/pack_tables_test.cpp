@@ -72,6 +72,11 @@ public:
     }
     const WorkingCalendar& calendar() const override { return tables::world().calendar(); }
     Decision evaluate(const rules::Question&) const override { return {}; }
+    rules::Answered ask(const rules::Question&) const override { return {}; }
+    rules::AnsweredAgain ask_again(const rules::Question&, const rules::Answered&) const override
+    {
+        return {};
+    }
     std::vector<Finding> check_table(std::string_view, const json::object&, Date) const override
     {
         Finding finding;
