@@ -1,7 +1,8 @@
 #include "plugins/xlsx/xlsx_format.hpp"
 
-#include <sys/mman.h>
-#include <unistd.h>
+#include "plugins/xlsx/memory_file.hpp"
+#include "plugins/xlsx/xlsx_sheet.hpp"
+
 #include <xlsxwriter.h>
 
 #include <array>
@@ -20,37 +21,6 @@ constexpr const char* fangsong = "仿宋_GB2312";
 
 constexpr std::uint8_t a4 = 9;
 constexpr double sheet_width = 120;  // characters across A4 landscape
-
-// A file in memory: the library writes to a path only.
-class MemoryFile
-{
-public:
-    MemoryFile() : handle_(memfd_create("table", MFD_CLOEXEC)) {}
-    ~MemoryFile()
-    {
-        if (handle_ >= 0)
-            close(handle_);
-    }
-    MemoryFile(const MemoryFile&) = delete;
-    MemoryFile& operator=(const MemoryFile&) = delete;
-
-    bool good() const { return handle_ >= 0; }
-    std::string path() const { return "/proc/self/fd/" + std::to_string(handle_); }
-    std::string bytes() const
-    {
-        std::string bytes;
-        std::array<char, 16384> part{};
-        for (off_t at = 0;; at = static_cast<off_t>(bytes.size())) {
-            const ssize_t count = pread(handle_, part.data(), part.size(), at);
-            if (count <= 0)
-                return bytes;
-            bytes.append(part.data(), static_cast<std::size_t>(count));
-        }
-    }
-
-private:
-    int handle_;
-};
 
 struct Look
 {
@@ -262,6 +232,7 @@ public:
 void add_format(plugin::TableFormats& formats)
 {
     formats.add(std::make_unique<XlsxFormat>());
+    add_sheet(formats);
 }
 
 }  // namespace beihui::xlsx

@@ -2,6 +2,7 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/stringpiece.h>
+#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
@@ -134,6 +135,27 @@ std::size_t size_of_utf8(std::string_view text)
 bool is_utf8(std::string_view text)
 {
     return size_of_utf8(text) == text.size();
+}
+
+std::optional<std::string> utf8_from_gb18030(std::string_view bytes)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UConverter* const converter = ucnv_open("GB18030", &status);
+    if (U_FAILURE(status))
+        throw std::runtime_error("ICU has no GB18030");
+    // A byte that is no GB18030 ends it: a replacement character would be taken for a name.
+    ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
+    std::u16string text(bytes.size() + 1, u'\0');
+    const std::int32_t length = ucnv_toUChars(
+        converter, text.data(), static_cast<std::int32_t>(text.size()), bytes.data(),
+        static_cast<std::int32_t>(bytes.size()), &status
+    );
+    ucnv_close(converter);
+    if (U_FAILURE(status))
+        return std::nullopt;
+    std::string utf8;
+    icu::UnicodeString(text.data(), length).toUTF8String(utf8);
+    return is_utf8(utf8) ? std::optional(std::move(utf8)) : std::nullopt;
 }
 
 std::size_t length_in_characters(std::string_view text)

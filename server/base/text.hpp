@@ -12,6 +12,8 @@ namespace beihui
 bool is_utf8(std::string_view text);
 // How many bytes at the beginning are so: where the first bad byte stands, or the whole size.
 std::size_t size_of_utf8(std::string_view text);
+// GB18030, in which office programs in China save text, as UTF-8; none when it is not that either.
+std::optional<std::string> utf8_from_gb18030(std::string_view bytes);
 // Unicode characters in well-formed UTF-8.
 std::size_t length_in_characters(std::string_view text);
 // The composed form (NFC, UAX #15). The text must be UTF-8.

@@ -2,6 +2,7 @@
 
 #include "base/civil.hpp"
 #include "base/result.hpp"
+#include "plugin/sheet_format.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -67,6 +68,7 @@ class TableFormats
 {
 public:
     void add(std::unique_ptr<const TableFormat> format) { formats_.push_back(std::move(format)); }
+    void add(std::unique_ptr<const SheetFormat> format) { sheets_.push_back(std::move(format)); }
 
     const TableFormat* find(std::string_view id) const  // none: nullptr
     {
@@ -83,8 +85,25 @@ public:
         return ids;
     }
 
+    const SheetFormat* find_sheet(std::string_view id) const  // none: nullptr
+    {
+        for (const auto& format : sheets_)
+            if (format->id() == id)
+                return format.get();
+        return nullptr;
+    }
+    // The format that a file from outside is in; none: nullptr.
+    const SheetFormat* sheet_of(std::string_view bytes) const
+    {
+        for (const auto& format : sheets_)
+            if (format->is_one(bytes))
+                return format.get();
+        return nullptr;
+    }
+
 private:
     std::vector<std::unique_ptr<const TableFormat>> formats_;
+    std::vector<std::unique_ptr<const SheetFormat>> sheets_;
 };
 
 }  // namespace beihui::plugin
