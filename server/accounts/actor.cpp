@@ -31,11 +31,24 @@ bool allows(const Grant& grant, Action action)
     return role && role->may.contains(action);
 }
 
+// Whether what stands at `org_path` is of the grant's organisation or, with `below`, of one below it.
+bool reaches(const Grant& grant, bool below, std::string_view org_path)
+{
+    const auto reached_from = [&](std::string_view own) {
+        return below ? org_path.starts_with(own) : org_path == own;
+    };
+    return reached_from(grant.org_path) || std::ranges::any_of(grant.elsewhere, reached_from);
+}
+
 bool reaches(const Grant& grant, std::string_view org_path)
 {
     const RolePolicy* const role = Policy::built_in().role(grant.role);
-    return role &&
-           (role->below ? org_path.starts_with(grant.org_path) : org_path == grant.org_path);
+    return role && reaches(grant, role->below, org_path);
+}
+
+bool sees(const RolePolicy& role, std::string_view workflow)
+{
+    return Scope::Part{"/", true, role.only, role.but}.covers("/", workflow);
 }
 
 }  // namespace
@@ -104,8 +117,7 @@ Result<void> may(const Actor& actor, Action action, std::string_view org_path)
 Result<void> may(const Actor& actor, const std::vector<std::string>& by, std::string_view org_path)
 {
     const bool allowed = std::ranges::any_of(actor.grants, [&](const Grant& grant) {
-        return std::ranges::find(by, grant.role) != by.end() &&
-               org_path.starts_with(grant.org_path);
+        return std::ranges::find(by, grant.role) != by.end() && reaches(grant, true, org_path);
     });
     if (allowed)
         return {};
@@ -126,9 +138,7 @@ Personal personal_of(const Actor& actor, std::string_view org_path, std::string_
     Personal best = Personal::never;
     for (const Grant& grant : actor.grants) {
         const RolePolicy* const role = Policy::built_in().role(grant.role);
-        if (role && Scope::Part{grant.org_path, role->below, role->only, role->but}.covers(
-                        org_path, workflow
-                    ))
+        if (role && sees(*role, workflow) && reaches(grant, role->below, org_path))
             best = std::max(best, role->personal);
     }
     return best;

@@ -17,6 +17,8 @@ struct Grant
     std::string organisation;
     std::string org_path;             // "/province/school/"
     std::string substitute_for = {};  // 代理: the person it is held for; empty: held oneself
+    // Where the organisation stands on other days: one that was moved keeps what was closed there.
+    std::vector<std::string> elsewhere = {};
 };
 
 // Who acts, and for whom: made from a session, never from a request's body.

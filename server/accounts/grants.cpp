@@ -1,5 +1,7 @@
 #include "accounts/grants.hpp"
 
+#include "storage/place_store.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -60,6 +62,10 @@ std::vector<Grant> grants_of(storage::ReadTxn& txn, const storage::Account& acco
     std::ranges::sort(grants, {}, order_of);
     const auto again = std::ranges::unique(grants, {}, order_of);
     grants.erase(again.begin(), again.end());
+    for (Grant& grant : grants) {
+        grant.elsewhere = storage::paths_of_subtree(txn, grant.org_path);
+        std::erase(grant.elsewhere, grant.org_path);
+    }
     return grants;
 }
 

@@ -203,8 +203,11 @@ Scope Policy::scope_of(const Actor& actor, Action action) const
     std::vector<Scope::Part> parts;
     for (const Grant& grant : actor.grants) {
         const RolePolicy* const held = role(grant.role);
-        if (held && held->sees_cases && held->may.contains(action))
-            parts.push_back({grant.org_path, held->below, held->only, held->but});
+        if (!held || !held->sees_cases || !held->may.contains(action))
+            continue;
+        parts.push_back({grant.org_path, held->below, held->only, held->but});
+        for (const std::string& path : grant.elsewhere)
+            parts.push_back({path, held->below, held->only, held->but});
     }
     return Scope(std::move(parts));
 }

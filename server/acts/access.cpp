@@ -3,6 +3,9 @@
 #include "acts/case_page.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace beihui::acts
 {
 namespace
@@ -111,8 +114,10 @@ Result<json::object> access_page(
 {
     for (const accounts::Grant& grant : actor.grants) {
         const accounts::RolePolicy* const role = accounts::Policy::built_in().role(grant.role);
-        if (role && role->may.contains(accounts::Action::read_access_log))
-            query.org_paths.push_back(grant.org_path);
+        if (!role || !role->may.contains(accounts::Action::read_access_log))
+            continue;
+        query.org_paths.push_back(grant.org_path);
+        std::ranges::copy(grant.elsewhere, std::back_inserter(query.org_paths));
     }
     if (query.org_paths.empty())
         return accounts::may(actor, accounts::Action::read_access_log).error();

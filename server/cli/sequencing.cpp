@@ -1,6 +1,7 @@
 #include "cli/sequencing.hpp"
 
 #include "base/log.hpp"
+#include "storage/place_store.hpp"
 #include "storage/stores.hpp"
 
 namespace beihui::cli
@@ -13,8 +14,8 @@ constexpr std::size_t most_at_once = 256;
 
 }  // namespace
 
-Sequencing::Sequencing(storage::Database& database)
-    : database_(database), thread_([this] { run(); })
+Sequencing::Sequencing(storage::Database& database, const Clock& clock)
+    : database_(database), clock_(clock), thread_([this] { run(); })
 {}
 
 Sequencing::~Sequencing()
@@ -30,8 +31,14 @@ Sequencing::~Sequencing()
 // Whether there may be more to do at once.
 bool Sequencing::pass()
 {
+    // Midnight comes without an act: what a move or a new name of this day changes is done by then.
+    const Date today = clock_.now().date();
+    bool day_came = false;
+    database_.read([&](storage::ReadTxn& txn) { day_came = storage::placing_day(txn) < today; });
     std::size_t given = 0;
     const auto written = database_.write([&](storage::WriteTxn& txn) -> Result<void> {
+        if (day_came)
+            storage::settle_day(txn, today);
         given = storage::sequence_entries(txn, most_at_once);
         return {};
     });

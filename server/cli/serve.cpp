@@ -94,7 +94,7 @@ int serve(
         print_error(prepared.error(), err);
         return refused;
     }
-    const Sequencing sequencing((*installation)->context().database);
+    const Sequencing sequencing((*installation)->context().database, clock);
     // With --dev the packs of the folder are live whatever is published.
     std::optional<Following> following;
     std::optional<Watching> watching;

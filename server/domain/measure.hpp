@@ -124,6 +124,11 @@ struct CountAsked
     Date cutoff = Date::from_days(0);  // last day of the window: for by_cutoff and open_at_cutoff
     std::optional<Instant> as_of;      // facts made at or before and not voided at or before
 
+    // Set by storage, which knows the tree: where the same subtree stands on other days, and whether
+    // the tree known at `as_of` is another one than the tree known now.
+    std::vector<std::string> elsewhere = {};
+    bool other_tree = false;
+
     // Sets window, among_window and cutoff as the measure wants them, for a circular with these
     // phases and the days asked; a circular without phases counts all of the days asked.
     void set_days(

@@ -1,103 +1,59 @@
 #include "domain/organisation.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace beihui
 {
-namespace
+
+const std::vector<OrganisationLevel>& organisation_levels()
 {
-
-template <class Value>
-struct Named
-{
-    Value value;
-    std::string_view name;
-    std::string_view zh;
-    std::string_view en;
-};
-
-constexpr std::array<Named<OrganisationLevel>, 7> levels = {{
-    {OrganisationLevel::ministry, "ministry", "部", "ministry"},
-    {OrganisationLevel::province, "province", "省", "province"},
-    {OrganisationLevel::city, "city", "市", "city"},
-    {OrganisationLevel::school, "school", "校", "school"},
-    {OrganisationLevel::college, "college", "院系", "college"},
-    {OrganisationLevel::platform, "platform", "平台", "platform"},
-    {OrganisationLevel::enterprise, "enterprise", "企业", "enterprise"},
-}};
-
-constexpr std::array<Named<OrganisationKind>, 9> kinds = {{
-    {OrganisationKind::ministry, "ministry", "部委", "ministry"},
-    {OrganisationKind::education, "education", "教育部门", "education department"},
-    {OrganisationKind::sme, "sme", "中小企业主管部门", "SME department"},
-    {OrganisationKind::hrss, "hrss", "人力资源社会保障部门", "HRSS department"},
-    {OrganisationKind::school, "school", "高校", "school"},
-    {OrganisationKind::college, "college", "院系", "college"},
-    {OrganisationKind::platform, "platform", "平台", "platform"},
-    {OrganisationKind::organiser, "organiser", "承办单位", "organiser"},
-    {OrganisationKind::enterprise, "enterprise", "企业", "enterprise"},
-}};
-
-template <class Value, std::size_t N>
-const Named<Value>& named(const std::array<Named<Value>, N>& table, Value value)
-{
-    return *std::find_if(table.begin(), table.end(), [&](const auto& row) {
-        return row.value == value;
-    });
+    static const std::vector<OrganisationLevel> levels = {
+        {"ministry", "部", "Ministry"},
+        {"province", "省", "Province"},
+        {"city", "市", "City"},
+        {"school", "校", "School"},
+        {"college", "院系", "College"},
+        {"platform", "平台", "Platform"},
+        {"enterprise", "企业", "Enterprise"},
+    };
+    return levels;
 }
 
-template <class Value, std::size_t N>
-Result<Value> parse(
-    const std::array<Named<Value>, N>& table,
-    std::string_view text,
-    const char* code,
-    const Words& what
-)
+const std::vector<OrganisationKind>& organisation_kinds()
 {
-    std::string list;
-    for (const auto& row : table) {
-        if (row.name == text)
-            return row.value;
-        list += (list.empty() ? "" : ", ") + std::string(row.name);
-    }
-    const std::string shown(text.substr(0, 40));
-    return refuse(
-        Refusal::invalid_input, code, "没有" + what.zh + "“" + shown + "”；可用的有：" + list,
-        "there is no " + what.en + " \"" + shown + "\"; there are: " + list
-    );
+    static const std::vector<OrganisationKind> kinds = {
+        {"ministry_education", "ministry", "教育部", "Ministry of Education"},
+        {"ministry_sme", "ministry", "工业和信息化部", "Ministry of Industry and IT"},
+        {"province", "province", "省（区、市）", "Province"},
+        {"province_education", "province", "省级教育部门", "Provincial education department"},
+        {"province_sme", "province", "省级中小企业主管部门", "Provincial SME department"},
+        {"province_hrss", "province", "省级人社部门", "Provincial human resources department"},
+        {"city", "city", "地级市", "City"},
+        {"city_education", "city", "市级教育部门", "City education department"},
+        {"city_sme", "city", "市级中小企业主管部门", "City SME department"},
+        {"city_hrss", "city", "市级人社部门", "City human resources department"},
+        {"school", "school", "高校", "School"},
+        {"college", "college", "院系", "College"},
+        {"platform", "platform", "招聘平台", "Platform"},
+        {"support", "ministry", "支撑单位（有关单位）", "Support unit"},
+        {"organiser", "ministry", "承办单位", "Organiser"},
+        {"enterprise", "enterprise", "企业", "Enterprise"},
+    };
+    return kinds;
 }
 
-}  // namespace
-
-std::string_view to_text(OrganisationLevel level)
+const OrganisationLevel* find_organisation_level(std::string_view id)
 {
-    return named(levels, level).name;
+    const auto& levels = organisation_levels();
+    const auto found = std::ranges::find(levels, id, &OrganisationLevel::id);
+    return found == levels.end() ? nullptr : &*found;
 }
 
-std::string_view to_text(OrganisationKind kind)
+const OrganisationKind* find_organisation_kind(std::string_view id)
 {
-    return named(kinds, kind).name;
-}
-
-Words words_of(OrganisationLevel level)
-{
-    return {std::string(named(levels, level).zh), std::string(named(levels, level).en)};
-}
-
-Words words_of(OrganisationKind kind)
-{
-    return {std::string(named(kinds, kind).zh), std::string(named(kinds, kind).en)};
-}
-
-Result<OrganisationLevel> parse_level(std::string_view text)
-{
-    return parse(levels, text, "unknown_level", {"单位层级", "organisation level"});
-}
-
-Result<OrganisationKind> parse_kind(std::string_view text)
-{
-    return parse(kinds, text, "unknown_kind", {"单位类别", "organisation kind"});
+    const auto& kinds = organisation_kinds();
+    const auto found = std::ranges::find(kinds, id, &OrganisationKind::id);
+    return found == kinds.end() ? nullptr : &*found;
 }
 
 }  // namespace beihui

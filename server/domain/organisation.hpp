@@ -1,7 +1,6 @@
 #pragma once
 
 #include "base/civil.hpp"
-#include "base/json.hpp"
 #include "base/result.hpp"
 
 #include <map>
@@ -14,51 +13,34 @@
 namespace beihui
 {
 
-// Where an organisation stands in the tree.
-enum class OrganisationLevel
+// Where an organisation stands: 部, 省, 校, 院系 …
+struct OrganisationLevel
 {
-    ministry,    // 部
-    province,    // 省
-    city,        // 市
-    school,      // 校
-    college,     // 院系
-    platform,    // 平台
-    enterprise,  // 企业
+    std::string_view id;
+    std::string_view zh;
+    std::string_view en;
 };
 
 // What an organisation is, which decides what it owes: one province has three departments.
-enum class OrganisationKind
+struct OrganisationKind
 {
-    ministry,    // 部委
-    education,   // 教育部门
-    sme,         // 中小企业主管部门
-    hrss,        // 人力资源社会保障部门
-    school,      // 高校
-    college,     // 院系
-    platform,    // 平台
-    organiser,   // 承办单位
-    enterprise,  // 企业
+    std::string_view id;  // "province_sme": what circulars and workflows name
+    std::string_view level;
+    std::string_view zh;
+    std::string_view en;
 };
 
-std::string_view to_text(OrganisationLevel level);  // "ministry", "province", …
-std::string_view to_text(OrganisationKind kind);    // "education", "sme", …
-Words words_of(OrganisationLevel level);            // 省 / province
-Words words_of(OrganisationKind kind);              // 中小企业主管部门 / SME department
-// Refuse (invalid_input, "unknown_level", "unknown_kind").
-Result<OrganisationLevel> parse_level(std::string_view text);
-Result<OrganisationKind> parse_kind(std::string_view text);
+// The one list of each; workflows/organisation.yaml offers the same.
+const std::vector<OrganisationLevel>& organisation_levels();
+const std::vector<OrganisationKind>& organisation_kinds();
+const OrganisationLevel* find_organisation_level(std::string_view id);  // none: nullptr
+const OrganisationKind* find_organisation_kind(std::string_view id);
 
 struct Organisation
 {
     std::string id;    // never changes, whatever it is called and wherever it moves
     std::string code;  // 院校代码, 行政区划 or 统一社会信用代码; may be empty
     Words name;        // on days for which no dated name is given
-    OrganisationLevel level = OrganisationLevel::school;
-    OrganisationKind kind = OrganisationKind::school;
-    std::string province;  // first two digits of GB/T 2260; 66 for 兵团; empty for the ministry
-    bool is_plan_listed = false;  // 计划单列市: reports beside its province
-    bool is_xpcc = false;         // 新疆生产建设兵团
-    json::object attributes;      // school: type, affiliation; what packs read
 };
 
 // From a day on, until before another; half-open, without an end when it still holds.
@@ -128,6 +110,10 @@ public:
     // The organisation that carries on on that day: `id` while it exists, else where it was merged
     // into, over several mergers. None: it did not begin yet, or ended without a successor.
     std::optional<std::string> successor_on(std::string_view id, Date day) const;
+    // Where its cases and facts of a day belong, as path_text_on while it exists. From the day on
+    // which it was merged into another, below that one; after an end without a successor, and before
+    // its beginning, where it would stand by its links.
+    std::string place_on(std::string_view id, Date day) const;
 
 private:
     // One organisation's dated rows, ascending.
@@ -144,6 +130,7 @@ private:
     void check_intervals(std::vector<Fault>& faults) const;
     void check_links(std::vector<Fault>& faults) const;
     void check_cycles(std::vector<Fault>& faults) const;
+    std::string place_on(std::string_view id, Date day, std::size_t depth) const;
 
     std::vector<Organisation> organisations_;
     std::map<std::string, std::pair<std::size_t, Dated>, std::less<>> by_id_;

@@ -270,4 +270,29 @@ std::optional<std::string> OrganisationTree::successor_on(std::string_view id, D
     return std::nullopt;
 }
 
+std::string OrganisationTree::place_on(std::string_view id, Date day) const
+{
+    return place_on(id, day, 0);
+}
+
+// Mergers are no links, so that no check of cycles has seen them: the depth ends one.
+std::string OrganisationTree::place_on(std::string_view id, Date day, std::size_t depth) const
+{
+    const std::string own = "/" + std::string(id) + "/";
+    const Dated* const rows = dated(id);
+    if (rows == nullptr || depth > by_id_.size())
+        return own;
+    Date asked = day;
+    if (!rows->existence.empty()) {
+        const auto& [valid, successor] = rows->existence.back();
+        if (valid.until && *valid.until <= day) {
+            if (!successor.empty())
+                return place_on(successor, day, depth + 1) + own.substr(1);
+            asked = *valid.until - 1;
+        }
+    }
+    const std::string* const parent = value_on(rows->parents, asked);
+    return parent == nullptr ? own : place_on(*parent, day, depth + 1) + own.substr(1);
+}
+
 }  // namespace beihui

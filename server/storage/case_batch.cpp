@@ -2,6 +2,7 @@
 
 #include "storage/case_rows.hpp"
 #include "storage/columns.hpp"
+#include "storage/place_store.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -86,17 +87,24 @@ std::vector<Parameter> filled_batch(std::span<const std::string> ids)
 std::vector<std::string> bound_cases(ReadTxn& txn, const BoundCases& asked)
 {
     std::vector<std::string> ids;
+    const Subtree subtree(txn, asked.org_path);
+    const std::string pin = "\"pack\":\"" + asked.pack + "\"";
+    const std::string first = asked.from.text();
+    const std::string last = asked.to.text();
+    std::vector<Parameter> parameters = subtree.parameters();
+    for (const Parameter& one :
+         {Parameter(pin), Parameter(first), Parameter(last), Parameter(start_of(asked.from)),
+          Parameter(start_of(asked.to + 1))})
+        parameters.push_back(one);
     Query rows(
         txn,
         // The pins are canonical JSON, in which the id of a pack stands just so.
-        "SELECT id FROM cases WHERE org_path >= :path AND org_path < :path_end"
-        " AND replace(packs, :pin, '') <> packs"
-        " AND ((starts_on <> '' AND starts_on >= :first AND starts_on <= :last)"
-        " OR (starts_on = '' AND opened_ms >= :opened AND opened_ms < :opened_end))"
-        " ORDER BY org_path, id",
-        "t",
-        {asked.org_path, end_of_subtree(asked.org_path), "\"pack\":\"" + asked.pack + "\"",
-         asked.from.text(), asked.to.text(), start_of(asked.from), start_of(asked.to + 1)}
+        "SELECT id FROM cases WHERE " + subtree.over("org_path") +
+            " AND replace(packs, :pin, '') <> packs"
+            " AND ((starts_on <> '' AND starts_on >= :first AND starts_on <= :last)"
+            " OR (starts_on = '' AND opened_ms >= :opened AND opened_ms < :opened_end))"
+            " ORDER BY org_path, id",
+        "t", parameters
     );
     while (rows.next())
         ids.push_back(rows.text());

@@ -3,6 +3,7 @@
 #include "history/canonical.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/columns.hpp"
+#include "storage/place_store.hpp"
 #include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -60,13 +61,15 @@ constexpr Sort sorts[] = {
     {"title", "title", true},
 };
 
-Filter filter_of(const Scope& scope, const CaseQuery& query)
+Filter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
     Filter filter;
     filter.add(scope_condition(scope, "cases", filter.texts, filter.parameters));
     if (!query.within.empty()) {
-        filter.add("org_path >= :path", query.within);
-        filter.add("org_path < :path_end", end_of_subtree(query.within));
+        const Subtree subtree(txn, query.within);
+        filter.add(subtree.over("org_path"));
+        for (const std::string& bound : subtree.bounds())
+            filter.parameters.emplace_back(filter.texts.emplace_back(bound));
     }
     if (query.workflows.empty())
         filter.add("NOT EXISTS (SELECT 1 FROM register_record r WHERE r.id = cases.id)");
@@ -143,7 +146,7 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
             "cannot sort by \"" + one_line(query.sort, 40) +
                 "\"; there are changed, starts, number, title, with - in front to descend"
         );
-    Filter filter = filter_of(scope, query);
+    Filter filter = filter_of(txn, scope, query);
     if (!query.cursor.empty()) {
         const Result<void> placed = add_cursor(filter, query, *by, descending);
         if (!placed)
@@ -168,7 +171,7 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
 
 std::int64_t count_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
-    const Filter filter = filter_of(scope, query);
+    const Filter filter = filter_of(txn, scope, query);
     Query row(txn, "SELECT COUNT(*) FROM cases" + filter.sql, "i", filter.parameters);
     return row.next() ? row.integer() : 0;
 }

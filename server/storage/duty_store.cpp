@@ -4,6 +4,9 @@
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace beihui::storage
 {
 namespace

@@ -2,6 +2,7 @@
 
 #include "history/canonical.hpp"
 #include "storage/columns.hpp"
+#include "storage/place_store.hpp"
 #include "storage/statement.hpp"
 
 #include <deque>
@@ -19,7 +20,7 @@ std::string day(const std::optional<Date>& date)
     return date ? date->text() : std::string();
 }
 
-void put_case(WriteTxn& txn, const Case& after)
+void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
 {
     json::array pins;
     for (const PackPin& pin : after.packs)
@@ -49,7 +50,7 @@ void put_case(WriteTxn& txn, const Case& after)
         {after.id,
          after.number,
          after.organisation,
-         after.org_path,
+         org_path,
          after.workflow,
          after.workflow_revision,
          after.workflow_hash,
@@ -113,7 +114,7 @@ Parameter attribute_parameter(const AttributeKind& attribute, const json::value*
     }
 }
 
-void make_fact(WriteTxn& txn, const Entry& entry, const Fact& fact)
+void make_fact(WriteTxn& txn, const Entry& entry, const Fact& fact, const std::string& org_path)
 {
     static const std::string sql = insert_fact();
     for (const auto& attribute : fact.attributes)
@@ -121,11 +122,10 @@ void make_fact(WriteTxn& txn, const Entry& entry, const Fact& fact)
             throw std::logic_error("no fact has the attribute " + std::string(attribute.key()));
     const std::string on_date = fact.on.text();
     const std::string circulars = joined(fact.circulars);
-    std::vector<Parameter> parameters = {fact.id,       fact.kind,     fact.key,
-                                         entry.case_id, fact.occasion, fact.organisation,
-                                         fact.org_path, on_date,       fact.employer,
-                                         fact.person,   fact.item,     fact.quantity,
-                                         circulars,     entry.uid,     entry.at};
+    std::vector<Parameter> parameters = {fact.id,       fact.kind,         fact.key,  entry.case_id,
+                                         fact.occasion, fact.organisation, org_path,  on_date,
+                                         fact.employer, fact.person,       fact.item, fact.quantity,
+                                         circulars,     entry.uid,         entry.at};
     for (const AttributeKind& attribute : fact_attributes())
         parameters.push_back(
             attribute_parameter(attribute, fact.attributes.if_contains(attribute.name))
@@ -195,12 +195,10 @@ void put_register(WriteTxn& txn, const RegisterChange& change)
          canonical(change.data), search_text(change.name + ' ' + change.code)});
 }
 
-}  // namespace
-
-Result<void> apply_effects(WriteTxn& txn, const Entry& entry)
+// What does not depend on where organisations stand.
+Result<void> put_rest(WriteTxn& txn, const Entry& entry)
 {
     const Effects& effects = entry.effects;
-    put_case(txn, effects.after);
     put_rows(txn, entry);
     // A correction voids a fact and makes another under the same key.
     for (const std::string& id : effects.facts_voided) {
@@ -208,14 +206,40 @@ Result<void> apply_effects(WriteTxn& txn, const Entry& entry)
         if (!voided)
             return voided;
     }
-    for (const Fact& fact : effects.facts_made)
-        make_fact(txn, entry, fact);
     for (const Duty& duty : effects.duties)
         put_duty(txn, entry, duty);
     for (const Document& document : effects.documents)
         put_document(txn, entry, document);
     for (const RegisterChange& change : effects.registers)
         put_register(txn, change);
+    return {};
+}
+
+}  // namespace
+
+Result<void> apply_effects(WriteTxn& txn, const Entry& entry)
+{
+    const Effects& effects = entry.effects;
+    settle_day(txn, entry.at.date());
+    put_case(txn, effects.after, placed(txn, effects.after));
+    if (auto put = put_rest(txn, entry); !put)
+        return put;
+    for (const Fact& fact : effects.facts_made)
+        make_fact(txn, entry, fact, placed(txn, fact));
+    for (const RegisterChange& change : effects.registers)
+        if (change.kind == "organisation")
+            if (auto settled = settle_organisation(txn, change, effects.after, entry.at); !settled)
+                return settled;
+    return {};
+}
+
+Result<void> replay_effects(WriteTxn& txn, const Entry& entry)
+{
+    put_case(txn, entry.effects.after, entry.effects.after.org_path);
+    if (auto put = put_rest(txn, entry); !put)
+        return put;
+    for (const Fact& fact : entry.effects.facts_made)
+        make_fact(txn, entry, fact, fact.org_path);
     return {};
 }
 

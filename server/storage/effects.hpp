@@ -12,4 +12,7 @@ namespace beihui::storage
 // Refuses (conflict, "fact_not_live") when a fact to be voided is not a live one of this case.
 Result<void> apply_effects(WriteTxn& txn, const Entry& entry);
 
+// The same for a replay, which places cases and facts in the tree afterwards, once for all.
+Result<void> replay_effects(WriteTxn& txn, const Entry& entry);
+
 }  // namespace beihui::storage

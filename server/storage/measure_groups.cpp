@@ -2,6 +2,9 @@
 
 #include "storage/measure_sql.hpp"
 #include "storage/measure_store.hpp"
+#include "storage/place_store.hpp"
+
+#include <algorithm>
 
 namespace beihui::storage
 {
@@ -41,7 +44,8 @@ void add_groups(Sql& sql, const Measure& measure, const CountAsked& asked)
 
 MeasureGroups MeasureGroups::read(ReadTxn& txn, Measure measure, CountAsked asked)
 {
-    MeasureGroups groups(std::move(measure), std::move(asked));
+    MeasureGroups groups(std::move(measure), in_tree(txn, std::move(asked)));
+    groups.elsewhere_ = places_of_moved(txn);
     Sql sql;
     add_groups(sql, groups.measure_, groups.asked_);
     Query rows(txn, sql.text(), "ti", sql.parameters());
@@ -56,11 +60,16 @@ std::int64_t MeasureGroups::count(ReadTxn& txn, std::string_view org_path) const
 {
     std::int64_t sum = 0;
     int organisations = 0;
-    for (auto group = by_path_.lower_bound(org_path);
-         group != by_path_.end() && group->first.starts_with(org_path); ++group) {
-        sum += group->second;
-        ++organisations;
-    }
+    const auto add = [&](std::string_view path) {
+        for (auto group = by_path_.lower_bound(path);
+             group != by_path_.end() && group->first.starts_with(path); ++group) {
+            sum += group->second;
+            ++organisations;
+        }
+    };
+    add(org_path);
+    if (const auto moved = elsewhere_.find(org_path); moved != elsewhere_.end())
+        std::ranges::for_each(moved->second, add);
     if (organisations < 2 || !counts_once(measure_))
         return sum;
     CountAsked asked = asked_;

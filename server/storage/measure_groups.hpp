@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace beihui::storage
 {
@@ -38,6 +39,8 @@ private:
     Measure measure_;
     CountAsked asked_;
     std::map<std::string, std::int64_t, std::less<>> by_path_;  // of the facts' own organisations
+    // Of organisations that moved: where else they stand on other days, by each of their paths.
+    std::map<std::string, std::vector<std::string>, std::less<>> elsewhere_;
 };
 
 }  // namespace beihui::storage

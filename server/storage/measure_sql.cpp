@@ -2,6 +2,7 @@
 
 #include "domain/fact.hpp"
 #include "storage/columns.hpp"
+#include "storage/place_store.hpp"
 #include "storage/scope_sql.hpp"
 
 namespace beihui::storage
@@ -33,12 +34,45 @@ void add_circular(Sql& sql, std::string_view fact, const std::string& circular)
     sql.bind("," + circular + ",") << ", '') <> " << fact << ".circulars";
 }
 
+void add_ranges(Sql& sql, const std::string& column, const CountAsked& asked)
+{
+    const auto add = [&](const std::string& path) {
+        sql << column << " >= ";
+        sql.bind(path) << " AND " << column << " < ";
+        sql.bind(end_of_subtree(path));
+    };
+    sql << "(";
+    add(asked.org_path);
+    for (const std::string& path : asked.elsewhere) {
+        sql << " OR ";
+        add(path);
+    }
+    sql << ")";
+}
+
+// A fact stands below whoever its organisation stood below on its day; asked as of a moment, by the
+// tree that was known then.
+void add_subtree(Sql& sql, std::string_view fact, const CountAsked& asked)
+{
+    const std::string f(fact);
+    if (!asked.other_tree) {
+        add_ranges(sql, f + ".org_path", asked);
+        return;
+    }
+    sql << "EXISTS (SELECT 1 FROM organisation_place p WHERE p.organisation = " << f
+        << ".organisation AND p.from_day <= " << f << ".on_date AND p.until_day > " << f
+        << ".on_date AND p.made_ms <= ";
+    sql.bind(asked.as_of->ms()) << " AND (p.voided_ms IS NULL OR p.voided_ms > ";
+    sql.bind(asked.as_of->ms()) << ") AND ";
+    add_ranges(sql, "p.path", asked);
+    sql << ")";
+}
+
 void add_place(Sql& sql, std::string_view fact, std::string_view kind, const CountAsked& asked)
 {
     sql << fact << ".kind = ";
-    sql.bind(kind) << " AND " << fact << ".org_path >= ";
-    sql.bind(asked.org_path) << " AND " << fact << ".org_path < ";
-    sql.bind(end_of_subtree(asked.org_path));
+    sql.bind(kind) << " AND ";
+    add_subtree(sql, fact, asked);
     add_circular(sql, fact, asked.circular);
     if (!asked.as_of) {
         sql << " AND " << fact << ".voided_by = ''";
@@ -142,6 +176,14 @@ Sql& Sql::within(const Scope& scope, std::string_view alias)
 {
     text_ += scope_condition(scope, alias, texts_, parameters_);
     return *this;
+}
+
+CountAsked in_tree(ReadTxn& txn, CountAsked asked)
+{
+    asked.elsewhere = paths_of_subtree(txn, asked.org_path);
+    asked.elsewhere.erase(asked.elsewhere.begin());  // org_path itself
+    asked.other_tree = asked.as_of && tree_changed_since(txn, *asked.as_of);
+    return asked;
 }
 
 std::vector<MeasureStep> steps_of(const Measure& measure)

@@ -61,6 +61,9 @@ struct MeasureStep
 
 std::vector<MeasureStep> steps_of(const Measure& measure);
 
+// What is asked with what the tree says about its subtree: to be asked with before anything else.
+CountAsked in_tree(ReadTxn& txn, CountAsked asked);
+
 // Each adds a condition over the table `fact`, called `f` in the statement.
 // What a measure looks at: facts of its kind, circular, subtree, case and group, live at the moment
 // asked.

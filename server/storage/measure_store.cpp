@@ -5,6 +5,7 @@
 #include "storage/fact_rows.hpp"
 #include "storage/measure_sql.hpp"
 #include "storage/measure_words.hpp"
+#include "storage/place_store.hpp"
 
 #include <algorithm>
 
@@ -143,7 +144,11 @@ Words why_not_looked_at(const Measure& measure, const CountAsked& asked, const S
                        std::ranges::find(fact.circulars, asked.circular) != fact.circulars.end();
     if (!bound)
         return {"该案卷没有纳入本通知的统计", "its case is not bound by this circular"};
-    if (!fact.org_path.starts_with(asked.org_path))
+    const bool inside = fact.org_path.starts_with(asked.org_path) ||
+                        std::ranges::any_of(asked.elsewhere, [&](const std::string& path) {
+                            return fact.org_path.starts_with(path);
+                        });
+    if (!inside)
         return {"不属于所选单位", "it does not belong to the organisation asked for"};
     if (!asked.case_id.empty() && fact.case_id != asked.case_id)
         return {"不是本案卷的", "it is not of this case"};
@@ -156,8 +161,9 @@ Words why_not_looked_at(const Measure& measure, const CountAsked& asked, const S
 
 }  // namespace
 
-std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& asked)
+std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAsked& question)
 {
+    const CountAsked asked = in_tree(txn, question);
     Sql sql;
     // Counted apart: what is in two groups is in the number twice.
     const std::string same = same_thing(measure);
@@ -184,9 +190,10 @@ std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAske
 Result<std::map<std::string, std::int64_t>> count_groups(
     ReadTxn& txn,
     const Measure& measure,
-    const CountAsked& asked
+    const CountAsked& question
 )
 {
+    const CountAsked asked = in_tree(txn, question);
     const std::string group = group_column(measure);
     const std::string same = same_thing(measure);
     Sql sql;
@@ -225,12 +232,13 @@ Result<std::map<std::string, std::int64_t>> count_groups(
 Result<MeasuredPage> list_measured(
     ReadTxn& txn,
     const Measure& measure,
-    const CountAsked& asked,
+    const CountAsked& question,
     bool counted,
     std::string_view cursor,
     std::size_t limit
 )
 {
+    const CountAsked asked = in_tree(txn, question);
     const auto after = read_cursor(cursor);
     if (!after)
         return after.error();
@@ -266,10 +274,11 @@ Result<MeasuredPage> list_measured(
 MeasuredFact judge_fact(
     ReadTxn& txn,
     const Measure& measure,
-    const CountAsked& asked,
+    const CountAsked& question,
     const StoredFact& fact
 )
 {
+    const CountAsked asked = in_tree(txn, question);
     for (const bool counted : {true, false}) {
         Sql sql = select_measured(measure, asked, counted);
         (sql << "told > 0 AND id = ").bind(fact.fact.id);
@@ -290,10 +299,11 @@ MeasuredFact judge_fact(
 std::vector<JudgedFact> judge_case(
     ReadTxn& txn,
     const Measure& measure,
-    const CountAsked& asked,
+    const CountAsked& question,
     std::string_view case_id
 )
 {
+    const CountAsked asked = in_tree(txn, question);
     const std::vector<MeasureStep> steps = steps_of(measure);
     Sql sql;
     sql << "SELECT " << fact_columns() << ", ";
@@ -318,10 +328,11 @@ std::vector<JudgedFact> judge_case(
 std::int64_t count_outside(
     ReadTxn& txn,
     const Measure& measure,
-    const CountAsked& asked,
+    const CountAsked& question,
     const Scope& scope
 )
 {
+    const CountAsked asked = in_tree(txn, question);
     Sql sql;
     sql << "SELECT COUNT(*) FROM fact f WHERE ";
     add_counted(sql, measure, asked);

@@ -5,6 +5,7 @@
 #include "history/sealing.hpp"
 #include "storage/columns.hpp"
 #include "storage/effects.hpp"
+#include "storage/place_store.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -104,7 +105,7 @@ Result<void> replay(WriteTxn& txn, const Line& line, std::int64_t expected_seq)
         return damaged(stored, "的索引字段与其内容不符", "has columns that its body does not say");
     if (stored.case_seq != expected_seq)
         return damaged(stored, "之前缺少记录", "comes after a gap");
-    return apply_effects(txn, entry);
+    return replay_effects(txn, entry);
 }
 
 // The lines behind `last`, case by case.
@@ -204,6 +205,15 @@ const std::vector<Projection>& projections()
           {"status", 't'},
           {"data", 't'},
           {"search", 't'}}},
+        {"organisation_day",
+         {{"organisation", 't'}, {"what", 't'}, {"from_day", 't'}, {"value", 't'}}},
+        {"organisation_place",
+         {{"organisation", 't'},
+          {"from_day", 't'},
+          {"until_day", 't'},
+          {"path", 't'},
+          {"made_ms", 'i'},
+          {"voided_ms", 'i'}}},
     };
     return tables;
 }
@@ -234,7 +244,7 @@ Result<void> rebuild_projections(WriteTxn& txn)
             last = line.stored;
         }
     }
-    return {};
+    return replay_tree(txn);
 }
 
 }  // namespace beihui::storage

@@ -88,6 +88,29 @@ TEST(Policy, GivesEachRoleItsOwnPartOfTheTree)
     EXPECT_FALSE(may(two, Action::export_files, "/p/school/")) << "not what another role may there";
 }
 
+// An organisation that was moved keeps what it closed where it stood before, and nothing beside it.
+TEST(Policy, ReachesWhereAnOrganisationStoodBefore)
+{
+    Grant moved{"employment_officer", "school", "/q/school/"};
+    moved.elsewhere = {"/p/school/"};
+    Grant own{"platform", "site", "/q/site/"};
+    own.elsewhere = {"/p/site/"};
+    const Actor officer = somebody({moved, own});
+    const Scope scope = scope_of(officer, Action::read_cases);
+    for (const char* const path : {"/q/school/", "/p/school/", "/p/school/college/", "/p/site/"}) {
+        EXPECT_TRUE(scope.covers(path, "visit")) << path;
+        EXPECT_TRUE(may(officer, Action::read_cases, path)) << path;
+        EXPECT_EQ(personal_of(officer, path, "assistance"), Personal::at_work) << path;
+    }
+    EXPECT_TRUE(may(officer, {"employment_officer"}, "/p/school/college/"));
+    for (const char* const path : {"/p/", "/q/", "/p/other/", "/p/site/below/"}) {
+        EXPECT_FALSE(scope.covers(path, "visit")) << path;
+        EXPECT_FALSE(may(officer, Action::read_cases, path)) << path;
+        EXPECT_EQ(personal_of(officer, path, "assistance"), Personal::never) << path;
+    }
+    EXPECT_FALSE(may(officer, {"employment_officer"}, "/p/other/"));
+}
+
 // 三员分立: whoever runs the system, grants roles or watches both are three people.
 TEST(Policy, KeepsTheThreeAdministratorsApart)
 {

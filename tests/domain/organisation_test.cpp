@@ -10,14 +10,9 @@ namespace
 
 using Ids = std::vector<std::string>;
 
-Organisation organisation(std::string id, std::string code, OrganisationLevel level)
+Organisation organisation(const std::string& id, std::string code)
 {
-    Organisation made;
-    made.id = id;
-    made.code = std::move(code);
-    made.name = {id, id};
-    made.level = level;
-    return made;
+    return {id, std::move(code), {id, id}};
 }
 
 Validity since(std::string_view from)
@@ -36,13 +31,10 @@ OrganisationRows merger()
 {
     OrganisationRows rows;
     rows.organisations = {
-        organisation("moe", "", OrganisationLevel::ministry),
-        organisation("zhejiang", "33", OrganisationLevel::province),
-        organisation("jiangsu", "32", OrganisationLevel::province),
-        organisation("jia", "10335", OrganisationLevel::school),
-        organisation("yi", "10336", OrganisationLevel::school),
-        organisation("chemistry", "07", OrganisationLevel::college),
-        organisation("physics", "01", OrganisationLevel::college),
+        organisation("moe", ""),       organisation("zhejiang", "33"),
+        organisation("jiangsu", "32"), organisation("jia", "10335"),
+        organisation("yi", "10336"),   organisation("chemistry", "07"),
+        organisation("physics", "01"),
     };
     rows.names = {
         {"jia", {"甲学院", "Jia College"}, from_until("2000-01-01", "2020-05-01")},
@@ -171,13 +163,28 @@ TEST(OrganisationTree, DoesNotDependOnTheOrderOfTheRows)
         EXPECT_EQ(tree.subtree_on("moe", day(on)), other.subtree_on("moe", day(on))) << on;
 }
 
-TEST(OrganisationLevel, AndKindAreReadByTheirNames)
+TEST(OrganisationTree, PutsWhatAMergedOrganisationDidBelowItsSuccessor)
 {
-    EXPECT_EQ(parse_level("province").value(), OrganisationLevel::province);
-    EXPECT_EQ(parse_kind("sme").value(), OrganisationKind::sme);
-    EXPECT_EQ(words_of(OrganisationKind::sme).zh, "中小企业主管部门");
-    EXPECT_EQ(parse_level("sme").error().code, "unknown_level");
-    EXPECT_EQ(parse_kind("").error().code, "unknown_kind");
+    const auto tree = OrganisationTree::build(merger()).value();
+    EXPECT_EQ(tree.place_on("yi", day("2024-08-31")), "/moe/jiangsu/yi/");
+    EXPECT_EQ(tree.place_on("yi", day("2024-09-01")), "/moe/jiangsu/jia/yi/");
+    EXPECT_EQ(tree.place_on("chemistry", day("2024-09-01")), "/moe/jiangsu/jia/chemistry/");
+    EXPECT_EQ(tree.place_on("jia", day("2021-01-01")), "/moe/zhejiang/jia/");
+
+    OrganisationRows rows = merger();
+    rows.existence[0].successor.clear();  // without a successor it stays where it stood last
+    const auto ended = OrganisationTree::build(std::move(rows)).value();
+    EXPECT_EQ(ended.place_on("yi", day("2030-01-01")), "/moe/jiangsu/yi/");
+}
+
+TEST(OrganisationKind, IsKnownByItsIdAndStandsOnOneLevel)
+{
+    EXPECT_EQ(find_organisation_kind("province_sme")->zh, "省级中小企业主管部门");
+    EXPECT_EQ(find_organisation_kind("sme"), nullptr);
+    EXPECT_EQ(find_organisation_level("city")->zh, "市");
+    EXPECT_EQ(find_organisation_level(""), nullptr);
+    for (const OrganisationKind& kind : organisation_kinds())
+        EXPECT_NE(find_organisation_level(kind.level), nullptr) << kind.id;
 }
 
 }  // namespace

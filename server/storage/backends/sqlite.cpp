@@ -175,6 +175,8 @@ Result<void> SqliteDatabase::start()
     writer_ = connect();
     execute(
         writer_->session, "PRAGMA busy_timeout=0; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                          // 64 MiB: a large import otherwise reads its own pages again and again.
+                          "PRAGMA cache_size=-65536;"
                           "PRAGMA secure_delete=ON"
     );
     sqlite_api::sqlite3_wal_hook(
