@@ -1,5 +1,6 @@
 #include "acts/bind_overlays.hpp"
 
+#include "acts/case_state.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ Organisations organisations_of(LookUp& look_up, const Case& opened)
     Organisations found;
     for (const std::string_view id : split(opened.org_path, '/'))
         if (!id.empty())
-            found.push_back(look_up.organisation(id));
+            found.push_back(look_up.organisation(id, day_of(opened)));
     return found;
 }
 

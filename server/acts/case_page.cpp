@@ -1,5 +1,7 @@
 #include "acts/case_page.hpp"
 
+#include "storage/place_store.hpp"
+
 #include <algorithm>
 
 namespace beihui::acts
@@ -125,7 +127,7 @@ ShownForms shown_forms(const workflows::Workflow& workflow, const CaseState& sta
     return shown;
 }
 
-json::object head_json(const Case& subject, Names& names)
+json::object head_json(const Case& subject, Names& names, Date day)
 {
     const std::string& organisation = subject.organisation;
     return {
@@ -137,7 +139,7 @@ json::object head_json(const Case& subject, Names& names)
         {"version", subject.version},
         {"closed", subject.closed},
         {"organisation",
-         json::object{{"id", organisation}, {"name", names.organisation(organisation)}}},
+         json::object{{"id", organisation}, {"name", names.organisation(organisation, day)}}},
         {"opened_at", subject.opened_at.text()},
         {"changed_at", subject.changed_at.text()},
         {"opened_by", subject.opened_by},
@@ -272,6 +274,12 @@ std::string Names::organisation(std::string_view id)
     return name;
 }
 
+std::string Names::organisation(std::string_view id, Date day)
+{
+    std::string name = storage::organisation_name_on(txn_, id, day);
+    return name.empty() ? organisation(id) : name;
+}
+
 namespace
 {
 
@@ -342,7 +350,7 @@ Result<json::object> case_page(
     for (const std::string& key : shown.people)
         people[key] = names.person(key);
 
-    json::object page = head_json(subject, names);
+    json::object page = head_json(subject, names, now.date());
     json::object rest{
         {"packs", packs_json(context, subject.packs)},
         {"data", std::move(shown.data)},

@@ -20,7 +20,8 @@ public:
     // The name behind an actor key or an id of the register of people; the key itself when it is
     // not known any more (erased).
     std::string person(std::string_view key);
-    std::string organisation(std::string_view id);
+    std::string organisation(std::string_view id);            // its name of today
+    std::string organisation(std::string_view id, Date day);  // … and of that day
 
 private:
     const Context& context_;

@@ -177,7 +177,7 @@ json::object snapshot(const workflows::Workflow& workflow, const CaseState& stat
             {"done_at", duty.done_at ? json::value(duty.done_at->text()) : json::value()},
         });
     seen["duties"] = std::move(duties);
-    return {{"case", std::move(seen)}, {"org", look_up.organisation(subject.organisation)}};
+    return {{"case", std::move(seen)}, {"org", look_up.organisation(subject.organisation, day)}};
 }
 
 }  // namespace beihui::acts

@@ -2,7 +2,9 @@
 
 #include "acts/hide.hpp"
 #include "base/text.hpp"
+#include "domain/organisation_days.hpp"
 #include "domain/uscc.hpp"
+#include "storage/place_store.hpp"
 
 #include <algorithm>
 
@@ -10,6 +12,9 @@ namespace beihui::acts
 {
 namespace
 {
+
+constexpr int most_mergers = 16;  // one after another
+constexpr int most_levels = 16;
 
 const json::object& form_of(const RegisterChange& record, std::string_view form)
 {
@@ -76,6 +81,30 @@ json::value person_attribute(const RegisterChange& record, std::string_view attr
     return value ? *value : json::value();
 }
 
+// The department in force on the day, of those rows that a second person has confirmed.
+json::value confirmed_department(const RegisterChange& record, Date day)
+{
+    const auto confirmed = [&](std::string_view from) {
+        return std::ranges::any_of(
+            rows_of(record, "employment_confirmations"),
+            [&](const json::value& row) {
+                return text_of(row, "from") == from && bool_of(row, "confirmed");
+            }
+        );
+    };
+    const std::string on = day.text();
+    std::string_view latest;
+    json::value department;
+    for (const json::value& row : rows_of(record, "employment_departments")) {
+        const std::string_view from = text_of(row, "from");
+        if (from <= on && latest <= from && confirmed(from)) {
+            latest = from;
+            department = text_of(row, "department");
+        }
+    }
+    return department;
+}
+
 }  // namespace
 
 std::span<const std::string_view> employer_names()
@@ -91,8 +120,19 @@ std::span<const std::string_view> employer_names()
 std::span<const std::string_view> organisation_names()
 {
     static constexpr std::string_view names[] = {
-        "id",       "name",        "code", "short_name",  "level",       "kind",
-        "province", "plan_listed", "xpcc", "school_type", "affiliation",
+        "id",
+        "name",
+        "code",
+        "short_name",
+        "level",
+        "kind",
+        "province",
+        "plan_listed",
+        "xpcc",
+        "school_type",
+        "affiliation",
+        "area",
+        "employment_department",
     };
     return names;
 }
@@ -239,7 +279,43 @@ json::object LookUp::person(std::string_view id, Date day)
     return seen;
 }
 
-json::object LookUp::profile_and_rows(const RegisterChange& record)
+std::string LookUp::parent_of(const RegisterChange& record, Date day)
+{
+    const auto days = OrganisationDays::read(record.id, record.code, record.data);
+    std::string parent = days.parent_on(day);
+    // Registered before the tree had dates: only its place tells.
+    if (parent.empty() && days.parents.size() == 1)
+        if (const auto path = storage::place_on(txn_, record.id, day)) {
+            const std::vector<std::string_view> ids = split(*path, '/');
+            if (ids.size() > 3)
+                parent = ids[ids.size() - 3];
+        }
+    for (int steps = 0; steps < most_mergers; ++steps) {
+        const auto successor = storage::ended_by(txn_, parent, day);
+        if (!successor || successor->empty())
+            break;
+        parent = *successor;
+    }
+    return parent;
+}
+
+// Of the province that the organisation is or lies in: which department the circulars mean by
+// “高校毕业生就业工作部门” on a day, as two people have recorded it; null when nobody has.
+json::value LookUp::employment_department(std::string_view id, Date day)
+{
+    std::string at(id);
+    for (int steps = 0; steps < most_levels && !at.empty(); ++steps) {
+        const RegisterChange* const record = find("organisation", at);
+        if (!record)
+            return nullptr;
+        if (text_of(form_of(*record, "profile"), "kind") == "province")
+            return confirmed_department(*record, day);
+        at = parent_of(*record, day);
+    }
+    return nullptr;
+}
+
+json::object LookUp::profile_and_rows(const RegisterChange& record, Date day)
 {
     json::object seen;
     for (const std::string_view name : organisation_names())
@@ -247,22 +323,25 @@ json::object LookUp::profile_and_rows(const RegisterChange& record)
     for (const auto& [name, value] : form_of(record, "profile"))
         seen[name] = shown_to_rules(value);
     seen["id"] = record.id;
-    seen["name"] = record.name;
+    const auto days = OrganisationDays::read(record.id, record.code, record.data);
+    const std::string& name = days.name_on(day);
+    seen["name"] = name.empty() ? record.name : name;
     seen["code"] = record.code;
     for (const char* const form : {"placement", "programmes"})
         seen[form] = organisation_rows(form, rows_of(record, form));
     return seen;
 }
 
-json::object LookUp::organisation(std::string_view id)
+json::object LookUp::organisation(std::string_view id, Date day)
 {
     const RegisterChange* const record = find("organisation", id);
     RegisterChange unknown;
     unknown.id = id;
-    json::object seen = profile_and_rows(record ? *record : unknown);
+    json::object seen = profile_and_rows(record ? *record : unknown, day);
+    seen["employment_department"] = employment_department(id, day);
     const RegisterChange* const above =
-        record ? find("organisation", text_of(form_of(*record, "profile"), "parent")) : nullptr;
-    seen["parent"] = organisation_parent(above ? profile_and_rows(*above) : json::object());
+        record ? find("organisation", parent_of(*record, day)) : nullptr;
+    seen["parent"] = organisation_parent(above ? profile_and_rows(*above, day) : json::object());
     return seen;
 }
 

@@ -66,11 +66,14 @@ public:
     json::object employer(std::string_view id, Date day);
     // What rules see of a member of staff: id, and the post held on the day; null when not known.
     json::object person(std::string_view id, Date day);
-    // What rules see of an organisation, with its placement rates, its programmes and its parent.
-    json::object organisation(std::string_view id);
+    // What rules see of an organisation on a day: its name and its parent of that day, its placement
+    // rates and programmes, and which department is in charge of graduate employment in its province.
+    json::object organisation(std::string_view id, Date day);
 
 private:
-    json::object profile_and_rows(const RegisterChange& record);
+    json::object profile_and_rows(const RegisterChange& record, Date day);
+    std::string parent_of(const RegisterChange& record, Date day);
+    json::value employment_department(std::string_view id, Date day);
 
     storage::ReadTxn& txn_;
     std::optional<Instant> as_of_;

@@ -115,6 +115,8 @@ Result<ActPlan> finish(
 
     if (auto applied = apply_data(txn, context, actor, wanted, before, look_up, plan); !applied)
         return applied.error();
+    if (auto settled = settle_tree(txn, actor, before, now.date(), plan); !settled)
+        return settled.error();
     Case& after = plan.after.subject;
     after.version = before.subject.version + 1;
     after.changed_at = now;
@@ -380,9 +382,12 @@ Result<ActPlan> plan_opening(
             Refusal::conflict, "not_an_opening_act", "“" + first.act + "”不能开立案卷",
             "\"" + first.act + "\" does not open a case"
         );
-    if (auto placed = place_in_tree(txn, wanted, *plan.workflow, opened); !placed)
+    if (auto placed =
+            place_in_tree(txn, wanted, context.clock.now().date(), *plan.workflow, opened);
+        !placed)
         return placed.error();
     LookUp look_up(txn);
+    opened.opened_at = context.clock.now();
     const auto rules = context.rules();
     if (bind_overlays(*rules->world, look_up, opened)) {
         const std::string act = plan.act->id;  // they may add steps to the workflow

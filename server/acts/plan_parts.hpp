@@ -37,11 +37,29 @@ Result<void> plan_also(
 );
 
 // Finds the organisation of a new case and its path in the tree of today.
+// Refuses: invalid_input "unknown_organisation"; conflict "organisation_ended", naming the successor.
 Result<void> place_in_tree(
     storage::ReadTxn& txn,
     const CaseWanted& wanted,
+    Date today,
     const workflows::Workflow& workflow,
     Case& opened
+);
+
+// What the line of the register of a case holds: each form as an object or its rows.
+json::object register_data(const workflows::Workflow& workflow, const CaseState& state);
+
+// For the register of organisations: completes what the act says about names, parents and ending,
+// and looks whether the tree is still one on every day. Other workflows pass.
+// Refuses: invalid_input "organisation_faults" with each fault at its field; not_allowed (the new
+// parent or successor is not in the actor's scope); conflict "organisation_busy" (it still owes, or
+// has others below it, and no successor takes them over), "not_ended_yet".
+Result<void> settle_tree(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const CaseState& before,
+    Date today,
+    ActPlan& plan
 );
 
 // What the data of one act is applied with; everything outlives the call.

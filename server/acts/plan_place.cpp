@@ -1,4 +1,5 @@
 #include "acts/plan_parts.hpp"
+#include "storage/place_store.hpp"
 
 namespace beihui::acts
 {
@@ -6,7 +7,7 @@ namespace
 {
 
 // "/province/school/" of an organisation in the tree as it stands, from the register.
-Result<std::string> path_of(storage::ReadTxn& txn, std::string_view organisation)
+Result<std::string> path_of(storage::ReadTxn& txn, std::string_view organisation, Date today)
 {
     const auto found = storage::find_case(txn, organisation);
     if (!found || found->workflow != "organisation")
@@ -14,6 +15,18 @@ Result<std::string> path_of(storage::ReadTxn& txn, std::string_view organisation
             Refusal::invalid_input, "unknown_organisation", "没有这个单位",
             "there is no such organisation"
         );
+    if (const auto ended = storage::ended_by(txn, organisation, today)) {
+        const std::string successor = storage::organisation_name_on(txn, *ended, today);
+        return refuse(
+            Refusal::conflict, "organisation_ended",
+            "“" + found->title + "”已" +
+                (successor.empty() ? "撤销，不能再新建案卷"
+                                   : "并入“" + successor + "”，请在该单位名下新建"),
+            found->title + " is no more" +
+                (successor.empty() ? "; no case is opened for it"
+                                   : "; open the case for " + successor)
+        );
+    }
     return found->org_path;
 }
 
@@ -62,6 +75,7 @@ Result<void> check_started(const workflows::Act& act, const Case& subject, Date 
 Result<void> place_in_tree(
     storage::ReadTxn& txn,
     const CaseWanted& wanted,
+    Date today,
     const workflows::Workflow& workflow,
     Case& opened
 )
@@ -71,14 +85,14 @@ Result<void> place_in_tree(
         opened.organisation = opened.id;
         opened.org_path = "/" + opened.id + "/";
         if (!wanted.organisation.empty()) {
-            const auto parent = path_of(txn, wanted.organisation);
+            const auto parent = path_of(txn, wanted.organisation, today);
             if (!parent)
                 return parent.error();
             opened.org_path = *parent + opened.id + "/";
         }
         return {};
     }
-    const auto path = path_of(txn, wanted.organisation);
+    const auto path = path_of(txn, wanted.organisation, today);
     if (!path)
         return path.error();
     opened.organisation = wanted.organisation;

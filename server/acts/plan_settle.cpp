@@ -1,5 +1,6 @@
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
+#include "storage/place_store.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -146,6 +147,8 @@ void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
     for (const Fact& fact : live)
         known[{fact.kind, fact.key}] = &fact;
     for (Fact& fact : wanted) {
+        if (auto path = storage::place_on(txn, fact.organisation, fact.on))
+            fact.org_path = std::move(*path);
         const auto found = known.find({fact.kind, fact.key});
         if (found != known.end() && same_content(*found->second) == same_content(fact)) {
             known.erase(found);
@@ -157,6 +160,23 @@ void settle_facts(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
     }
     for (const auto& [key, fact] : known)
         plan.entry.effects.facts_voided.push_back(fact->id);
+}
+
+json::object register_data(const workflows::Workflow& workflow, const CaseState& state)
+{
+    json::object data;
+    for (const workflows::Form& form : workflow.forms) {
+        if (!form.rows) {
+            data[form.id] = state.form(form.id);
+            continue;
+        }
+        json::array rows;
+        for (const CaseRow& row : state.rows)
+            if (row.form == form.id)
+                rows.emplace_back(row.data);
+        data[form.id] = std::move(rows);
+    }
+    return data;
 }
 
 void settle_register(ActPlan& plan)
@@ -183,18 +203,10 @@ void settle_register(ActPlan& plan)
     if (const auto name = workflow.register_fields.find("name");
         name != workflow.register_fields.end())
         change.name = text_at(name->second);
+    if (change.kind == "organisation")
+        change.name = after.title;  // the name of the day
     change.status = after.stage;
-    for (const workflows::Form& form : workflow.forms) {
-        if (!form.rows) {
-            change.data[form.id] = plan.after.form(form.id);
-            continue;
-        }
-        json::array rows;
-        for (const CaseRow& row : plan.after.rows)
-            if (row.form == form.id)
-                rows.emplace_back(row.data);
-        change.data[form.id] = std::move(rows);
-    }
+    change.data = register_data(workflow, plan.after);
     plan.entry.effects.registers.push_back(std::move(change));
 }
 

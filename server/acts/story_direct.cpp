@@ -118,7 +118,7 @@ public:
             const auto answer = tables::fill_table(txn, *rules->world, asked, clock_.now());
             if (!answer)
                 return answer.error();
-            const tables::Filer filer = tables::filer_of(organisation, whose->title, whose->data);
+            const tables::Filer filer = tables::filer_on(txn, organisation, *answer, {});
             return json::value(tables::table_json(*answer, filer));
         });
     }

@@ -1,5 +1,6 @@
 // What a story says of an organisation, a person or an employer, as acts on its register.
 #include "acts/story_setup.hpp"
+#include "domain/organisation.hpp"
 #include "domain/role.hpp"
 #include "domain/uscc.hpp"
 #include "rules/read_parts.hpp"
@@ -63,13 +64,10 @@ Registration read_registration(
     return made;
 }
 
-const char* level_of(std::string_view kind)
+std::string_view level_of(std::string_view kind)
 {
-    if (kind == "school" || kind == "college" || kind == "platform")
-        return kind.data();
-    if (kind.starts_with("province"))
-        return "province";
-    return "ministry";
+    const OrganisationKind* const known = find_organisation_kind(kind);
+    return known ? known->level : "ministry";
 }
 
 // A code of GB 32100-2015 of the test area, which no register issues.

@@ -340,6 +340,16 @@ Result<ActDone> commit_plan(const Context& context, ActPlan plan, const Once& on
     return unit.done;
 }
 
+Result<ActDone> write_plan(storage::WriteTxn& txn, ActPlan plan, bool opens)
+{
+    Unit unit;
+    unit.plan = std::move(plan);
+    unit.opens = opens;
+    if (auto written = write_unit(txn, unit); !written)
+        return written.error();
+    return unit.done;
+}
+
 boost::asio::awaitable<Result<ActDone>> submit_act_async(
     const Context& context,
     accounts::Actor actor,

@@ -75,6 +75,10 @@ Result<std::optional<ActDone>> earlier_answer(
 // Commits what was planned outside of the acts of a workflow, as submit_act does.
 Result<ActDone> commit_plan(const Context& context, ActPlan plan, const Once& once);
 
+// The same inside a transaction that is open, for many acts that are done together or not at all.
+// `opens`: the plan opens a case, which gets its number now.
+Result<ActDone> write_plan(storage::WriteTxn& txn, ActPlan plan, bool opens);
+
 // The same for a server: decides on the workers and waits for the commit without blocking a thread,
 // so that the acts of many connections share one commit.
 boost::asio::awaitable<Result<ActDone>> submit_act_async(

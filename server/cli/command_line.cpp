@@ -179,6 +179,33 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     add_places(*list, places);
     list->callback([&] { code = list_users(places, std::cout, std::cerr); });
 
+    CLI::App* const org = app.add_subcommand("org", "单位 organisations");
+    org->require_subcommand(1);
+    OrgImportAsked importing;
+    importing.places.home = find_home();
+    CLI::App* const org_import =
+        org->add_subcommand("import", "由 CSV 或 xlsx 导入单位 bring in a list of organisations");
+    add_places(*org_import, importing.places);
+    org_import->add_option("file", importing.file, "CSV 或 xlsx 文件")->required();
+    org_import->add_option("--reason", importing.reason, "理由或依据 why")->capture_default_str();
+    org_import->add_flag("--dry-run", importing.dry_run, "只预览 preview only");
+    org_import->callback([&] {
+        code = import_organisations(importing, formats, std::cout, std::cerr);
+    });
+    OrgExportAsked exporting;
+    exporting.places.home = find_home();
+    CLI::App* const org_export =
+        org->add_subcommand("export", "导出某日的单位 the organisations of a day");
+    add_places(*org_export, exporting.places);
+    org_export->add_option("--on", exporting.on, "哪一天 day, 2026-04-30");
+    org_export->add_option("--format", exporting.format)
+        ->check(CLI::IsMember({"csv", "xlsx"}))
+        ->capture_default_str();
+    org_export->add_option("--output", exporting.output, "写入文件 write to a file");
+    org_export->callback([&] {
+        code = export_organisations(exporting, formats, std::cout, std::cerr);
+    });
+
     std::uint64_t seed = 158;
     CLI::App* const demo = app.add_subcommand("demo", "装入演示数据 fill an empty database");
     add_places(*demo, places);

@@ -68,6 +68,35 @@ int reset_user(
 );
 int list_users(const Places& places, std::ostream& out, std::ostream& err);
 
+// beihui org import FILE [--reason …] [--dry-run]: brings the tree to what a CSV or xlsx file says.
+struct OrgImportAsked
+{
+    Places places;
+    std::string file;
+    std::string reason = "批量导入";
+    bool dry_run = false;
+};
+int import_organisations(
+    const OrgImportAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+);
+// beihui org export [--on DAY] [--format csv|xlsx] [--output FILE]
+struct OrgExportAsked
+{
+    Places places;
+    std::string on;  // empty: today
+    std::string format = "csv";
+    std::string output;  // empty: standard output
+};
+int export_organisations(
+    const OrgExportAsked& asked,
+    const plugin::TableFormats& formats,
+    std::ostream& out,
+    std::ostream& err
+);
+
 // beihui table ID [--org …] [--from …] [--to …] [--as-of …] [--format json|csv|xlsx] [--output FILE]
 struct TableAsked
 {

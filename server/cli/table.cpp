@@ -65,9 +65,8 @@ Result<std::string> render(
     const auto answer = tables::fill_table(txn, *rules->world, *read, context.clock.now());
     if (!answer)
         return answer.error();
-    const tables::Filer filer = tables::filer_of(
-        organisation->record.id, organisation->record.name, organisation->record.data
-    );
+    const tables::Filer filer =
+        tables::filer_on(txn, organisation->record.id, *answer, read->as_of);
     if (asked.format == "json")
         return json::serialize(tables::table_json(*answer, filer)) + "\n";
     const plugin::TableFormat* const format = formats.find(asked.format);

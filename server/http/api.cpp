@@ -352,6 +352,7 @@ void add_api(Router& router, const Api& api)
     });
     add_session_endpoints(router, api);
     add_register_endpoints(router, api);
+    add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);
     add_history_endpoints(router, api);
     add_document_endpoints(router, api);

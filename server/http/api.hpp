@@ -36,6 +36,7 @@ void add_api(Router& router, const Api& api);
 
 void add_session_endpoints(Router& router, const Api& api);
 void add_register_endpoints(Router& router, const Api& api);
+void add_organisation_endpoints(Router& router, const Api& api);
 void add_case_endpoints(Router& router, const Api& api);
 void add_history_endpoints(Router& router, const Api& api);
 void add_document_endpoints(Router& router, const Api& api);

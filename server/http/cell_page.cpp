@@ -15,9 +15,9 @@ class FactNames
 public:
     FactNames(const Api& api, storage::ReadTxn& txn) : names_(api.context, txn), txn_(txn) {}
 
-    json::object organisation(const std::string& id)
+    json::object organisation(const std::string& id, Date day)
     {
-        return {{"id", id}, {"name", names_.organisation(id)}};
+        return {{"id", id}, {"name", names_.organisation(id, day)}};
     }
     json::value employer(const std::string& id)
     {
@@ -64,7 +64,7 @@ json::object fact_json(FactNames& names, const storage::MeasuredFact& measured)
         {"kind", fact.kind},
         {"on", fact.on.text()},
         {"case", names.subject(fact.case_id)},
-        {"organisation", names.organisation(fact.organisation)},
+        {"organisation", names.organisation(fact.organisation, fact.on)},
         {"employer", names.employer(fact.employer)},
         {"quantity", fact.quantity},
         {"entry", measured.stored.made_by},

@@ -50,66 +50,6 @@ boost::asio::awaitable<Response> get_workflow(const Api& api, const Request& req
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-// Every record of a register; the lists of organisations are short.
-std::vector<RegisterChange> all_registered(storage::ReadTxn& txn, std::string_view kind)
-{
-    constexpr std::size_t page = 500;
-    std::vector<RegisterChange> all;
-    for (;;) {
-        const std::string after = all.empty() ? std::string() : all.back().id;
-        std::vector<RegisterChange> next = storage::list_registered(txn, kind, "", after, page);
-        const bool last = next.size() < page;
-        std::ranges::move(next, std::back_inserter(all));
-        if (last)
-            return all;
-    }
-}
-
-// GET /api/v1/organisations: mine and what lies below them, parents before children.
-boost::asio::awaitable<Response> list_organisations(const Api& api, const Request& request)
-{
-    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto seen = [&](std::string_view path) {
-            return static_cast<bool>(accounts::may(actor_of(request), read_organisations, path));
-        };
-        std::vector<std::pair<std::string, json::object>> lines;
-        for (const RegisterChange& record : all_registered(txn, "organisation")) {
-            const auto subject = storage::find_case(txn, record.id);
-            if (!subject || !seen(subject->org_path))
-                continue;
-            const json::value* const profile = record.data.if_contains("profile");
-            const json::value none(json::object_kind);
-            const json::value& shown = profile ? *profile : none;
-            // "/a/b/c/": the parent of c is b, unless b lies above what the reader may see.
-            std::string parent;
-            const std::string above =
-                subject->org_path.substr(0, subject->org_path.size() - record.id.size() - 1);
-            if (above.size() > 1 && seen(above))
-                parent = above.substr(above.size() - record.id.size() - 1, record.id.size());
-            lines.emplace_back(
-                subject->org_path,
-                json::object{
-                    {"id", record.id},
-                    {"code", record.code},
-                    {"name", record.name},
-                    {"level", text_of(shown, "level")},
-                    {"kind", text_of(shown, "kind")},
-                    {"parent", parent},
-                    {"province", text_of(shown, "province")},
-                }
-            );
-        }
-        std::ranges::sort(lines, {}, [](const auto& line) {
-            return std::pair(line.first.size(), line.first);
-        });
-        json::array items;
-        for (auto& [path, line] : lines)
-            items.emplace_back(std::move(line));
-        return json::object{{"items", std::move(items)}};
-    };
-    co_return co_await answer_read(api, request, std::move(look));
-}
-
 struct PageAsked
 {
     std::string text;
@@ -208,7 +148,6 @@ void add_register_endpoints(Router& router, const Api& api)
 {
     router.add(route(api, "GET", "/api/v1/workflows", read_rules, list_workflows));
     router.add(route(api, "GET", "/api/v1/workflows/{id}", read_rules, get_workflow));
-    router.add(route(api, "GET", "/api/v1/organisations", read_organisations, list_organisations));
     router.add(route(api, "GET", "/api/v1/people", read_people, list_people));
     router.add(route(api, "GET", "/api/v1/employers", read_employers, list_employers));
 }

@@ -14,6 +14,7 @@ using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
 // The organisation asked for, and the subtree of it.
 struct Whose
 {
+    std::string organisation;
     tables::Filer filer;
     std::string org_path;
 };
@@ -32,10 +33,7 @@ Result<Whose> whose_table(
         return found.error();
     Whose whose;
     whose.org_path = found->org_path;
-    const auto record = storage::find_registered(txn, "organisation", id);
-    whose.filer = tables::filer_of(
-        id, record ? record->name : std::string(), record ? record->data : json::object()
-    );
+    whose.organisation = id;
     return whose;
 }
 
@@ -74,6 +72,7 @@ Result<Filled> fill(const Api& api, storage::ReadTxn& txn, const Request& reques
     auto answer = tables::fill_table(txn, *rules->world, query.table, api.context.clock.now());
     if (!answer)
         return answer.error();
+    whose->filer = tables::filer_on(txn, whose->organisation, *answer, query.table.as_of);
     return Filled{std::move(rules), std::move(*whose), std::move(*answer)};
 }
 

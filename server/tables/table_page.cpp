@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "domain/organisation_days.hpp"
 #include "history/canonical.hpp"
 #include "tables/table_words.hpp"
 
@@ -80,12 +81,24 @@ std::string for_file_system(std::string_view text)
 
 }  // namespace
 
-Filer filer_of(const std::string& id, const std::string& name, const json::object& data)
+Filer filer_on(
+    storage::ReadTxn& txn,
+    const std::string& id,
+    const TableAnswer& answer,
+    std::optional<Instant> as_of
+)
 {
     Filer filer;
     filer.id = id;
-    filer.name = name;
-    if (const json::value* const profile = data.if_contains("profile")) {
+    const auto record = as_of ? storage::find_registered_as_of(txn, "organisation", id, *as_of)
+                              : storage::find_registered(txn, "organisation", id);
+    if (!record)
+        return filer;
+    const auto days = OrganisationDays::read(id, record->code, record->data);
+    filer.name = days.name_on(std::min(answer.span.to, answer.as_of.date()));
+    if (filer.name.empty())
+        filer.name = record->name;
+    if (const json::value* const profile = record->data.if_contains("profile")) {
         filer.province = text_of(*profile, "province");
         const std::string_view level = text_of(*profile, "level");
         filer.is_whole = level == "province" || level == "ministry";

@@ -18,8 +18,13 @@ struct Filer
     bool is_whole = true;  // false: a school or another part of what the form is filed for
 };
 
-// The filer from the data of a record in the register of organisations.
-Filer filer_of(const std::string& id, const std::string& name, const json::object& data);
+// The filer of a table as it was called on the last day counted, as far as was known at `as_of`.
+Filer filer_on(
+    storage::ReadTxn& txn,
+    const std::string& id,
+    const TableAnswer& answer,
+    std::optional<Instant> as_of
+);
 
 // schema TableAnswer of docs/openapi.yaml.
 json::object table_json(const TableAnswer& answer, const Filer& filer);

@@ -234,7 +234,7 @@ TEST_P(Needs, ShowAnOrganisationItsPlacementItsProgrammesAndItsParent)
     );
     database_->read([&](storage::ReadTxn& txn) {
         LookUp look_up(txn);
-        const json::object seen = look_up.organisation("school");
+        const json::object seen = look_up.organisation("school", Date::of(2026, 4, 1).value());
         EXPECT_EQ(seen.at("school_type"), "高职");
         EXPECT_TRUE(seen.at("affiliation").is_null()) << "known, and not filled in";
         const json::object& placement = seen.at("placement").as_array().at(0).as_object();
@@ -248,9 +248,9 @@ TEST_P(Needs, ShowAnOrganisationItsPlacementItsProgrammesAndItsParent)
         EXPECT_TRUE(parent.at("school_type").is_null());
         EXPECT_EQ(parent.at("placement").as_array().at(0).as_object().at("rate"), "88.5");
         EXPECT_TRUE(parent.at("programmes").as_array().empty());
-        const json::object top = look_up.organisation("province");
+        const json::object top = look_up.organisation("province", Date::of(2026, 4, 1).value());
         EXPECT_TRUE(top.at("parent").as_object().empty());
-        const json::object unknown = look_up.organisation("nobody");
+        const json::object unknown = look_up.organisation("nobody", Date::of(2026, 4, 1).value());
         EXPECT_EQ(unknown.at("id"), "nobody");
         EXPECT_TRUE(unknown.at("placement").as_array().empty());
         EXPECT_TRUE(unknown.at("parent").as_object().empty());

@@ -233,7 +233,7 @@ TEST(WorkflowJson, HasTheMembersOfTheInterface)
                                    .at("fields")
                                    .at(3)
                                    .at("of")
-                                   .at(2)
+                                   .at(3)
                                    .as_object();
     EXPECT_EQ(
         level, (json::object{{"value", "school"}, {"label", {{"zh", "校"}, {"en", "School"}}}})

@@ -1,4 +1,5 @@
 #include "base/bytes.hpp"
+#include "domain/organisation.hpp"
 #include "workflows/samples.hpp"
 
 #include <thread>
@@ -93,6 +94,26 @@ TEST(Library, IsToldWholeInTheTableOfTheManual)
                                 (aside.empty() ? "—" : aside) + " |";
         EXPECT_NE(manual.find(row), std::string::npos) << row;
     }
+}
+
+// One list of levels and kinds: rules and files read the one of the program, people pick from this.
+TEST(Library, OffersTheLevelsAndKindsOfOrganisationsThatTheProgramKnows)
+{
+    const auto library = Library::load(source_folder / "workflows", {});
+    ASSERT_TRUE(library);
+    const Form* const profile = (*library)->find("organisation")->form("profile");
+    const auto expect = [&](const char* name, const auto& known) {
+        const Field* const field = profile->find(name);
+        ASSERT_NE(field, nullptr);
+        ASSERT_EQ(field->of.size(), known.size()) << name;
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            EXPECT_EQ(field->of[i], known[i].id);
+            EXPECT_EQ(field->of_zh.at(field->of[i]), known[i].zh);
+            EXPECT_EQ(field->of_en.at(field->of[i]), known[i].en);
+        }
+    };
+    expect("level", organisation_levels());
+    expect("kind", organisation_kinds());
 }
 
 TEST(Library, KnowsEachFileByItsHash)

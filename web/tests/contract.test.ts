@@ -15,6 +15,8 @@ ajv.addSchema({ ...contract, $id: 'contract' });
 const schemaOf: Record<string, string> = {
   Session: 'Session',
   Organisations: 'OrganisationList',
+  OrganisationImport: 'OrganisationImport',
+  ReportingUnits: 'ReportingUnitList',
   People: 'PersonPage',
   Employers: 'EmployerPage',
   Cases: 'CasePage',

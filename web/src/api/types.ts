@@ -77,6 +77,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出单位 The same as a file that can be brought in again */
+        get: operations["exportOrganisations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 导入单位 Brings the tree to what a list says, all rows or none
+         * @description 以单位代码为键；空格不改动原值；名称或上级不同的行须写“变更自”。有一行不对就一行也不写入。 The code is the key; an empty cell leaves things as they are; another name or parent needs the day in 变更自.
+         */
+        post: operations["importOrganisations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reporting-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报送单位 Provinces, cities with separate planning and 兵团 */
+        get: operations["listReportingUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1156,7 +1210,36 @@ export interface components {
             shows_due_times: boolean;
             upload: boolean;
         };
+        OrganisationImport: {
+            rows: number;
+            created: number;
+            changed: number;
+            unchanged: number;
+            /** @description 写入的历史条数 Entries written */
+            acts: number;
+            preview: boolean;
+            took_ms: number;
+        };
+        ReportingUnitList: {
+            /** Format: date */
+            on: string;
+            items: {
+                /** @description 省两位，计划单列市四位，兵团 66 */
+                code: string;
+                /** @description GB/T 2260 六位代码；兵团没有，为空 */
+                area: string;
+                /** @description 所在省份的代码 Code of the province it lies in */
+                province: string;
+                name: components["schemas"]["Words"];
+                reports: boolean;
+            }[];
+        };
         OrganisationList: {
+            /**
+             * Format: date
+             * @description 哪一天的 Of which day
+             */
+            on: string;
             items: components["schemas"]["Organisation"][];
         };
         Organisation: {
@@ -2601,6 +2684,8 @@ export interface components {
         From: string;
         /** @description 最后一天（含） Last day */
         To: string;
+        /** @description 哪一天，缺省为今天 Which day; today when absent */
+        On: string;
         /** @description 截至的时刻 Moment as of which to answer */
         AsOf: string;
         /** @description 查找的文字 Text to look for */
@@ -2764,20 +2849,115 @@ export interface operations {
     };
     listOrganisations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 哪一天，缺省为今天 Which day; today when absent */
+                on?: components["parameters"]["On"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description 单位 Organisations, parents before children */
+            /** @description 单位，按那一天的名称和隶属 Organisations as they were called and where they stood on that day, parents before children */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportOrganisations: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description 哪一天，缺省为今天 Which day; today when absent */
+                on?: components["parameters"]["On"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment */
+            200: {
+                headers: {
+                    /** @description RFC 6266, `filename*` */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importOrganisations: {
+        parameters: {
+            query: {
+                /** @description 只检查不写入 Check only */
+                preview?: components["parameters"]["Preview"];
+                /** @description 理由或依据，写入每一条历史 Why; it stands in every entry */
+                reason: string;
+            };
+            header?: {
+                /** @description 预览不需要 Not for a preview */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description 结果；预览时什么也没有写入 What was done, or with preview would be */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listReportingUnits: {
+        parameters: {
+            query?: {
+                /** @description 哪一天，缺省为今天 Which day; today when absent */
+                on?: components["parameters"]["On"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 那一天有效的代码；`reports` 为真的 37 个 The codes of that day; 37 of them report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportingUnitList"];
                 };
             };
             401: components["responses"]["Unauthorized"];
