@@ -5,6 +5,7 @@
 #include "domain/organisation_days.hpp"
 #include "domain/uscc.hpp"
 #include "storage/place_store.hpp"
+#include "storage/wall.hpp"
 
 #include <algorithm>
 
@@ -186,6 +187,7 @@ const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
     const std::string key = std::string(kind) + "/" + std::string(id);
     auto found = seen_.find(key);
     if (found == seen_.end()) {
+        const storage::Unwalled all(txn_);
         std::optional<RegisterChange> record =
             as_of_ ? storage::find_registered_as_of(txn_, kind, id, *as_of_)
                    : storage::find_registered(txn_, kind, id);
@@ -232,6 +234,7 @@ std::optional<Date> LookUp::first_contact(const Case& subject, std::string_view 
 {
     // An employer whom a college of the school has met is not new to the school.
     const std::string school = school_of(subject);
+    const storage::Unwalled all(txn_);
     return storage::first_contact(txn_, {employer, subject.organisation, school, subject.id, day});
 }
 
@@ -347,6 +350,7 @@ json::object LookUp::organisation(std::string_view id, Date day)
 
 std::optional<Duty> LookUp::duty(std::string_view id, std::string_view key)
 {
+    const storage::Unwalled all(txn_);
     const auto subject =
         as_of_ ? storage::find_case_as_of(txn_, id, *as_of_) : storage::find_case(txn_, id);
     if (!subject)

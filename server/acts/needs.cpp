@@ -1,6 +1,7 @@
 #include "acts/needs.hpp"
 
 #include "storage/measure_store.hpp"
+#include "storage/wall.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -31,6 +32,7 @@ std::string content_of(const rules::Pack& pack, const rules::Need& need)
 
 Result<json::value> count_need(storage::ReadTxn& txn, const NeedAsked& need)
 {
+    const storage::Unwalled all(txn);
     if (need.measure.by.empty())
         return json::value(storage::count_measure(txn, need.measure, need.count));
     const auto groups = storage::count_groups(txn, need.measure, need.count);

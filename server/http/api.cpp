@@ -3,6 +3,7 @@
 #include "accounts/sign_in.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "storage/wall.hpp"
 
 #include <algorithm>
 #include <array>
@@ -325,6 +326,17 @@ Error bad_member(std::string_view name, Words detail)
     );
 }
 
+void read_for(
+    const Api& api,
+    const Request& request,
+    const std::function<void(storage::ReadTxn&)>& look
+)
+{
+    const accounts::Actor& actor = actor_of(request);
+    const storage::Wall wall(accounts::scope_of(actor, accounts::Action::read_cases), actor.key);
+    api.context.database.read(wall, look);
+}
+
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
@@ -333,7 +345,7 @@ boost::asio::awaitable<Response> answer_read(
 {
     auto work = [&] {
         Result<json::object> found = json::object();
-        api.context.database.read([&](storage::ReadTxn& txn) { found = look(txn); });
+        read_for(api, request, [&](storage::ReadTxn& txn) { found = look(txn); });
         return found ? Result<std::string>(json::serialize(*found)) : found.error();
     };
     const auto found = co_await acts::on_worker(api.context, work);

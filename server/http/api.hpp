@@ -103,7 +103,15 @@ Result<json::object> read_body(const Request& request, std::initializer_list<Bod
 // A fault of one member of a body that read_body() took: invalid_input, "form_faults".
 Error bad_member(std::string_view name, Words detail);
 
-// Runs `look` in a read transaction on the workers and gives its answer as a response.
+// Runs `look` in a transaction that sees no more than the visitor may: whatever the statements in it
+// ask, they get no case that is outside their organisations (storage/wall.hpp). Blocks.
+void read_for(
+    const Api& api,
+    const Request& request,
+    const std::function<void(storage::ReadTxn&)>& look
+);
+
+// Runs `look` on the workers as read_for() does and gives its answer as a response.
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,

@@ -232,7 +232,7 @@ boost::asio::awaitable<Response> answer_refused(
         co_return problem(refused, request);
     auto look = [&] {
         json::object found;
-        api.context.database.read([&](storage::ReadTxn& txn) {
+        read_for(api, request, [&](storage::ReadTxn& txn) {
             const auto subject =
                 acts::visible_case(txn, actor_of(request), request.path_value("number"));
             if (!subject)

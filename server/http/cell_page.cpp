@@ -1,6 +1,7 @@
 #include "http/cell_page.hpp"
 
 #include "acts/case_page.hpp"
+#include "storage/wall.hpp"
 
 #include <map>
 
@@ -178,6 +179,8 @@ Result<json::object> cell_json(
             if (names.may_see(scope, fact.stored.fact.case_id))
                 lists[counted].emplace_back(fact_json(names, fact));
     }
+    // The number is the printed one, also of what this reader may not open.
+    const storage::Unwalled all(txn);
     return json::object{
         {"table", asked.found.table->id},
         {"column", asked.column->id},
@@ -195,6 +198,8 @@ Result<json::object> cell_json(
 
 Result<json::object> case_facts_json(const Api& api, storage::ReadTxn& txn, const Case& subject)
 {
+    // Whether a fact counts may rest on facts of others: the first of several, a cap.
+    const storage::Unwalled all(txn);
     const std::vector<Fact> facts = storage::live_facts_of_case(txn, subject.id);
     auto feeds = feeds_of(api, txn, subject, facts);
     if (!feeds)

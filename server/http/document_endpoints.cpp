@@ -63,7 +63,7 @@ const workflows::Act* upload_act(const workflows::Workflow& workflow, std::strin
 Result<std::string> find_upload_act(const Api& api, const Request& request)
 {
     Result<std::string> act = std::string();
-    api.context.database.read([&](storage::ReadTxn& txn) {
+    read_for(api, request, [&](storage::ReadTxn& txn) {
         const auto subject =
             acts::visible_case(txn, actor_of(request), request.path_value("number"));
         if (!subject) {
@@ -87,7 +87,7 @@ Result<std::string> find_upload_act(const Api& api, const Request& request)
 Response uploaded(const Api& api, const Request& request, const acts::ActDone& done)
 {
     Response response;
-    api.context.database.read([&](storage::ReadTxn& txn) {
+    read_for(api, request, [&](storage::ReadTxn& txn) {
         const auto found =
             acts::visible_document(txn, actor_of(request), done.document, api.context.clock.now());
         const json::object body{
@@ -169,7 +169,7 @@ Result<Response> document_response(const Api& api, const Request& request)
     Result<acts::VisibleDocument> found = Error{};
     std::optional<std::string> bytes;
     std::string name;
-    api.context.database.read([&](storage::ReadTxn& txn) {
+    read_for(api, request, [&](storage::ReadTxn& txn) {
         found =
             acts::visible_document(txn, actor, request.path_value("id"), api.context.clock.now());
         if (!found)

@@ -202,7 +202,7 @@ boost::asio::awaitable<Response> migrate_many(const Api& api, const Request& req
     const acts::Once once{terms->key, terms->request_hash};
     auto work = [&] {
         std::vector<std::string> numbers;
-        api.context.database.read([&](storage::ReadTxn& txn) {
+        read_for(api, request, [&](storage::ReadTxn& txn) {
             numbers = cases_in(api, txn, actor, *body);
         });
         json::array items;

@@ -2,6 +2,7 @@
 #include "acts/case_page.hpp"
 #include "http/api.hpp"
 #include "http/cell_page.hpp"
+#include "storage/wall.hpp"
 #include "tables/table_page.hpp"
 
 namespace beihui::http
@@ -69,6 +70,7 @@ Result<Filled> fill(const Api& api, storage::ReadTxn& txn, const Request& reques
         return whose.error();
     query.table.org_path = whose->org_path;
     auto rules = api.context.rules();
+    const storage::Unwalled all(txn);
     auto answer = tables::fill_table(txn, *rules->world, query.table, api.context.clock.now());
     if (!answer)
         return answer.error();
@@ -118,7 +120,7 @@ Response file_response(
 )
 {
     std::optional<Result<Filled>> filled;
-    api.context.database.read([&](storage::ReadTxn& txn) {
+    read_for(api, request, [&](storage::ReadTxn& txn) {
         filled.emplace(fill(api, txn, request, query));
     });
     if (!*filled)

@@ -7,6 +7,7 @@
 #include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
+#include "storage/wall.hpp"
 
 #include <deque>
 
@@ -159,8 +160,10 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
     filter.parameters.emplace_back(query.limit + 1);
     CasePage page;
     Query rows(txn, sql, case_column_types, filter.parameters);
-    while (rows.next())
+    while (rows.next()) {
         page.items.push_back(read_case(rows));
+        require_within_wall(txn, page.items.back());
+    }
     if (page.items.size() > query.limit) {
         page.items.pop_back();
         if (!page.items.empty())

@@ -3,6 +3,7 @@
 #include "storage/columns.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
+#include "storage/wall.hpp"
 
 namespace beihui::storage
 {
@@ -62,7 +63,10 @@ std::optional<Case> find_case(ReadTxn& txn, std::string_view id_or_number)
     );
     if (!row.next())
         return std::nullopt;
-    return read_case(row);
+    Case found = read_case(row);
+    if (is_walled_off(txn, found))
+        return std::nullopt;
+    return found;
 }
 
 std::optional<Case> find_case_as_of(ReadTxn& txn, std::string_view id_or_number, Instant at)
@@ -76,7 +80,10 @@ std::optional<Case> find_case_as_of(ReadTxn& txn, std::string_view id_or_number,
     );
     if (!row.next())
         return std::nullopt;
-    return history::read_body(row.text()).effects.after;
+    Case found = history::read_body(row.text()).effects.after;
+    if (is_walled_off(txn, found))
+        return std::nullopt;
+    return found;
 }
 
 std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id)

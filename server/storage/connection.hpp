@@ -31,18 +31,22 @@ struct Connection
 class OpenTxn final : public WriteTxn
 {
 public:
-    OpenTxn(Connection& connection, const std::string& master_key)
-        : connection_(connection), master_key_(master_key)
+    // A wall that the connection has been told of already.
+    OpenTxn(Connection& connection, const std::string& master_key, const Wall* wall = nullptr)
+        : connection_(connection), master_key_(master_key), wall_(wall)
     {}
 
     soci::session& sql() override { return connection_.session; }
     Statements& statements() override { return connection_.statements; }
     bool is_postgresql() const override { return connection_.is_postgresql; }
     const std::string& master_key() const override { return master_key_; }
+    const Wall* wall() const override { return wall_; }
+    void set_wall(const Wall* wall) override;
 
 private:
     Connection& connection_;
     const std::string& master_key_;
+    const Wall* wall_;
 };
 
 // A unit of work that waits for a writing thread. `done` gets either what `work` answered or what
@@ -57,6 +61,11 @@ struct Unit
 class WritingDatabase : public Database
 {
 public:
+    void read(const std::function<void(ReadTxn&)>& look) override { read_with(nullptr, look); }
+    void read(const Wall& wall, const std::function<void(ReadTxn&)>& look) override
+    {
+        read_with(&wall, look);
+    }
     Result<void> write(const std::function<Result<void>(WriteTxn&)>& work) override;
     void write_later(
         std::function<Result<void>(WriteTxn&)> work,
@@ -66,6 +75,8 @@ public:
 
 protected:
     explicit WritingDatabase(const DatabaseSettings& settings) : settings_(settings) {}
+
+    virtual void read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look) = 0;
 
     // Waits for units, at most `most` of them at once. None when `wait` has passed without any.
     // Sets `ended` when stop() was called and the queue is empty.

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "storage/connection.hpp"
+#include "storage/wall.hpp"
 
 #include <future>
 
@@ -26,6 +27,24 @@ Error nul_in_text()
         Refusal::invalid_input, "nul_in_text", "文本中有字符 U+0000，请删去后重新提交",
         "a text holds U+0000; remove it and send again"
     );
+}
+
+void OpenTxn::set_wall(const Wall* wall)
+{
+    if (wall == wall_)
+        return;
+    if (is_postgresql()) {
+        const std::string path = wall ? wall->text() : "/";
+        const std::string person = wall ? wall->person() : "";
+        Query told(
+            *this,
+            "SELECT set_config('beihui.wall', :wall, true), set_config('beihui.person', :person, "
+            "true)",
+            "tt", {path, person}
+        );
+        told.next();
+    }
+    wall_ = wall;
 }
 
 void WritingDatabase::submit(Unit unit)

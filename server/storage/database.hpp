@@ -18,6 +18,7 @@ namespace beihui::storage
 
 class PackWatch;
 class Statements;
+class Wall;
 
 // Opens what a person may read: one consistent snapshot of the database. Not for two threads.
 class ReadTxn
@@ -28,6 +29,9 @@ public:
     virtual Statements& statements() = 0;  // kept prepared by its connection: see statement.hpp
     virtual bool is_postgresql() const = 0;
     virtual const std::string& master_key() const = 0;
+    // Whose eyes it reads with, see wall.hpp; none: it sees everything.
+    virtual const Wall* wall() const = 0;
+    virtual void set_wall(const Wall* wall) = 0;  // for Unwalled
 };
 
 // A transaction that may write, on the writing thread. Whoever holds one knows that it is open.
@@ -58,7 +62,9 @@ public:
     virtual ~Database() = default;
 
     // Runs `look` on a snapshot. Throws std::runtime_error when the database cannot be reached.
+    // The second way is for what a person asked for: it sees no more than their wall lets through.
     virtual void read(const std::function<void(ReadTxn&)>& look) = 0;
+    virtual void read(const Wall& wall, const std::function<void(ReadTxn&)>& look) = 0;
     // Runs `work` in a transaction and returns after the commit. A refusal rolls its writes back
     // and is returned; so does an exception, which is thrown on. `work` is run again, up to five
     // times, when PostgreSQL asks for that (serialisation failure, deadlock, lock timeout, lost

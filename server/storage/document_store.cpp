@@ -59,6 +59,8 @@ std::optional<StoredDocument> find_document(ReadTxn& txn, std::string_view id)
     stored.document.sha256 = row.text();
     stored.document.size = row.integer();
     stored.case_id = row.text();
+    if (txn.wall() && !find_case(txn, stored.case_id))
+        return std::nullopt;
     return stored;
 }
 

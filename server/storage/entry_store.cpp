@@ -160,7 +160,10 @@ std::optional<StoredEntry> find_entry(ReadTxn& txn, std::string_view uid)
     Query row(txn, sql, entry_columns, {uid});
     if (!row.next())
         return std::nullopt;
-    return read_entry(row);
+    StoredEntry entry = read_entry(row);
+    if (txn.wall() && !find_case(txn, entry.case_id))
+        return std::nullopt;
+    return entry;
 }
 
 std::optional<std::string> find_trace(ReadTxn& txn, std::string_view hash)

@@ -153,7 +153,7 @@ void Server::create_cluster()
         throw std::runtime_error("cannot give " + folder_.string() + " to another user");
     const std::string data = (folder_ / "data").string();
     run(
-        {(programs_ / "initdb").string(), "-D", data, "-U", "beihui", "-A", "trust", "--no-sync",
+        {(programs_ / "initdb").string(), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync",
          "-E", "UTF8", "--locale=C"}
     );
     // Nothing here outlives the program, so nothing is flushed to disk.
@@ -175,6 +175,11 @@ void Server::create_cluster()
     }
     server_ = start(user_, log_, words);
     wait_until_ready();
+    // As in production: neither a superuser nor above row-level security.
+    run(
+        {(programs_ / "createuser").string(), "-h", folder_.string(), "-U", "postgres",
+         "--no-superuser", "beihui"}
+    );
 }
 
 Server::~Server()
@@ -238,7 +243,10 @@ void Server::stop()
 std::string Server::create_database()
 {
     const std::string name = "test" + std::to_string(++databases_);
-    run({(programs_ / "createdb").string(), "-h", folder_.string(), "-U", "beihui", name});
+    run(
+        {(programs_ / "createdb").string(), "-h", folder_.string(), "-U", "postgres", "-O",
+         "beihui", name}
+    );
     return "postgresql://beihui@/" + name + "?host=" + folder_.string();
 }
 

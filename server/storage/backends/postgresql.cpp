@@ -20,6 +20,8 @@ using namespace std::chrono_literals;
 
 constexpr int most_tries = 5;
 constexpr auto idle = 1000ms;
+// The program's own work sees every case; what a person asked for gets a wall after it.
+constexpr std::string_view no_wall = "SET LOCAL beihui.wall = '/'";
 constexpr long long migration_lock = 0x6265'6968'7569;  // "beihui", for pg_advisory_lock
 
 PGconn* native(soci::session& session)
@@ -122,7 +124,6 @@ public:
     }
 
     Result<void> start();
-    void read(const std::function<void(ReadTxn&)>& look) override;
     // This connection sends nothing: without keepalives it would not notice that a server is gone.
     std::unique_ptr<PackWatch> watch_packs() override
     {
@@ -133,6 +134,7 @@ public:
     bool is_postgresql() const override { return true; }
 
 private:
+    void read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look) override;
     // What became of one try: an answer, or nothing when the unit is to be run again.
     struct Try
     {
@@ -169,7 +171,7 @@ Result<void> PostgresqlDatabase::start()
     const auto connection = connect();
     OpenTxn txn(*connection, settings_.master_key);
     // Nodes that start together migrate one after the other.
-    execute(*connection, "SET statement_timeout = 0; SET lock_timeout = 0");
+    execute(*connection, "SET statement_timeout = 0; SET lock_timeout = 0; SET beihui.wall = '/'");
     execute(*connection, "SELECT pg_advisory_lock(" + std::to_string(migration_lock) + ")");
     const auto run_sql = [&](const std::string& sql) { execute(*connection, sql); };
     const Result<void> migrated =
@@ -181,9 +183,10 @@ Result<void> PostgresqlDatabase::start()
     return {};
 }
 
-void PostgresqlDatabase::read(const std::function<void(ReadTxn&)>& look)
+void PostgresqlDatabase::read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look)
 {
-    static const std::string begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    static const std::string begin =
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" + std::string(no_wall);
     std::unique_ptr<Connection> connection = readers_.borrow();
     try {
         if (connection && PQtransactionStatus(native(connection->session)) != PQTRANS_IDLE)
@@ -197,6 +200,8 @@ void PostgresqlDatabase::read(const std::function<void(ReadTxn&)>& look)
             execute(*connection, begin);
         }
         OpenTxn txn(*connection, settings_.master_key);
+        if (wall)
+            txn.set_wall(wall);
         look(txn);
         execute(*connection, "COMMIT");
     } catch (...) {
@@ -247,9 +252,10 @@ void PostgresqlDatabase::write_unit(const Unit& unit, std::unique_ptr<Connection
 
 PostgresqlDatabase::Try PostgresqlDatabase::try_unit(const Unit& unit, Connection& connection)
 {
+    static const std::string begin = "BEGIN;" + std::string(no_wall);
     Try outcome;
     try {
-        execute(connection, "BEGIN");
+        execute(connection, begin);
         OpenTxn txn(connection, settings_.master_key);
         Result<void> result = unit.work(txn);
         if (result)

@@ -118,11 +118,11 @@ public:
     }
 
     Result<void> start();
-    void read(const std::function<void(ReadTxn&)>& look) override;
     std::unique_ptr<PackWatch> watch_packs() override { return std::make_unique<NobodyElse>(); }
     bool is_postgresql() const override { return false; }
 
 private:
+    void read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look) override;
     struct Answer
     {
         Result<void> result;
@@ -197,14 +197,14 @@ Result<void> SqliteDatabase::start()
     return {};
 }
 
-void SqliteDatabase::read(const std::function<void(ReadTxn&)>& look)
+void SqliteDatabase::read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look)
 {
     std::unique_ptr<Connection> connection = readers_.borrow();
     try {
         if (!connection)
             connection = connect_reader();
         execute(connection->session, "BEGIN");
-        OpenTxn txn(*connection, settings_.master_key);
+        OpenTxn txn(*connection, settings_.master_key, wall);
         look(txn);
         execute(connection->session, "COMMIT");
     } catch (...) {
