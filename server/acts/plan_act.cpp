@@ -1,10 +1,12 @@
 #include "acts/plan_act.hpp"
 
 #include "acts/bind_overlays.hpp"
+#include "acts/choose_packs.hpp"
 #include "acts/follow_rules.hpp"
 #include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
+#include "storage/wall.hpp"
 
 #include <algorithm>
 
@@ -94,6 +96,30 @@ Result<void> check_gate(const workflows::Act& act, const Decision& decision)
     );
 }
 
+// The roles of a person, wherever two of them hold on the same day: 三员分立.
+Result<void> check_roles(const CaseState& after)
+{
+    if (after.subject.workflow != "person")
+        return {};
+    constexpr std::string_view never = "9999-12-31";
+    for (const CaseRow& one : after.rows) {
+        if (one.form != "roles")
+            continue;
+        // Held on the first day of `one`; of two that overlap, one begins within the other.
+        const std::string_view day = text_of(one.data, "from");
+        std::vector<std::string> held;
+        for (const CaseRow& other : after.rows) {
+            const std::string_view last = text_of(other.data, "to");
+            if (other.form == "roles" && text_of(other.data, "from") <= day &&
+                day <= (last.empty() ? never : last))
+                held.emplace_back(text_of(other.data, "role"));
+        }
+        if (auto separate = accounts::check_separation(held); !separate)
+            return separate.error();
+    }
+    return {};
+}
+
 Result<ActPlan> finish(
     const Context& context,
     storage::ReadTxn& txn,
@@ -117,6 +143,8 @@ Result<ActPlan> finish(
         return applied.error();
     if (auto settled = settle_tree(txn, actor, before, now.date(), plan); !settled)
         return settled.error();
+    if (auto separate = check_roles(plan.after); !separate)
+        return separate.error();
     Case& after = plan.after.subject;
     after.version = before.subject.version + 1;
     after.changed_at = now;
@@ -150,105 +178,6 @@ Result<ActPlan> finish(
     return plan;
 }
 
-bool binds(const rules::Pack& pack, std::string_view workflow)
-{
-    // An overlay binds what its base binds, where its scope says: see bind_overlays.
-    return !pack.is_overlay() &&
-           std::ranges::find(pack.workflows, workflow) != pack.workflows.end();
-}
-
-// Every circular that was named is there and concerns cases of this kind.
-Result<void> check_circulars(const Context& context, const CaseWanted& wanted)
-{
-    const auto rules = context.rules();
-    std::vector<Fault> faults;
-    for (std::size_t i = 0; i < wanted.circulars.size(); ++i) {
-        const std::string& circular = wanted.circulars[i];
-        const rules::Pack* const pack = rules->world->find(circular);
-        if (pack && binds(*pack, wanted.workflow))
-            continue;
-        Fault fault;
-        fault.where = "#/circulars/" + std::to_string(i);
-        fault.code = pack ? "circular_not_binding" : "unknown_circular";
-        if (pack && pack->is_overlay())
-            fault.detail = {
-                "规则包“" + circular + "”随它所依据的规则包自动适用，不用选择",
-                "pack " + circular + " comes by itself with the pack that it extends"
-            };
-        else if (pack)
-            fault.detail = {
-                "规则包“" + circular + "”不适用于这种案卷",
-                "pack " + circular + " does not bind such cases"
-            };
-        else
-            fault.detail = {
-                "没有装入规则包“" + circular + "”", "there is no pack \"" + circular + "\""
-            };
-        faults.push_back(std::move(fault));
-    }
-    if (faults.empty())
-        return {};
-    const Fault first = faults.front();
-    return refuse(
-        Refusal::invalid_input, first.code, first.detail.zh, first.detail.en, std::move(faults)
-    );
-}
-
-// The day that a new case says it starts on, as far as its first form tells.
-std::optional<Date> first_day_of(
-    const Context& context,
-    const CaseWanted& wanted,
-    const ActWanted& first
-)
-{
-    const auto rules = context.rules();
-    const workflows::Workflow* const workflow = rules->workflows->find(wanted.workflow);
-    if (!workflow || !first.data.is_object())
-        return std::nullopt;
-    const std::string& path = workflow->starts_from;
-    const std::string_view text = text_of(first.data, path.substr(path.find('.') + 1));
-    if (const auto day = Date::parse(text))
-        return *day;
-    if (const auto instant = Instant::parse(text))
-        return instant->date();
-    return std::nullopt;
-}
-
-// Whether a circular binds a case that names none: the case starts between the first day of its
-// phases and the last, or, when it does not say, is opened between the day from which the circular is
-// known and that last day. Last year's duties are not new ones, nor next year's this one's.
-bool in_season(const rules::Pack& pack, std::optional<Date> day, Date today)
-{
-    if (pack.phases.empty())
-        return true;
-    const Date first = pack.phases.front().first;
-    const Date last = pack.phases.back().second;
-    if (day)
-        return first <= *day && *day <= last;
-    return std::min(first, pack.known_from) <= today && today <= last;
-}
-
-// The packs a new case is decided by: those named, or all that bind such cases in their season.
-std::vector<PackPin> pins_of(
-    const Context& context,
-    const CaseWanted& wanted,
-    const ActWanted& first
-)
-{
-    const std::vector<std::string>& named = wanted.circulars;
-    const std::optional<Date> day = first_day_of(context, wanted, first);
-    const Date today = context.clock.now().date();
-    const auto rules = context.rules();
-    std::vector<PackPin> pins;
-    for (const auto& pack : rules->world->packs()) {
-        const bool chosen = named.empty() ? in_season(*pack, day, today)
-                                          : std::ranges::find(named, pack->id) != named.end();
-        if (binds(*pack, wanted.workflow) && chosen)
-            pins.push_back({pack->id, pack->revision, pack->hash});
-    }
-    return pins;
-}
-
 }  // namespace
 
 std::shared_ptr<const workflows::Workflow> workflow_of(const Context& context, const Case& subject)
@@ -268,6 +197,8 @@ Decision evaluate(
 {
     if (state.subject.packs.empty())
         return {};
+    // A rule may count over the whole school when a programme asks about its own case.
+    const storage::Unwalled all(txn);
     rules::Question question;
     question.workflow = workflow.id;
     question.snapshot = snapshot(workflow, state, look_up);
@@ -367,9 +298,10 @@ Result<ActPlan> plan_opening(
     Case& opened = before.subject;
     opened.id = random_id();
     opened.workflow = wanted.workflow;
-    if (auto known = check_circulars(context, wanted); !known)
-        return known.error();
-    opened.packs = pins_of(context, wanted, first);
+    auto packs = choose_packs(context, wanted, first);
+    if (!packs)
+        return packs.error();
+    opened.packs = std::move(*packs);
     plan.workflow = workflow_of(context, opened);
     if (!plan.workflow)
         return refuse(

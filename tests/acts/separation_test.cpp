@@ -1,0 +1,64 @@
+// 三员分立: the administrators of system, security and audit are different people.
+#include "acts/desk.hpp"
+
+namespace beihui::acts
+{
+namespace
+{
+
+class Separation : public Desk
+{
+protected:
+    Separation()
+    {
+        open();
+        school_ = organisation("", "甲大学", "school");
+        person_ = must_open("person", school_, {{"name", "王敏"}}).number;
+    }
+
+    std::string refusal_of(json::array rows)
+    {
+        SubmitAct wanted;
+        wanted.number = person_;
+        wanted.wanted.act = "assign_roles";
+        wanted.wanted.data = json::object{{"rows", std::move(rows)}};
+        const auto done = submit_act(context(), the_program(), wanted);
+        return done ? "" : done.error().code;
+    }
+    static json::object role(const char* id, const char* from, const char* to = nullptr)
+    {
+        json::object row{{"role", id}, {"from", from}};
+        if (to)
+            row["to"] = to;
+        return row;
+    }
+
+    std::string school_;
+    std::string person_;
+};
+INSTANTIATE_TEST_SUITE_P(
+    On,
+    Separation,
+    testing::Values(Backend::sqlite, Backend::postgresql),
+    testing::PrintToStringParamName()
+);
+
+TEST_P(Separation, RefusesTwoAdministratorsInOnePersonOnTheSameDay)
+{
+    EXPECT_EQ(
+        refusal_of(
+            json::array{
+                role("administrator", "2026-01-01", "2026-06-30"),
+                role("audit_administrator", "2026-06-30")
+            }
+        ),
+        "exclusive_roles"
+    );
+    EXPECT_EQ(refusal_of(json::array{role("administrator", "2026-01-01", "2026-06-30")}), "");
+    EXPECT_EQ(refusal_of(json::array{role("security_administrator", "2025-01-01")}), "exclusive_roles");
+    EXPECT_EQ(refusal_of(json::array{role("employment_officer", "2025-01-01")}), "");
+    EXPECT_EQ(refusal_of(json::array{role("audit_administrator", "2026-07-01")}), "");
+}
+
+}  // namespace
+}  // namespace beihui::acts
