@@ -46,16 +46,16 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_P(Separation, RefusesTwoAdministratorsInOnePersonOnTheSameDay)
 {
     EXPECT_EQ(
-        refusal_of(
-            json::array{
-                role("administrator", "2026-01-01", "2026-06-30"),
-                role("audit_administrator", "2026-06-30")
-            }
-        ),
+        refusal_of(json::array{
+            role("administrator", "2026-01-01", "2026-06-30"),
+            role("audit_administrator", "2026-06-30")
+        }),
         "exclusive_roles"
     );
     EXPECT_EQ(refusal_of(json::array{role("administrator", "2026-01-01", "2026-06-30")}), "");
-    EXPECT_EQ(refusal_of(json::array{role("security_administrator", "2025-01-01")}), "exclusive_roles");
+    EXPECT_EQ(
+        refusal_of(json::array{role("security_administrator", "2025-01-01")}), "exclusive_roles"
+    );
     EXPECT_EQ(refusal_of(json::array{role("employment_officer", "2025-01-01")}), "");
     EXPECT_EQ(refusal_of(json::array{role("audit_administrator", "2026-07-01")}), "");
 }

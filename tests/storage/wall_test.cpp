@@ -177,5 +177,18 @@ TEST(SecondWallOfPostgresql, GivesNothingToAQueryByHandThatSaysNoScope)
     );
 }
 
+TEST(SecondWallOfPostgresql, IsMissedWhenTheRoleBypassesIt)
+{
+    DatabaseSettings settings = test::fresh_database(Backend::postgresql);
+    testing::internal::CaptureStderr();
+    (void)opened(settings);
+    EXPECT_EQ(testing::internal::GetCapturedStderr().find("wall_bypassed"), std::string::npos);
+    const std::string ordinary = "//beihui@";
+    settings.address.replace(settings.address.find(ordinary), ordinary.size(), "//postgres@");
+    testing::internal::CaptureStderr();
+    (void)opened(settings);
+    EXPECT_NE(testing::internal::GetCapturedStderr().find("wall_bypassed"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace beihui::storage

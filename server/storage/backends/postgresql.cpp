@@ -1,6 +1,7 @@
 // PostgreSQL: several connections write, each in its own thread; READ COMMITTED with row locks.
 
 #include "base/clock.hpp"
+#include "base/log.hpp"
 #include "storage/backends/postgresql_watch.hpp"
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
@@ -98,6 +99,19 @@ Error outcome_unknown()
     );
 }
 
+// Row-level security binds neither superusers nor roles with BYPASSRLS.
+void warn_of_bypass(Connection& connection)
+{
+    const Answer answer = execute(
+        connection,
+        "SELECT FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
+    );
+    if (PQntuples(answer.get()) > 0)
+        log(LogLevel::warning, "wall_bypassed",
+            "数据库账号是超级用户或有 BYPASSRLS，行级安全不起作用；请换一个普通账号"
+            " / the database role bypasses row-level security; use an ordinary one");
+}
+
 void pause_before_retry(int tried)
 {
     static thread_local std::minstd_rand random{std::random_device{}()};
@@ -178,6 +192,7 @@ Result<void> PostgresqlDatabase::start()
         migrate(txn, migrations_for(true, migration_files()), run_sql, SystemClock().now());
     if (!migrated)
         return migrated.error();
+    warn_of_bypass(*connection);
     for (int i = 0; i < std::max(1, settings_.writers); ++i)
         threads_.emplace_back([this] { work(); });
     return {};
