@@ -17,6 +17,11 @@ pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
 # The C++ build of Lua: there an error is a C++ exception and unwinds our frames.
 pkg_check_modules(LUA REQUIRED IMPORTED_TARGET lua5.4-c++)
 
+# Signing in: time-based codes (RFC 6238), their QR code, and how easily a password is guessed.
+pkg_check_modules(OATH REQUIRED IMPORTED_TARGET liboath)
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+find_library(ZXCVBN zxcvbn REQUIRED)
+
 # SOCI 4.0.3 in Debian ships no CMake package.
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE soci_sqlite3 REQUIRED)

@@ -14,7 +14,7 @@ namespace beihui::accounts
 namespace
 {
 
-constexpr std::array<std::pair<Action, std::string_view>, 19> action_ids{{
+constexpr std::array<std::pair<Action, std::string_view>, 20> action_ids{{
     {Action::use_session, "use_session"},
     {Action::read_rules, "read_rules"},
     {Action::read_employers, "read_employers"},
@@ -31,6 +31,7 @@ constexpr std::array<std::pair<Action, std::string_view>, 19> action_ids{{
     {Action::publish_packs, "publish_packs"},
     {Action::migrate_cases, "migrate_cases"},
     {Action::manage_organisations, "manage_organisations"},
+    {Action::read_accounts, "read_accounts"},
     {Action::manage_accounts, "manage_accounts"},
     {Action::manage_security, "manage_security"},
     {Action::read_access_log, "read_access_log"},

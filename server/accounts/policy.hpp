@@ -34,6 +34,7 @@ enum class Action
     publish_packs,
     migrate_cases,
     manage_organisations,
+    read_accounts,
     manage_accounts,
     manage_security,
     read_access_log,

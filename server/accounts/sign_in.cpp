@@ -1,199 +1,192 @@
 #include "accounts/sign_in.hpp"
 
-#include "accounts/grants.hpp"
+#include "accounts/account_log.hpp"
+#include "accounts/one_time.hpp"
+#include "accounts/passwords.hpp"
+#include "accounts/second_factor.hpp"
+#include "accounts/throttle.hpp"
 #include "base/bytes.hpp"
-#include "base/text.hpp"
-
-#include <sodium.h>
-
-#include <algorithm>
-#include <stdexcept>
 
 namespace beihui::accounts
 {
 namespace
 {
 
-// libsodium chooses its implementations once, and is not safe for threads before.
-void prepare_sodium()
+Error sign_in_failed()
 {
-    static const int prepared = sodium_init();
-    if (prepared < 0)
-        throw std::runtime_error("libsodium cannot start");
+    return refuse(
+        Refusal::not_allowed, "sign_in_failed", "用户名或密码不对", "wrong user name or password"
+    );
 }
 
-std::string hash_of_password(std::string_view password)
+Error code_required()
 {
-    prepare_sodium();
-    char encoded[crypto_pwhash_STRBYTES];
-    if (crypto_pwhash_str(
-            encoded, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-            crypto_pwhash_MEMLIMIT_INTERACTIVE
-        ) != 0)
-        throw std::runtime_error("argon2id: out of memory");
-    return encoded;
+    return refuse(
+        Refusal::not_allowed, "code_required", "请再填写验证器上的 6 位数字（或一个恢复码）",
+        "give the 6 digits of your authenticator, or a recovery code, as well"
+    );
 }
 
-bool matches(const std::string& encoded, std::string_view password)
+SignInAnswer answer_refused(Error error)
 {
-    return crypto_pwhash_str_verify(encoded.c_str(), password.data(), password.size()) == 0;
+    SignInAnswer answer;
+    answer.refused = std::move(error);
+    return answer;
 }
 
-// What an unknown login is compared with, so that it costs the same time.
-const std::string& nobodys_hash()
+// Counts the try; an answer when there are to be no more now.
+std::optional<SignInAnswer> hold_back(
+    storage::Database& database,
+    Instant now,
+    const TryAsked& asked
+)
 {
-    static const std::string hash = hash_of_password(random_id());
-    return hash;
-}
-
-// 16 characters that cannot be mistaken for one another when read from paper: 78 bits.
-std::string random_password()
-{
-    static constexpr std::string_view alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-    std::string password;
-    while (password.size() < 16) {
-        const auto byte = static_cast<unsigned char>(random_bytes(1)[0]);
-        if (byte < 256 / alphabet.size() * alphabet.size())
-            password += alphabet[byte % alphabet.size()];
-    }
-    return password;
+    const auto wait = begin_try(database, now, asked);
+    if (!wait)
+        return answer_refused(wait.error());
+    if (*wait == 0)
+        return std::nullopt;
+    SignInAnswer answer = answer_refused(too_many_tries(*wait));
+    answer.wait_seconds = *wait;
+    return answer;
 }
 
 }  // namespace
 
-Actor actor_for(storage::ReadTxn& txn, const storage::Account& account, Date today)
-{
-    Actor actor;
-    actor.account = account.id;
-    actor.person = account.person;
-    actor.key = account.person.empty() ? account.id : account.person;
-    actor.name = account.login;
-    actor.organisation = account.organisation;
-    actor.org_path = path_of_organisation(txn, account.organisation);
-    actor.grants = grants_of(txn, account, today);
-    return actor;
-}
-
-Result<SignedIn> sign_in(
+SignInAnswer sign_in(
     storage::Database& database,
-    const Clock& clock,
-    std::string_view login,
-    std::string_view password
+    const SignInSettings& settings,
+    const SignInAsked& asked,
+    Instant now
 )
 {
-    const std::string& stand_in = nobodys_hash();  // made before the first look, for all alike
+    const std::string device = hex(sha256(asked.knock.device));
     std::optional<storage::Account> account;
+    bool known_device = false;
+    bool has_factor = false;
     database.read([&](storage::ReadTxn& txn) {
-        account = storage::find_account_by_login(txn, login);
+        account = storage::find_account_by_login(txn, asked.login);
+        // Asked in any case, so that a login that does not exist costs the same.
+        const std::string owner = storage::find_device(txn, device);
+        known_device = account && owner == account->id;
+        has_factor = has_second_factor(txn, account ? account->id : std::string());
     });
-    const bool right = matches(account ? account->password_hash : stand_in, password) && account;
-    if (!right || account->locked)
-        return refuse(
-            Refusal::not_allowed, "sign_in_failed", "用户名或密码不对",
-            "wrong user name or password"
-        );
+    const std::string counter =
+        known_device ? device_counter(device) : login_counter(database, asked.login);
+    TryAsked attempt;
+    attempt.counter = counter;
+    attempt.login = asked.login;
+    attempt.address = asked.knock.address;
+    attempt.is_known_device = known_device;
+    if (auto answer = hold_back(database, now, attempt))
+        return *std::move(answer);
 
-    SignedIn result;
-    result.token = hex(random_bytes(32));
-    storage::Session session;
-    session.token_hash = hex(sha256(result.token));
-    session.account = account->id;
-    session.opened_at = clock.now();
-    session.seen_at = session.opened_at;
-    const auto kept = database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        storage::put_session(txn, session);
-        result.actor = actor_for(txn, *account, session.opened_at.date());
-        return {};
-    });
-    if (!kept)
-        return kept.error();
-    return result;
-}
-
-std::optional<Actor> actor_of(
-    storage::Database& database,
-    const Clock& clock,
-    std::string_view token
-)
-{
-    const std::string hash = hex(sha256(token));
-    const Instant now = clock.now();
-    std::optional<storage::Session> session;
-    std::optional<Actor> actor;
-    database.read([&](storage::ReadTxn& txn) {
-        session = storage::find_session(txn, hash);
-        if (!session || now.ms() - session->opened_at.ms() > absolute_limit_ms ||
-            now.ms() - session->seen_at.ms() > idle_limit_ms)
-            return;
-        const auto account = storage::find_account(txn, session->account);
-        if (account && !account->locked)
-            actor = actor_for(txn, *account, now.date());
-    });
-    // Written at most once a minute: a session that is in use need not cost a commit per request.
-    if (actor && now.ms() - session->seen_at.ms() > 60'000) {
-        database.write_later(
-            [hash, now](storage::WriteTxn& txn) -> Result<void> {
-                storage::touch_session(txn, hash, now);
-                return {};
-            },
-            [](const Result<void>&) {}
-        );
+    SignInAnswer answer;
+    answer.account = account ? account->id : std::string();
+    const bool right =
+        is_password(account ? account->password_hash : std::string(), asked.password);
+    if (!right || account->locked) {
+        answer.refused = sign_in_failed();
+        return answer;
     }
-    return actor;
+    if (has_factor && asked.code.empty()) {
+        answer.refused = code_required();
+        return answer;
+    }
+    if (has_factor)
+        if (const auto taken = take_code(database, account->id, asked.code, now); !taken) {
+            answer.refused = taken.error();
+            return answer;
+        }
+    try_succeeded(database, counter);
+    auto opened = open_session(database, settings, *account, asked.knock, now);
+    if (opened)
+        answer.signed_in = std::move(*opened);
+    else
+        answer.refused = opened.error();
+    return answer;
 }
 
-void sign_out(storage::Database& database, std::string_view token)
+SignInAnswer confirm(storage::Database& database, const ConfirmAsked& asked, Instant now)
 {
-    const std::string hash = hex(sha256(token));
-    (void)database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        storage::drop_session(txn, hash);
-        return {};
-    });
+    const std::string counter = account_counter(asked.account);
+    TryAsked attempt;
+    attempt.counter = counter;
+    attempt.login = asked.account;
+    attempt.address = asked.address;
+    attempt.is_known_device = true;  // who is signed in is not a stranger
+    if (auto answer = hold_back(database, now, attempt))
+        return *std::move(answer);
+    SignInAnswer answer;
+    answer.account = asked.account;
+    if (asked.password.empty()) {
+        if (const auto taken = take_code(database, asked.account, asked.code, now); !taken) {
+            answer.refused = taken.error();
+            return answer;
+        }
+    } else {
+        std::string encoded;
+        database.read([&](storage::ReadTxn& txn) {
+            if (const auto account = storage::find_account(txn, asked.account))
+                encoded = account->password_hash;
+        });
+        if (!is_password(encoded, asked.password)) {
+            answer.refused =
+                refuse(Refusal::not_allowed, "wrong_password", "密码不对", "the password is wrong");
+            return answer;
+        }
+    }
+    try_succeeded(database, counter);
+    return answer;
 }
 
-Result<std::string> put_account(
+SignInAnswer change_password(
     storage::Database& database,
-    std::string_view login,
-    std::string_view password,
-    std::string_view person,
-    std::string_view organisation,
-    const std::vector<std::string>& roles
+    const ConfirmAsked& asked,
+    std::string_view chosen,
+    std::string_view session_token,
+    Instant now
 )
 {
-    if (trim(login).empty() || login.size() > 64 || !is_utf8(login))
-        return refuse(
-            Refusal::invalid_input, "bad_login", "用户名应为 1 至 64 个字节",
-            "a user name has 1 to 64 bytes"
-        );
-    if (!password.empty() && length_in_characters(password) < 8)
-        return refuse(
-            Refusal::invalid_input, "short_password", "密码至少 8 个字符",
-            "a password has at least 8 characters"
-        );
-    for (const std::string& role : roles)
-        if (std::ranges::find(all_roles(), role) == all_roles().end())
-            return refuse(
-                Refusal::invalid_input, "unknown_role", "没有角色“" + role + "”",
-                "there is no role \"" + role + "\""
-            );
-    const std::string chosen = password.empty() ? random_password() : std::string(password);
+    SignInAnswer answer = confirm(database, asked, now);
+    if (answer.refused)
+        return answer;
+    std::optional<storage::Account> account;
+    std::vector<std::string> words;
+    bool administers = false;
+    database.read([&](storage::ReadTxn& txn) {
+        account = storage::find_account(txn, asked.account);
+        if (!account)
+            return;
+        words = words_of(txn, *account);
+        administers = is_administrator(actor_for(txn, *account, now.date()).roles());
+    });
+    if (!account)
+        return answer_refused(sign_in_failed());
+    if (auto good = check_password(chosen, words, administers); !good) {
+        answer.refused = good.error();
+        return answer;
+    }
     const std::string encoded = hash_of_password(chosen);
+    const std::string kept_session = hex(sha256(session_token));
     const auto kept = database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        storage::Account account =
-            storage::find_account_by_login(txn, login).value_or(storage::Account{});
-        if (account.id.empty())
-            account.id = random_id();
-        account.login = login;
-        account.password_hash = encoded;
-        account.person = person;
-        account.organisation = organisation;
-        account.roles = roles;
-        storage::put_account(txn, account);
+        auto changed = storage::find_account(txn, asked.account);
+        if (!changed)
+            return sign_in_failed();
+        changed->password_hash = encoded;
+        storage::put_account(txn, *changed);
+        storage::drop_sessions_of(txn, asked.account, kept_session);
+        storage::drop_devices(txn, asked.account, 0, now);
+        storage::drop_one_time_codes(txn, "password", asked.account);
+        note(
+            txn, {.what = "change_password", .account = asked.account, .address = asked.address},
+            now
+        );
         return {};
     });
     if (!kept)
-        return kept.error();
-    return chosen;
+        answer.refused = kept.error();
+    return answer;
 }
 
 }  // namespace beihui::accounts

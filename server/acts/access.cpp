@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 
 namespace beihui::acts
@@ -14,18 +15,42 @@ namespace
 constexpr std::size_t shortest_reason = 4;
 constexpr std::size_t longest_reason = 200;
 
-Words action_words(std::string_view action)
+struct ActionWords
 {
-    if (action == "open_personal")
-        return {"查看个人信息", "opened personal values"};
-    if (action == "read_document")
-        return {"下载材料", "took a document"};
-    if (action == "export")
-        return {"导出文件", "took a file out"};
-    return {std::string(action), std::string(action)};
-}
+    std::string_view action;
+    std::string_view zh;
+    std::string_view en;
+};
+
+constexpr std::array all_words{
+    ActionWords{"open_personal", "查看个人信息", "opened personal values"},
+    ActionWords{"read_document", "下载材料", "took a document"},
+    ActionWords{"export", "导出文件", "took a file out"},
+    ActionWords{"sign_in", "登录", "signed in"},
+    ActionWords{"set_up", "设定第一位管理员", "set up as the first administrator"},
+    ActionWords{"make_account", "开户", "made the account"},
+    ActionWords{"lock_account", "锁定", "locked the account"},
+    ActionWords{"unlock_account", "解锁", "unlocked the account"},
+    ActionWords{"make_password_link", "给出设定密码的链接", "made a link for a new password"},
+    ActionWords{"choose_password", "用链接设定密码", "chose a password with a link"},
+    ActionWords{"change_password", "修改密码", "changed the password"},
+    ActionWords{"set_second_factor", "启用验证器", "turned a second factor on"},
+    ActionWords{"remove_second_factor", "移除验证器", "removed the second factor"},
+    ActionWords{"end_session", "结束会话", "ended a session"},
+    ActionWords{"end_sessions", "结束全部会话", "ended all sessions"},
+    ActionWords{"make_token", "新建令牌", "made an API token"},
+    ActionWords{"revoke_token", "撤销令牌", "revoked an API token"},
+};
 
 }  // namespace
+
+Words access_words(std::string_view action)
+{
+    const auto found = std::ranges::find(all_words, action, &ActionWords::action);
+    if (found == all_words.end())
+        return {std::string(action), std::string(action)};
+    return {std::string(found->zh), std::string(found->en)};
+}
 
 Result<json::object> open_personal(
     const Context& context,
@@ -132,7 +157,7 @@ Result<json::object> access_page(
             {"at", access.at.text()},
             {"actor", json::object{{"key", access.actor}, {"name", names.person(access.actor)}}},
             {"action", access.action},
-            {"label", words_json(action_words(access.action))},
+            {"label", words_json(access_words(access.action))},
             {"subject", access.subject},
             {"detail", access.detail},
             {"reason", access.reason},

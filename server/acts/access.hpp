@@ -35,6 +35,9 @@ Result<void> note_access(
     std::string_view peer
 );
 
+// What an action of the access log is called.
+Words access_words(std::string_view action);
+
 // A page of the access log, newest first, of the organisations for which the actor may read it:
 // schema AccessPage. `query.org_paths` is set here. Refuses: invalid_input "bad_cursor".
 Result<json::object> access_page(

@@ -93,34 +93,17 @@ Result<void> keep_definitions(const Context& context, std::string_view calendar)
     });
 }
 
-Result<std::optional<FirstStart>> first_start(const Context& context)
+Result<std::optional<accounts::OneTime>> first_start(const Context& context)
 {
     bool empty = false;
     context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); }
     );
     if (!empty)
-        return std::optional<FirstStart>();
-    const auto organisation = register_organisation(
-        context, "",
-        json::object{{"code", "LOCAL"}, {"name", "本单位"}, {"level", "school"}, {"kind", "school"}}
-    );
-    if (!organisation)
-        return organisation.error();
-    const std::string login = "admin";
-    std::vector<std::string> roles = accounts::all_roles();
-    // One person cannot be all three administrators; the others are made when there are more people.
-    const auto& exclusive = accounts::Policy::built_in().exclusive();
-    std::erase_if(roles, [&](const std::string& role) {
-        return role != exclusive.front() && std::ranges::find(exclusive, role) != exclusive.end();
-    });
-    const auto person = register_person(context, *organisation, login, "系统管理员", roles);
-    if (!person)
-        return person.error();
-    const auto password =
-        accounts::put_account(context.database, login, "", *person, *organisation, roles);
-    if (!password)
-        return password.error();
-    return std::optional(FirstStart{login, *password});
+        return std::optional<accounts::OneTime>();
+    const auto made = accounts::make_setup_code(context.database, context.clock.now());
+    if (!made)
+        return made.error();
+    return std::optional(*made);
 }
 
 }  // namespace beihui::acts

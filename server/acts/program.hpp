@@ -1,5 +1,6 @@
 #pragma once
 
+#include "accounts/one_time.hpp"
 #include "acts/submit_act.hpp"
 
 #include <string>
@@ -33,14 +34,24 @@ Result<std::string> register_person(
 // start: what is live does not change while the program runs. `calendar` is the text of the file.
 Result<void> keep_definitions(const Context& context, std::string_view calendar);
 
-// What the first start of an empty installation made, and what to tell the operator once.
-struct FirstStart
+// What the first start of an empty installation prints: a code for setting it up; none when there is
+// an account already. No account exists before somebody has used it.
+Result<std::optional<accounts::OneTime>> first_start(const Context& context);
+
+// What whoever holds the code chooses.
+struct SetupAsked
 {
+    std::string code;
     std::string login;
     std::string password;
+    std::string name;          // of the person; empty: 系统管理员
+    std::string organisation;  // its name, when there is none yet; empty: 本单位
+    std::string address;       // where the wish comes from, for the access log
 };
-
-// Makes one organisation and one local administrator when there is no account yet; none otherwise.
-Result<std::optional<FirstStart>> first_start(const Context& context);
+// Makes the first administrator (and the organisation, when there is none) and uses up the code.
+// Returns the id of the account. Whatever is refused, the code stays good.
+// Refuses: not_allowed, "code_not_valid"; conflict, "setup_closed", "login_taken"; invalid_input, as
+// check_login() and check_password() do.
+Result<std::string> set_up(const Context& context, const SetupAsked& asked);
 
 }  // namespace beihui::acts

@@ -4,6 +4,8 @@
 #include "cli/pack_tools.hpp"
 #include "cli/places_options.hpp"
 #include "cli/published.hpp"
+#include "cli/sign_in_options.hpp"
+#include "cli/user.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -76,6 +78,7 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
         "--dev", serving.places.dev,
         "rules/ 里的规则包直接在用，不经发布，只用于试写 the packs of rules/ are live unpublished"
     );
+    add_sign_in_options(*serve_command, serving);
     serve_command->callback([&] {
         if (!read_address(listen, serving)) {
             std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";
@@ -156,28 +159,7 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
     rebuild->add_flag("--check", only_check, "只比较 compare only");
     rebuild->callback([&] { code = rebuild_history(places, only_check, std::cout, std::cerr); });
 
-    std::string login;
-    std::string name;
-    std::string organisation;
-    std::vector<std::string> roles;
-    CLI::App* const user = app.add_subcommand("user", "本地用户 local users");
-    user->require_subcommand(1);
-    CLI::App* const add = user->add_subcommand("add", "新建用户 add a user");
-    add_places(*add, places);
-    add->add_option("login", login)->required();
-    add->add_option("--name", name, "姓名 name");
-    add->add_option("--org", organisation, "单位 organisation");
-    add->add_option("--role", roles, "角色 roles")->required();
-    add->callback([&] {
-        code = add_user(places, login, name, organisation, roles, std::cout, std::cerr);
-    });
-    CLI::App* const reset = user->add_subcommand("reset", "重设密码 reset a password");
-    add_places(*reset, places);
-    reset->add_option("login", login)->required();
-    reset->callback([&] { code = reset_user(places, login, std::cout, std::cerr); });
-    CLI::App* const list = user->add_subcommand("list", "列出用户 list users");
-    add_places(*list, places);
-    list->callback([&] { code = list_users(places, std::cout, std::cerr); });
+    add_user_commands(app, code);
 
     CLI::App* const org = app.add_subcommand("org", "单位 organisations");
     org->require_subcommand(1);

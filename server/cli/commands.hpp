@@ -1,5 +1,6 @@
 #pragma once
 
+#include "accounts/settings.hpp"
 #include "base/result.hpp"
 #include "cli/installation.hpp"
 
@@ -24,8 +25,8 @@ constexpr int misused = 2;
 
 // beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo]
 //
-// Serves the API and the pages until SIGINT or SIGTERM. At the first start it makes one local
-// administrator and prints the password once; with --demo it fills an empty database with the
+// Serves the API and the pages until SIGINT or SIGTERM. While there is no account it prints a link
+// with which the first administrator is set up; with --demo it fills an empty database with the
 // demonstration first.
 struct ServeAsked
 {
@@ -36,6 +37,8 @@ struct ServeAsked
     bool demo = false;
     bool behind_tls = false;
     std::vector<std::string> hosts;
+    std::string url;  // what links begin with; empty: where it listens
+    accounts::SignInSettings sign_in;
 };
 int serve(
     const ServeAsked& asked,
@@ -49,24 +52,6 @@ int serve(
 // Replays the history and makes every projection again; with --check it only compares and changes
 // nothing. Exit 1 names the first entry whose bytes do not match, or the table that differs.
 int rebuild_history(const Places& places, bool only_check, std::ostream& out, std::ostream& err);
-
-// beihui user add LOGIN --role … | reset LOGIN | list
-int add_user(
-    const Places& places,
-    const std::string& login,
-    const std::string& name,
-    const std::string& organisation,
-    const std::vector<std::string>& roles,
-    std::ostream& out,
-    std::ostream& err
-);
-int reset_user(
-    const Places& places,
-    const std::string& login,
-    std::ostream& out,
-    std::ostream& err
-);
-int list_users(const Places& places, std::ostream& out, std::ostream& err);
 
 // beihui org import FILE [--reason …] [--dry-run]: brings the tree to what a CSV or xlsx file says.
 struct OrgImportAsked

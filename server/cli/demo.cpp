@@ -52,7 +52,7 @@ Result<std::string> make_accounts(const acts::Context& context, const std::vecto
         const accounts::Actor& actor = each.staff->actor;
         const auto made = accounts::put_account(
             context.database, each.staff->login, password, actor.person, actor.organisation,
-            actor.roles()
+            actor.roles(), true
         );
         if (!made)
             return made.error();

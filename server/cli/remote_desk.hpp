@@ -23,8 +23,9 @@ struct ServerAsked
 // --server
 void add_server(CLI::App& command, std::string& server);
 
-// Signs in with the password in BEIHUI_PASSWORD, or one that is typed.
-// Refuses: user_required without a login, and what Remote::sign_in refuses.
+// Signs in with the API token in BEIHUI_TOKEN; or else as `login`, with the password in
+// BEIHUI_PASSWORD or one that is typed.
+// Refuses: user_required without token and login, and what Remote::sign_in refuses.
 Result<std::unique_ptr<http::Remote>> sign_in(const ServerAsked& asked);
 
 }  // namespace beihui::cli

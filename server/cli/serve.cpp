@@ -34,21 +34,29 @@ sigset_t block_end_signals()
 
 Result<void> prepare(const ServeAsked& asked, Installation& installation, std::ostream& out)
 {
-    const acts::Context& context = installation.context();
     bool empty = false;
-    context.database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); }
-    );
-    if (!empty)
-        return {};
-    if (asked.demo)
-        return fill_demo(installation, demo_seed, out);
+    installation.context().database.read([&](storage::ReadTxn& txn) {
+        empty = storage::all_accounts(txn).empty();
+    });
+    return empty && asked.demo ? fill_demo(installation, demo_seed, out) : Result<void>();
+}
+
+// While nobody has an account: how the first administrator comes to one.
+Result<void> print_setup_link(
+    const acts::Context& context,
+    const std::string& url,
+    std::ostream& out
+)
+{
     const auto first = acts::first_start(context);
     if (!first)
         return first.error();
     if (*first)
-        out << "已建立本地管理员 A local administrator was made\n"
-            << "  用户 user:     " << (*first)->login << '\n'
-            << "  密码 password: " << (*first)->password << "   （只显示这一次 shown only once）\n";
+        out << "还没有账号。打开链接，设定第一位系统管理员（有效至 " << (*first)->expires_at.text()
+            << "，只能用一次）\n"
+            << "Nobody has an account yet. Open the link to choose the first administrator (good "
+               "once):\n  "
+            << accounts::link_of(url, "setup", (*first)->code) << '\n';
     return {};
 }
 
@@ -105,8 +113,12 @@ int serve(
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{
-        (*installation)->context(), contract ? *contract : std::string(), asked.behind_tls, formats,
-        http::DraftTools{.home = asked.places.home}
+        (*installation)->context(),
+        contract ? *contract : std::string(),
+        asked.behind_tls,
+        formats,
+        http::DraftTools{.home = asked.places.home},
+        asked.sign_in
     };
     http::Router router(asked.hosts);
     http::add_api(router, api);
@@ -135,8 +147,12 @@ int serve(
         return refused;
     }
     (*listener)->start();
-    out << "备会已启动 Beihui is serving: http://" << asked.address << ':' << (*listener)->port()
-        << "/\n";
+    const std::string here = "http://" + asked.address + ":" + std::to_string((*listener)->port());
+    out << "备会已启动 Beihui is serving: " << here << "/\n";
+    const auto told =
+        print_setup_link((*installation)->context(), asked.url.empty() ? here : asked.url, out);
+    if (!told)
+        print_error(told.error(), err);
     if (!files)
         out << "没有编译好的页面（web/dist），只提供接口 / no pages were built (web/dist): API "
                "only\n";

@@ -1,6 +1,5 @@
 #include "http/api.hpp"
 
-#include "accounts/sign_in.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "storage/wall.hpp"
@@ -8,116 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <mutex>
-#include <unordered_map>
 
 namespace beihui::http
 {
 
-const accounts::Actor& actor_of(const Request& request)
-{
-    return std::any_cast<const accounts::Actor&>(request.visitor);
-}
-
 namespace
 {
-
-constexpr std::string_view session_path = "/api/v1/session";
-
-// Who holds a token, remembered for a second: a page that asks ten things at once costs one look.
-// A session that was ended through us is remembered as ended, so that a look which began before
-// cannot bring it back.
-class Visitors
-{
-public:
-    struct Seen
-    {
-        std::optional<accounts::Actor> actor;  // none: the session was ended
-        Instant at;
-    };
-
-    std::optional<Seen> find(const std::string& token, Instant now)
-    {
-        const std::lock_guard lock(mutex_);
-        const auto known = seen_.find(token);
-        if (known == seen_.end())
-            return std::nullopt;
-        const std::int64_t age = now.ms() - known->second.at.ms();
-        if (known->second.actor && (age < 0 || age > remembered_ms))
-            return std::nullopt;
-        return known->second;
-    }
-
-    void keep(const std::string& token, const accounts::Actor& actor, Instant now)
-    {
-        const std::lock_guard lock(mutex_);
-        if (seen_.size() > most_visitors)
-            seen_.clear();
-        Seen& seen = seen_.try_emplace(token, Seen{actor, now}).first->second;
-        if (seen.actor)
-            seen = {actor, now};
-    }
-
-    void end(const std::string& token, Instant now)
-    {
-        const std::lock_guard lock(mutex_);
-        seen_.insert_or_assign(token, Seen{std::nullopt, now});
-    }
-
-private:
-    static constexpr std::int64_t remembered_ms = 1000;
-    static constexpr std::size_t most_visitors = 10'000;
-
-    std::mutex mutex_;
-    std::unordered_map<std::string, Seen> seen_;
-};
-
-Error sign_in_required()
-{
-    return refuse(Refusal::not_allowed, "no_session", "请先登录", "sign in first");
-}
-
-// Finds out who asks, and whether they may ask for such a thing at all. Whether for this very case
-// or organisation is asked where it is read.
-boost::asio::awaitable<std::optional<Error>> find_visitor(
-    const Api& api,
-    const std::shared_ptr<Visitors>& visitors,
-    Request& request,
-    accounts::Action action
-)
-{
-    const auto cookie = request.cookie(session_cookie_name(api));
-    if (!cookie)
-        co_return sign_in_required();
-    const bool writes = request.method != "GET" && request.method != "HEAD";
-    if (writes && request.header("x-beihui") != "1")
-        co_return refuse(
-            Refusal::not_allowed, "cross_site", "写入请求须带 X-Beihui: 1",
-            "a request that writes carries X-Beihui: 1"
-        );
-    const std::string token(*cookie);
-    const Instant now = api.context.clock.now();
-    const bool signs_out = request.method == "DELETE" && request.path == session_path;
-    if (auto known = visitors->find(token, now)) {
-        if (!known->actor)
-            co_return sign_in_required();
-        request.visitor = std::move(*known->actor);
-    } else {
-        auto look = [&] {
-            return accounts::actor_of(api.context.database, api.context.clock, token);
-        };
-        auto actor = co_await acts::on_worker(api.context, look);
-        if (!actor)
-            co_return sign_in_required();
-        visitors->keep(token, *actor, now);
-        request.visitor = std::move(*actor);
-    }
-    if (signs_out)
-        visitors->end(token, now);
-    if (const auto allowed = accounts::may(actor_of(request), action); !allowed)
-        co_return allowed.error();
-    co_return std::nullopt;
-}
 
 bool is_uuid(std::string_view text)
 {
@@ -148,11 +43,6 @@ std::optional<std::int64_t> version_in(std::string_view tag)
 }
 
 }  // namespace
-
-std::string_view session_cookie_name(const Api& api)
-{
-    return api.behind_tls ? "__Host-beihui_session" : "beihui_session";
-}
 
 Route route(
     const Api& api,
@@ -332,7 +222,8 @@ void read_for(
     const std::function<void(storage::ReadTxn&)>& look
 )
 {
-    const accounts::Actor& actor = actor_of(request);
+    static const accounts::Actor nobody;
+    const accounts::Actor& actor = request.visitor.has_value() ? actor_of(request) : nobody;
     const storage::Wall wall(accounts::scope_of(actor, accounts::Action::read_cases), actor.key);
     api.context.database.read(wall, look);
 }
@@ -358,11 +249,11 @@ boost::asio::awaitable<Response> answer_read(
 
 void add_api(Router& router, const Api& api)
 {
-    const auto visitors = std::make_shared<Visitors>();
-    router.set_gate([&api, visitors](Request& request, accounts::Action action) {
-        return find_visitor(api, visitors, request, action);
-    });
+    set_visitor_gate(router, api);
     add_session_endpoints(router, api);
+    add_setup_endpoints(router, api);
+    add_own_account_endpoints(router, api);
+    add_account_endpoints(router, api);
     add_register_endpoints(router, api);
     add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);

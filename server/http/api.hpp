@@ -1,6 +1,6 @@
 #pragma once
 
-#include "accounts/actor.hpp"
+#include "accounts/sessions.hpp"
 #include "acts/context.hpp"
 #include "acts/submit_act.hpp"
 #include "acts/wait.hpp"
@@ -29,12 +29,20 @@ struct Api
     bool behind_tls = false;              // then the cookie is Secure and named __Host-…
     const plugin::TableFormats& formats;  // that tables are handed out in
     DraftTools tools = {};
+    accounts::SignInSettings sign_in = {};
 };
 
 // Registers every route of the API and the gate that finds out who asks.
 void add_api(Router& router, const Api& api);
 
+// The gate that finds out who asks; add_api() sets it.
+void set_visitor_gate(Router& router, const Api& api);
+
 void add_session_endpoints(Router& router, const Api& api);
+void add_setup_endpoints(Router& router, const Api& api);
+void add_own_account_endpoints(Router& router, const Api& api);
+void add_token_endpoints(Router& router, const Api& api);
+void add_account_endpoints(Router& router, const Api& api);
 void add_register_endpoints(Router& router, const Api& api);
 void add_organisation_endpoints(Router& router, const Api& api);
 void add_case_endpoints(Router& router, const Api& api);
@@ -51,6 +59,11 @@ void add_operation_endpoints(Router& router, const Api& api);
 
 // Who asks: set by the gate for every route that is not for anyone.
 const accounts::Actor& actor_of(const Request& request);
+// The same with what proves it: session or token, and when password or code was last given.
+const accounts::Visit& visit_of(const Request& request);
+// Refuses (not_allowed, "confirm_required") unless password or code was given within 5 minutes:
+// for what must not be done from a screen that somebody left open.
+Result<void> require_confirmed(const Api& api, const Request& request);
 std::string_view session_cookie_name(const Api& api);
 
 // Answers one route.

@@ -10,12 +10,7 @@ namespace beihui::http
 namespace
 {
 
-struct Page
-{
-    std::string_view code;
-    std::string_view zh;
-    std::string_view en;
-};
+using Page = ProblemPage;
 
 constexpr std::array pages = {
     Page{
@@ -42,19 +37,6 @@ constexpr std::array pages = {
     Page{
         "revision_not_rising", "版次须递增：这一版或更新的一版已经发布过。",
         "Revisions rise: this revision or a later one was published already."
-    },
-    Page{
-        "no_session", "会话不存在或已过期。请登录后再试，填写的内容不会丢失。",
-        "There is no session, or it has ended. Sign in and try again."
-    },
-    Page{
-        "sign_in_failed", "用户名或密码不对。忘记密码请管理员用 beihui user reset 重设。",
-        "Wrong user name or password. An administrator can reset it with: beihui user reset."
-    },
-    Page{
-        "too_many_tries", "短时间内尝试登录的次数过多。请 15 分钟后再试；忘记密码请管理员重设。",
-        "Too many tries to sign in. Try again in 15 minutes, or have an administrator reset the "
-        "password."
     },
     Page{
         "role_required", "此操作须由列出的角色办理。请联系持有该角色的同事。",
@@ -389,10 +371,11 @@ Counters& counters()
 
 std::optional<std::string> problem_page(std::string_view code)
 {
-    for (const Page& page : pages)
-        if (page.code == code)
-            return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" +
-                   std::string(page.en) + "\n";
+    for (const std::span<const Page> some : {std::span<const Page>(pages), sign_in_pages()})
+        for (const Page& page : some)
+            if (page.code == code)
+                return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" +
+                       std::string(page.en) + "\n";
     return std::nullopt;
 }
 

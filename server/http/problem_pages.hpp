@@ -3,11 +3,21 @@
 #include "http/session.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace beihui::http
 {
+
+// What a problem code means, for people: Chinese first.
+struct ProblemPage
+{
+    std::string_view code;
+    std::string_view zh;
+    std::string_view en;
+};
+std::span<const ProblemPage> sign_in_pages();
 
 // What a problem code means and what to do about it, Chinese first; none for an unknown code.
 std::optional<std::string> problem_page(std::string_view code);

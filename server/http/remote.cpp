@@ -95,6 +95,17 @@ public:
         : host_(std::move(host)), port_(std::move(port)), stream_(io_)
     {}
 
+    // Asks with a token of a program from now on, and who that is.
+    Result<void> use_token(std::string_view token)
+    {
+        token_ = token;
+        auto opened = get("/api/v1/session");
+        if (!opened)
+            return opened.error();
+        session_ = std::move(*opened);
+        return {};
+    }
+
     void connect()
     {
         asio::ip::tcp::resolver resolver(io_);
@@ -134,6 +145,8 @@ private:
         request.set(beast::http::field::host, host_ + ":" + port_);
         if (!cookie_.empty())
             request.set(beast::http::field::cookie, cookie_);
+        if (!token_.empty())
+            request.set(beast::http::field::authorization, "Bearer " + token_);
         request.prepare_payload();
         try {
             stream_.expires_after(answer_time);
@@ -169,16 +182,11 @@ private:
     beast::tcp_stream stream_;
     beast::flat_buffer buffer_;
     std::string cookie_;
+    std::string token_;
     json::value session_;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<Remote>> Remote::sign_in(
-    std::string_view url,
-    std::string_view login,
-    std::string_view password
-)
+Result<std::unique_ptr<Connection>> connect_to(std::string_view url)
 {
     const auto read = boost::urls::parse_uri(url);
     if (!read || read->scheme() != "http" || read->host().empty() || !read->has_port())
@@ -192,9 +200,33 @@ Result<std::unique_ptr<Remote>> Remote::sign_in(
     } catch (const boost::system::system_error& trouble) {
         return no_answer(url, trouble.code().message());
     }
-    if (const auto opened = remote->open(login, password); !opened)
+    return remote;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Remote>> Remote::sign_in(
+    std::string_view url,
+    std::string_view login,
+    std::string_view password
+)
+{
+    auto remote = connect_to(url);
+    if (!remote)
+        return remote.error();
+    if (const auto opened = (*remote)->open(login, password); !opened)
         return opened.error();
-    return std::unique_ptr<Remote>(std::move(remote));
+    return std::unique_ptr<Remote>(std::move(*remote));
+}
+
+Result<std::unique_ptr<Remote>> Remote::with_token(std::string_view url, std::string_view token)
+{
+    auto remote = connect_to(url);
+    if (!remote)
+        return remote.error();
+    if (const auto known = (*remote)->use_token(token); !known)
+        return known.error();
+    return std::unique_ptr<Remote>(std::move(*remote));
 }
 
 }  // namespace beihui::http

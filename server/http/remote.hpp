@@ -22,6 +22,8 @@ public:
         std::string_view login,
         std::string_view password
     );
+    // The same with an API token: for whoever has a second factor, or signs in elsewhere.
+    static Result<std::unique_ptr<Remote>> with_token(std::string_view url, std::string_view token);
     virtual ~Remote() = default;
 
     // What GET /api/v1/session says of whoever signed in.

@@ -22,17 +22,6 @@ bool changes_something(const Request& request)
     return request.method != "GET" && request.method != "HEAD" && request.method != "OPTIONS";
 }
 
-// A name without its port, in lower case: "LocalHost:8080" is "localhost".
-std::string host_name(std::string_view host)
-{
-    const auto from = host.starts_with('[') ? host.find(']') : 0;
-    std::string name(host.substr(0, host.find(':', from)));
-    for (char& c : name)
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-    return name;
-}
-
 // Scheme and host of an Origin against the Host that we were called by. The scheme is not compared:
 // behind a proxy that ends TLS we do not see it.
 bool is_own_origin(std::string_view origin, std::string_view host)
@@ -114,6 +103,16 @@ Response no_such_page(const Request& request)
 }
 
 }  // namespace
+
+std::string host_name(std::string_view host)
+{
+    const auto from = host.starts_with('[') ? host.find(']') : 0;
+    std::string name(host.substr(0, host.find(':', from)));
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+    return name;
+}
 
 Router::Router(std::vector<std::string> hosts) : hosts_{"localhost", "127.0.0.1", "[::1]"}
 {

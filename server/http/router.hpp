@@ -86,12 +86,22 @@ private:
     std::optional<accounts::Action> action_;
 };
 
+// What a route that is not for anyone takes as proof of who asks.
+enum class Credential
+{
+    any,        // a session, or a token of a program
+    session,    // a session: what is about the account itself
+    enrolment,  // a session, also of an administrator who has to set up a second factor first
+    whoever,    // any of these
+};
+
 struct Route
 {
     std::string method;   // GET, POST, PUT, PATCH or DELETE
     std::string pattern;  // "/api/v1/cases/{number}": a name in braces stands for one segment
     Handler handle;
     Access access;
+    Credential credential = Credential::any;
     std::size_t body_limit = small_body;          // bytes; more is 413
     std::string media_type = "application/json";  // of a body that is not empty; "" takes any
     // For work of many seconds that nobody wants once the client has hung up: Request::gone tells.
@@ -103,6 +113,9 @@ struct Route
 // the action. Asked for all routes that are not for anyone, before their body is read.
 using Gate = std::function<
     boost::asio::awaitable<std::optional<Error>>(Request& request, accounts::Action action)>;
+
+// The name in a Host field without its port, in lower case: "LocalHost:8080" is "localhost".
+std::string host_name(std::string_view host);
 
 // Hears of every exception that ended a request. Called from any I/O thread.
 using TroubleLog = std::function<void(const Request& request, std::string_view what)>;

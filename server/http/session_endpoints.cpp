@@ -1,7 +1,4 @@
-#include "accounts/sign_in.hpp"
-#include "accounts/tries.hpp"
-#include "acts/case_page.hpp"
-#include "http/api.hpp"
+#include "http/account_answers.hpp"
 
 namespace beihui::http
 {
@@ -10,81 +7,41 @@ namespace
 
 constexpr std::size_t sign_in_body = 4096;
 
-json::object session_json(const Api& api, storage::ReadTxn& txn, const accounts::Actor& actor)
-{
-    acts::Names names(api.context, txn);
-    acts::LookUp look_up(txn);
-    const json::value organisation(
-        look_up.organisation(actor.organisation, api.context.clock.now().date())
-    );
-    json::array roles;
-    for (const std::string& role : actor.roles())
-        roles.emplace_back(role);
-    json::value person;
-    if (!actor.person.empty())
-        person = json::object{{"id", actor.person}, {"name", names.person(actor.person)}};
-    return {
-        {"account", actor.account},
-        {"person", std::move(person)},
-        {"organisation",
-         json::object{
-             {"id", actor.organisation},
-             {"name", text_of(organisation, "name")},
-             {"level", text_of(organisation, "level")},
-             {"kind", text_of(organisation, "kind")},
-         }},
-        {"roles", std::move(roles)},
-        {"csrf", "1"},
-    };
-}
-
-std::string cookie_of(const Api& api, std::string_view value, bool ends)
-{
-    std::string cookie = std::string(session_cookie_name(api)) + "=" + std::string(value) +
-                         "; Path=/; HttpOnly; SameSite=Lax";
-    if (api.behind_tls)
-        cookie += "; Secure";
-    if (ends)
-        cookie += "; Max-Age=0";
-    return cookie;
-}
-
-// POST /api/v1/session {"login", "password"}: signs in.
-boost::asio::awaitable<Response> open_session(
-    const Api& api,
-    accounts::Tries& tries,
-    const Request& request
-)
+// POST /api/v1/session {"login", "password", "code"}: signs in.
+boost::asio::awaitable<Response> open_session(const Api& api, const Request& request)
 {
     const auto body = read_body(
-        request, {{.name = "login", .required = true}, {.name = "password", .required = true}}
+        request, {{.name = "login", .required = true},
+                  {.name = "password", .required = true},
+                  {.name = "code"}}
     );
     if (!body)
         co_return problem(body.error(), request);
-    const std::string login(text_of(*body, "login"));
-    const std::string password(text_of(*body, "password"));
-    if (!tries.begin(login, request.peer, api.context.clock.now()))
-        co_return problem(
-            429, "too_many_tries",
-            {"尝试次数过多，请 15 分钟后再试", "too many tries; try again in 15 minutes"}, request
-        );
-    auto work = [&]() -> Result<std::pair<std::string, json::object>> {
-        const auto signed_in =
-            accounts::sign_in(api.context.database, api.context.clock, login, password);
-        if (!signed_in)
-            return signed_in.error();
+    accounts::SignInAsked asked;
+    asked.login = text_of(*body, "login");
+    asked.password = text_of(*body, "password");
+    asked.code = text_of(*body, "code");
+    asked.knock = knock_of(api, request);
+    auto work = [&]() {
+        auto answer =
+            accounts::sign_in(api.context.database, api.sign_in, asked, api.context.clock.now());
         json::object session;
-        api.context.database.read([&](storage::ReadTxn& txn) {
-            session = session_json(api, txn, signed_in->actor);
-        });
-        return std::pair(signed_in->token, std::move(session));
+        if (answer.signed_in)
+            api.context.database.read([&](storage::ReadTxn& txn) {
+                session = session_json(api, txn, answer.signed_in->visit);
+            });
+        return std::pair(std::move(answer), std::move(session));
     };
-    const auto opened = co_await acts::on_worker(api.context, work);
-    if (!opened)
-        co_return problem(opened.error(), request);
-    tries.succeeded(login, request.peer);
-    Response response = json_response(opened->second);
-    response.headers.emplace_back("Set-Cookie", cookie_of(api, opened->first, false));
+    const auto [answer, session] = co_await acts::on_worker(api.context, work);
+    if (answer.refused) {
+        // Whatever is missing, nobody has signed in.
+        if (answer.refused->kind == Refusal::not_allowed)
+            co_return problem(401, answer.refused->code, answer.refused->detail, request);
+        co_return refused_try(answer, request);
+    }
+    Response response = json_response(session);
+    set_session_cookie(api, response, answer.signed_in->token);
+    set_device_cookie(api, response, answer.signed_in->device);
     co_return response;
 }
 
@@ -92,7 +49,7 @@ boost::asio::awaitable<Response> get_session(const Api& api, const Request& requ
 {
     std::function<Result<json::object>(storage::ReadTxn&)> look = [&](storage::ReadTxn& txn
                                                                   ) -> Result<json::object> {
-        return session_json(api, txn, actor_of(request));
+        return session_json(api, txn, visit_of(request));
     };
     co_return co_await answer_read(api, request, std::move(look));
 }
@@ -107,8 +64,53 @@ boost::asio::awaitable<Response> close_session(const Api& api, const Request& re
     (void)co_await acts::on_worker(api.context, work);
     Response response;
     response.status = 204;
-    response.headers.emplace_back("Set-Cookie", cookie_of(api, "", true));
+    set_session_cookie(api, response, "");
     response.headers.emplace_back("Clear-Site-Data", "\"storage\"");
+    co_return response;
+}
+
+// POST /api/v1/session/confirm {"password"} or {"code"}: step-up. The session gets a new token.
+boost::asio::awaitable<Response> confirm_session(const Api& api, const Request& request)
+{
+    const auto body = read_body(request, {{.name = "password"}, {.name = "code"}});
+    if (!body)
+        co_return problem(body.error(), request);
+    accounts::ConfirmAsked asked;
+    asked.account = actor_of(request).account;
+    asked.password = text_of(*body, "password");
+    asked.code = text_of(*body, "code");
+    asked.address = request.peer;
+    if (asked.password.empty() == asked.code.empty())
+        co_return problem(
+            bad_member("password", {"请填写密码或验证码中的一个", "give a password or a code"}),
+            request
+        );
+    const std::string token(request.cookie(session_cookie_name(api)).value_or(""));
+    auto work = [&]() {
+        const Instant now = api.context.clock.now();
+        auto answer = accounts::confirm(api.context.database, asked, now);
+        std::optional<std::string> fresh;
+        json::object session;
+        if (!answer.refused)
+            fresh = accounts::renew_token(api.context.database, token, now);
+        if (fresh) {
+            accounts::Visit visit = visit_of(request);
+            visit.confirmed_at = now;
+            api.context.database.read([&](storage::ReadTxn& txn) {
+                session = session_json(api, txn, visit);
+            });
+        }
+        return std::tuple(std::move(answer), fresh, std::move(session));
+    };
+    const auto [answer, fresh, session] = co_await acts::on_worker(api.context, work);
+    if (answer.refused)
+        co_return refused_try(answer, request);
+    if (!fresh)
+        co_return problem(
+            refuse(Refusal::not_allowed, "no_session", "请先登录", "sign in first"), request
+        );
+    Response response = json_response(session);
+    set_session_cookie(api, response, *fresh);
     co_return response;
 }
 
@@ -117,17 +119,15 @@ boost::asio::awaitable<Response> close_session(const Api& api, const Request& re
 void add_session_endpoints(Router& router, const Api& api)
 {
     using enum accounts::Action;
-    const auto tries = std::make_shared<accounts::Tries>();
-    router.add({
-        .method = "POST",
-        .pattern = "/api/v1/session",
-        .handle = [&api,
-                   tries](const Request& request) { return open_session(api, *tries, request); },
-        .access = Access::anyone(),
-        .body_limit = sign_in_body,
-    });
-    router.add(route(api, "GET", "/api/v1/session", use_session, get_session));
-    router.add(route(api, "DELETE", "/api/v1/session", use_session, close_session));
+    const std::string own = "/api/v1/session";
+    router.add(route(api, "POST", own, Access::anyone(), open_session, sign_in_body));
+    add_account_route(router, api, {"GET", own, use_session, get_session, Credential::whoever});
+    add_account_route(
+        router, api, {"DELETE", own, use_session, close_session, Credential::enrolment}
+    );
+    add_account_route(
+        router, api, {"POST", own + "/confirm", use_session, confirm_session, Credential::enrolment}
+    );
 }
 
 }  // namespace beihui::http

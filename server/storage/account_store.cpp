@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "storage/columns.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -7,11 +8,12 @@ namespace beihui::storage
 namespace
 {
 
-constexpr std::string_view account_types = "tttttti";
+constexpr std::string_view account_types = "ttttttii";
 
 std::string select_account(std::string_view rest)
 {
-    return "SELECT id, login, password_hash, person, organisation, roles, locked FROM account" +
+    return "SELECT id, login, password_hash, person, organisation, roles, locked, demonstration"
+           " FROM account" +
            std::string(rest);
 }
 
@@ -25,6 +27,7 @@ Account read_account(Query& row)
     account.organisation = row.text();
     account.roles = parted(row.text());
     account.locked = row.flag();
+    account.demonstration = row.flag();
     return account;
 }
 
@@ -38,16 +41,24 @@ std::optional<Account> find_one(ReadTxn& txn, const std::string& sql, std::strin
 
 }  // namespace
 
+std::string login_key(std::string_view login)
+{
+    return is_utf8(login) ? search_text(trim(login)) : std::string(login);
+}
+
 void put_account(WriteTxn& txn, const Account& account)
 {
     run(txn,
-        "INSERT INTO account (id, login, password_hash, person, organisation, roles, locked)"
-        " VALUES (:id, :login, :password_hash, :person, :organisation, :roles, :locked)"
-        " ON CONFLICT (id) DO UPDATE SET login = excluded.login,"
+        "INSERT INTO account (id, login, login_key, password_hash, person, organisation, roles,"
+        " locked, demonstration)"
+        " VALUES (:id, :login, :login_key, :password_hash, :person, :organisation, :roles, :locked,"
+        " :demonstration)"
+        " ON CONFLICT (id) DO UPDATE SET login = excluded.login, login_key = excluded.login_key,"
         " password_hash = excluded.password_hash, person = excluded.person,"
-        " organisation = excluded.organisation, roles = excluded.roles, locked = excluded.locked",
-        {account.id, account.login, account.password_hash, account.person, account.organisation,
-         joined(account.roles), account.locked});
+        " organisation = excluded.organisation, roles = excluded.roles, locked = excluded.locked,"
+        " demonstration = excluded.demonstration",
+        {account.id, account.login, login_key(account.login), account.password_hash, account.person,
+         account.organisation, joined(account.roles), account.locked, account.demonstration});
 }
 
 std::optional<Account> find_account(ReadTxn& txn, std::string_view id)
@@ -58,8 +69,14 @@ std::optional<Account> find_account(ReadTxn& txn, std::string_view id)
 
 std::optional<Account> find_account_by_login(ReadTxn& txn, std::string_view login)
 {
-    static const std::string sql = select_account(" WHERE login = :login");
-    return find_one(txn, sql, login);
+    static const std::string sql = select_account(" WHERE login_key = :login");
+    return find_one(txn, sql, login_key(login));
+}
+
+std::optional<Account> find_account_of_person(ReadTxn& txn, std::string_view person)
+{
+    static const std::string sql = select_account(" WHERE person = :person ORDER BY login");
+    return person.empty() ? std::nullopt : find_one(txn, sql, person);
 }
 
 std::vector<Account> all_accounts(ReadTxn& txn)
@@ -70,49 +87,6 @@ std::vector<Account> all_accounts(ReadTxn& txn)
     while (rows.next())
         accounts.push_back(read_account(rows));
     return accounts;
-}
-
-void put_session(WriteTxn& txn, const Session& session)
-{
-    run(txn,
-        "INSERT INTO session (token_hash, account, opened_ms, seen_ms)"
-        " VALUES (:token_hash, :account, :opened, :seen)"
-        " ON CONFLICT (token_hash) DO UPDATE SET account = excluded.account,"
-        " opened_ms = excluded.opened_ms, seen_ms = excluded.seen_ms",
-        {session.token_hash, session.account, session.opened_at, session.seen_at});
-}
-
-std::optional<Session> find_session(ReadTxn& txn, std::string_view token_hash)
-{
-    Query row(
-        txn, "SELECT token_hash, account, opened_ms, seen_ms FROM session WHERE token_hash = :hash",
-        "ttii", {token_hash}
-    );
-    if (!row.next())
-        return std::nullopt;
-    Session session;
-    session.token_hash = row.text();
-    session.account = row.text();
-    session.opened_at = row.instant();
-    session.seen_at = row.instant();
-    return session;
-}
-
-void touch_session(WriteTxn& txn, std::string_view token_hash, Instant seen_at)
-{
-    run(txn, "UPDATE session SET seen_ms = :seen WHERE token_hash = :hash", {seen_at, token_hash});
-}
-
-void drop_session(WriteTxn& txn, std::string_view token_hash)
-{
-    run(txn, "DELETE FROM session WHERE token_hash = :hash", {token_hash});
-}
-
-std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but)
-{
-    return static_cast<std::size_t>(run(
-        txn, "DELETE FROM session WHERE account = :account AND token_hash <> :but", {account, but}
-    ));
 }
 
 }  // namespace beihui::storage

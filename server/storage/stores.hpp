@@ -249,30 +249,22 @@ struct Account
 {
     std::string id;
     std::string login;
-    std::string password_hash;  // argon2id, encoded
+    std::string password_hash;  // argon2id, encoded; empty: none was chosen yet
     std::string person;         // id in the register of people; empty for a bare administrator
     std::string organisation;
     std::vector<std::string> roles;
     bool locked = false;
+    bool demonstration = false;  // made with the demonstration: no second factor is asked
 };
-struct Session
-{
-    std::string token_hash;  // hex SHA-256 of the cookie value
-    std::string account;
-    Instant opened_at;
-    Instant seen_at;
-};
+// More about sign-in stands in storage/sign_in_stores.hpp.
 void put_account(WriteTxn& txn, const Account& account);
 std::optional<Account> find_account(ReadTxn& txn, std::string_view id);
+// What a login is looked up by: half width and small letters.
+std::string login_key(std::string_view login);
+// By the login in any case and width: "Ｗａｎｇ" finds wang.
 std::optional<Account> find_account_by_login(ReadTxn& txn, std::string_view login);
+std::optional<Account> find_account_of_person(ReadTxn& txn, std::string_view person);
 std::vector<Account> all_accounts(ReadTxn& txn);
-void put_session(WriteTxn& txn, const Session& session);
-std::optional<Session> find_session(ReadTxn& txn, std::string_view token_hash);
-// Says that a session was used; one that has ended meanwhile stays ended.
-void touch_session(WriteTxn& txn, std::string_view token_hash, Instant seen_at);
-void drop_session(WriteTxn& txn, std::string_view token_hash);
-// Ends the sessions of an account, all but one (all when `but` is empty). Returns how many.
-std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but);
 
 // --- access log (access_store.cpp) -------------------------------------------------------------------
 

@@ -1,4 +1,6 @@
 // beihui pack keygen, sign, list, publish, retire, revert, migrate: as they are run.
+#include "accounts/sign_in.hpp"
+#include "accounts/tokens.hpp"
 #include "acts/program.hpp"
 #include "base/files.hpp"
 #include "cli/pack_case.hpp"
@@ -47,12 +49,23 @@ protected:
     {
         asked_.places.home = BEIHUI_SOURCE_DIR;
         asked_.places.data = pack_.rules() / "data";
-        asked_.login = "admin";
+        asked_.login = "policy";
         asked_.reason = "测试";
         pack_.write("rules/permit.lua", rule);
         pack_.write("tests/tests.yaml", scenario);
         const auto installation = Installation::open(asked_.places, clock_).value();
-        password_ = acts::first_start(installation->context()).value()->password;
+        const acts::Context& context = installation->context();
+        const std::vector<std::string> roles{"policy_officer"};
+        const std::string unit =
+            acts::register_organisation(
+                context, "",
+                {{"code", "LOCAL"}, {"name", "本单位"}, {"level", "school"}, {"kind", "school"}}
+            )
+                .value();
+        const std::string person =
+            acts::register_person(context, unit, asked_.login, "政策员", roles).value();
+        password_ =
+            accounts::put_account(context.database, asked_.login, "", person, unit, roles).value();
         std::filesystem::create_directories(asked_.places.data / "trusted-keys");
     }
 
@@ -70,6 +83,23 @@ protected:
         manifest.replace(manifest.find("revision: 1"), 11, "revision: " + std::to_string(revision));
         pack_.write("pack.yaml", manifest);
         ASSERT_EQ(sign_pack(pack_.pack(), key(), out_, err_), good) << err_.str();
+    }
+    // A token of the one who publishes.
+    std::string token(const acts::Context& context)
+    {
+        accounts::Actor owner;
+        context.database.read([&](storage::ReadTxn& txn) {
+            owner = accounts::actor_for(
+                txn, storage::find_account_by_login(txn, asked_.login).value(), clock_.now().date()
+            );
+        });
+        accounts::TokenAsked wanted;
+        wanted.name = "发布";
+        wanted.scope = "write";
+        wanted.expires_at = clock_.now().plus_ms(accounts::day_ms);
+        return accounts::make_token(context.database, owner, wanted, "", clock_.now())
+            .value()
+            .token;
     }
     int publish() { return publish_pack(asked_, pack_.pack(), out_, err_); }
     std::string listed()
@@ -261,7 +291,7 @@ protected:
     std::string listed_by_server()
     {
         std::ostringstream list;
-        EXPECT_EQ(list_packs(ServerAsked{asked_.server, "admin"}, list, err_), good) << said();
+        EXPECT_EQ(list_packs(ServerAsked{asked_.server, asked_.login}, list, err_), good) << said();
         return list.str();
     }
 
@@ -285,9 +315,18 @@ TEST_F(PublishedToServer, PublishesAndRetires)
     setenv("BEIHUI_PASSWORD", "wrong", 1);
     EXPECT_EQ(publish(), refused);
     EXPECT_NE(said().find("sign_in_failed"), std::string::npos);
+    setenv("BEIHUI_TOKEN", "bh_pat_000000000000_wrong", 1);
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(said().find("bad_token"), std::string::npos);
+    setenv("BEIHUI_TOKEN", token(installation_->context()).c_str(), 1);
+    EXPECT_EQ(publish(), refused);
+    EXPECT_NE(said().find("RP3008"), std::string::npos)
+        << "it was let in, and is published already";
+    unsetenv("BEIHUI_TOKEN");
     listener_->stop();
     EXPECT_EQ(publish(), refused);
     EXPECT_NE(said().find("no_answer"), std::string::npos);
+    EXPECT_EQ(http::Remote::with_token("ftp://x", "t").error().code, "bad_server");
     EXPECT_EQ(http::Remote::sign_in("ftp://x", "a", "b").error().code, "bad_server");
 }
 
@@ -327,7 +366,7 @@ TEST_F(PublishedToServer, AsksTheServerWhatADraftWouldChange)
     wanted.folder = pack_.pack();
     wanted.cases = "2026";
     wanted.server = asked_.server;
-    wanted.login = "admin";
+    wanted.login = asked_.login;
     EXPECT_EQ(ask_what_if(wanted, out_, err_), refused) << "no live pack that it stands for";
     EXPECT_NE(said().find("RP3070"), std::string::npos);
     wanted.instead_of = "2026-youqi";

@@ -12,7 +12,7 @@ namespace beihui::test
 namespace
 {
 
-constexpr std::string_view password = "一个足够长的口令2026";
+constexpr std::string_view password = "一个足够长的口令，写于2026年";
 
 std::string next_tag()
 {

@@ -93,7 +93,7 @@ TEST_F(HostileDrafts, TellWhenTheToolItselfBreaksOff)
     policy().sign_in();
     http::test::Client client(server.port());
     client.send(
-        "POST /api/v1/packs/lint HTTP/1.1\r\nHost: localhost\r\nX-Beihui: 1\r\nCookie: " +
+        "POST /api/v1/packs/lint HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Beihui: 1\r\nCookie: " +
         policy().cookie() + "\r\nContent-Type: application/json\r\nContent-Length: " +
         std::to_string(body.size()) + "\r\n\r\n" + body
     );

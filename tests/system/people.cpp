@@ -7,6 +7,8 @@
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace beihui::test
 {
 namespace
@@ -108,8 +110,9 @@ Reply Person::send(
     const Fields& fields
 )
 {
-    std::string request = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\n" +
-                          "Host: 127.0.0.1:" + std::to_string(server_.port()) + "\r\n";
+    std::string request = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\n";
+    if (std::ranges::find(fields, "Host", &Fields::value_type::first) == fields.end())
+        request += "Host: 127.0.0.1:" + std::to_string(server_.port()) + "\r\n";
     bool typed = false;
     for (const auto& [name, value] : fields) {
         request += name + ": " + value + "\r\n";
@@ -146,14 +149,21 @@ Reply Person::send(
     return reply;
 }
 
-Reply Person::sign_in()
+Reply Person::sign_in(std::string_view code)
 {
     cookie_.clear();
-    const json::object body{{"login", login_}, {"password", password_}};
+    json::object body{{"login", login_}, {"password", password_}};
+    if (!code.empty())
+        body["code"] = code;
     Reply reply = send("POST", "/api/v1/session", json::serialize(body), {{"X-Beihui", "1"}});
+    adopt(reply);
+    return reply;
+}
+
+void Person::adopt(const Reply& reply)
+{
     const std::string set = reply.field("Set-Cookie");
     cookie_ = set.substr(0, set.find(';'));
-    return reply;
 }
 
 Reply Person::ask(

@@ -37,7 +37,7 @@ struct Reply
     std::string codes() const;
 };
 
-// One person with one browser: a cookie and a connection. Signs in when first needed, and again
+// One person with one browser: a cookie and a connection. Fields may name another Host. Signs in when first needed, and again
 // when the clock was moved past the end of the session.
 class Person
 {
@@ -52,9 +52,14 @@ public:
         Fields fields = {}
     );
     // The same with the cookie as it is: nobody signs in anew.
-    Reply once(std::string_view method, std::string_view target)
+    Reply once(
+        std::string_view method,
+        std::string_view target,
+        std::string_view body = {},
+        const Fields& fields = {}
+    )
     {
-        return send(method, target, {}, {});
+        return send(method, target, body, fields);
     }
     Reply get(std::string_view target) { return ask("GET", target); }
     // A write with a fresh Idempotency-Key and X-Beihui.
@@ -89,7 +94,10 @@ public:
         std::string_view bytes
     );
 
-    Reply sign_in();
+    // `code` of a second factor, if one is asked for.
+    Reply sign_in(std::string_view code = {});
+    // Takes the session cookie that an answer sets.
+    void adopt(const Reply& reply);
     void sign_out_quietly() { cookie_.clear(); }
     const std::string& cookie() const { return cookie_; }
     void keep_cookie(std::string cookie) { cookie_ = std::move(cookie); }

@@ -88,7 +88,11 @@ std::shared_ptr<const workflows::Library> project_workflows(
     return (*rules)->workflows;
 }
 
-TestServer::TestServer(const std::string& address, const acts::StoryBench& bench)
+TestServer::TestServer(
+    const std::string& address,
+    const acts::StoryBench& bench,
+    bool administrators_need_second_factor
+)
     : rulebook_(rulebook().rules)
 {
     const Rulebook& book = rulebook();
@@ -118,9 +122,12 @@ TestServer::TestServer(const std::string& address, const acts::StoryBench& bench
     context_ = std::make_unique<acts::Context>(
         acts::Context{*database_, clock_, rulebook_, workers_, {keys_.path()}}
     );
+    // Most tests are about something else: administrators sign in with a password alone.
+    accounts::SignInSettings sign_in;
+    sign_in.administrators_need_second_factor = administrators_need_second_factor;
     api_ = std::make_unique<http::Api>(http::Api{
         *context_, book.contract, false, book.formats,
-        http::DraftTools{.home = BEIHUI_SOURCE_DIR, .program = BEIHUI_BINARY}
+        http::DraftTools{.home = BEIHUI_SOURCE_DIR, .program = BEIHUI_BINARY}, sign_in
     });
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {

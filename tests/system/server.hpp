@@ -53,7 +53,11 @@ class TestServer
 {
 public:
     // `database` is "sqlite:…" or "postgresql:…". With a bench it runs on those packs only.
-    explicit TestServer(const std::string& database, const acts::StoryBench& bench = {});
+    explicit TestServer(
+        const std::string& database,
+        const acts::StoryBench& bench = {},
+        bool administrators_need_second_factor = false
+    );
     ~TestServer();
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;

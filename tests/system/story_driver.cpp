@@ -1,6 +1,7 @@
 #include "system/story_driver.hpp"
 
 #include "base/bytes.hpp"
+#include "storage/sign_in_stores.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
@@ -12,7 +13,7 @@ namespace beihui::test
 namespace
 {
 
-constexpr std::int64_t session_ms = 20LL * 60 * 1000;  // well within what a session lasts unused
+constexpr std::int64_t session_ms = 10LL * 60 * 1000;  // well within what a session lasts unused
 
 // A problem as the refusal it tells of.
 Error error_of(const Reply& reply)
@@ -76,7 +77,14 @@ Person& HttpDriver::person(const std::string& who)
     server_.context()
         .database
         .write([&](storage::WriteTxn& txn) -> Result<void> {
-            storage::put_session(txn, {hex(sha256(token)), known.account, at_, at_});
+            storage::Session session;
+            session.token_hash = hex(sha256(token));
+            session.account = known.account;
+            session.opened_at = at_;
+            session.seen_at = at_;
+            session.host = "127.0.0.1";
+            session.confirmed_at = at_;
+            storage::put_session(txn, session);
             return {};
         })
         .value();

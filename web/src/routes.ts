@@ -6,6 +6,18 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/sign-in', component: () => import('./account/SignInPage.vue'), meta: { open: true } },
+    {
+      path: '/setup',
+      component: () => import('./account/ChoosePage.vue'),
+      props: { first: true },
+      meta: { open: true },
+    },
+    {
+      path: '/password',
+      component: () => import('./account/ChoosePage.vue'),
+      props: { first: false },
+      meta: { open: true },
+    },
     { path: '/m/visit', component: () => import('./visits/LogVisitPage.vue') },
     {
       path: '/',
@@ -21,6 +33,7 @@ export const router = createRouter({
         { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
         { path: 'packs', component: () => import('./packs/PackListPage.vue') },
         { path: 'packs/:id', component: () => import('./packs/PackPage.vue'), props: true },
+        { path: 'account', component: () => import('./account/AccountPage.vue') },
         { path: ':rest(.*)*', component: () => import('./parts/NotFoundPage.vue') },
       ],
     },
@@ -31,6 +44,7 @@ router.beforeEach(async (to) => {
   if (to.meta.open) return true;
   const who = await askSession().catch(() => null);
   if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
+  if (who.second_factor === 'required' && to.path !== '/account') return '/account';
   if (to.path === '/') return landing(who);
   return true;
 });

@@ -17,13 +17,26 @@ export async function askSession(): Promise<Session | null> {
   return session.value;
 }
 
-export async function signIn(login: string, password: string): Promise<void> {
+/** Signs in; `code` of a second factor when the account has one. */
+export async function signIn(login: string, password: string, code = ''): Promise<void> {
   session.value = await take(
     api.POST('/api/v1/session', {
       params: { header: fromPage },
-      body: { login, password },
+      body: code ? { login, password, code } : { login, password },
     }),
   );
+}
+
+/** Gives the password once more, before something that matters. */
+export async function confirmSession(password: string): Promise<void> {
+  session.value = await take(
+    api.POST('/api/v1/session/confirm', { params: { header: fromPage }, body: { password } }),
+  );
+}
+
+/** Asks again who is signed in: the account has changed. */
+export async function refreshSession(): Promise<void> {
+  session.value = await take(api.GET('/api/v1/session'));
 }
 
 export async function signOut(): Promise<void> {
@@ -33,6 +46,7 @@ export async function signOut(): Promise<void> {
 
 /** Leaders and their secretaries work on the phone: they land on the visit form. */
 export function landing(of: Session): string {
+  if (of.second_factor === 'required') return '/account';
   const leads = ['school_leader', 'leader_secretary'];
   if (of.roles.some((role) => leads.includes(role))) return '/m/visit';
   if (of.roles.some((role) => role.startsWith('province_'))) return '/tables';
