@@ -96,11 +96,21 @@ Result<void> check_gate(const workflows::Act& act, const Decision& decision)
     );
 }
 
-// The roles of a person, wherever two of them hold on the same day: 三员分立.
-Result<void> check_roles(const CaseState& after)
+// The roles of a person: nobody records their own, and no two that exclude each other hold on the
+// same day (三员分立).
+Result<void> check_roles(
+    const accounts::Actor& actor,
+    const workflows::Act& act,
+    const CaseState& after
+)
 {
     if (after.subject.workflow != "person")
         return {};
+    if (act.form == "roles" && !actor.person.empty() && actor.person == after.subject.id)
+        return refuse(
+            Refusal::not_allowed, "own_roles", "不能登记自己的任职；请由另一位有权的同事登记",
+            "nobody records their own roles; ask another who may"
+        );
     constexpr std::string_view never = "9999-12-31";
     for (const CaseRow& one : after.rows) {
         if (one.form != "roles")
@@ -143,7 +153,7 @@ Result<ActPlan> finish(
         return applied.error();
     if (auto settled = settle_tree(txn, actor, before, now.date(), plan); !settled)
         return settled.error();
-    if (auto separate = check_roles(plan.after); !separate)
+    if (auto separate = check_roles(actor, *plan.act, plan.after); !separate)
         return separate.error();
     Case& after = plan.after.subject;
     after.version = before.subject.version + 1;

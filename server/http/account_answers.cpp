@@ -52,7 +52,9 @@ json::object session_json(const Api& api, storage::ReadTxn& txn, const accounts:
     const accounts::Actor& actor = visit.actor;
     acts::Names names(api.context, txn);
     acts::LookUp look_up(txn);
-    const json::value organisation(look_up.organisation(actor.organisation, api.context.clock.now().date()));
+    const json::value organisation(
+        look_up.organisation(actor.organisation, api.context.clock.now().date())
+    );
     json::array roles;
     for (const std::string& role : actor.roles())
         roles.emplace_back(role);

@@ -50,6 +50,31 @@ constexpr std::array pages = {
         "act_not_open", "案卷现在的阶段不能办理此操作。提示里列出了现在可以办理的操作。",
         "The act is not open at this stage. The detail lists those that are."
     },
+    Page{
+        "own_roles", "不能登记自己的任职。请由另一位系统管理员或就业办主任登记。",
+        "Nobody records their own roles. Ask another administrator or director."
+    },
+    Page{
+        "organisation_faults", "单位信息有误，没有写入。errors 写明哪一栏、哪一天、与什么冲突。",
+        "The organisation has faults and nothing was written. errors names field, day and conflict."
+    },
+    Page{
+        "organisation_busy",
+        "单位名下还有未办结的案卷、事项或下级单位。先办结或划转，或登记并入其他单位。",
+        "Open cases, duties or organisations below remain. Close or move them, or record a merger."
+    },
+    Page{
+        "organisation_ended",
+        "单位已撤销或并入其他单位，不能再为它新建案卷。请在承接的单位名下新建。",
+        "The organisation has ended or was merged; open the case for its successor."
+    },
+    Page{
+        "import_faults",
+        "导入的表有错，一行也没有写入。errors 逐处写明行、列和怎么改；改好后整表重新导入。",
+        "The list has faults and no row was written. errors names row, column and remedy; mend it "
+        "and "
+        "import the whole list again."
+    },
     Page{"unknown_act", "流程里没有这个操作。", "The workflow has no such act."},
     Page{
         "requirements_unmet",

@@ -60,5 +60,20 @@ TEST_P(Separation, RefusesTwoAdministratorsInOnePersonOnTheSameDay)
     EXPECT_EQ(refusal_of(json::array{role("audit_administrator", "2026-07-01")}), "");
 }
 
+TEST_P(Separation, LetsNobodyRecordTheirOwnRoles)
+{
+    accounts::Actor self = the_program();
+    self.person = must_open("person", school_, {{"name", "李强"}}).case_id;
+    SubmitAct wanted;
+    wanted.number = number_of(self.person);
+    wanted.wanted.act = "assign_roles";
+    wanted.wanted.data = json::object{{"rows", json::array{role("auditor", "2026-01-01")}}};
+    const auto refused = submit_act(context(), self, wanted);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "own_roles");
+    wanted.number = person_;
+    EXPECT_TRUE(submit_act(context(), self, wanted));
+}
+
 }  // namespace
 }  // namespace beihui::acts

@@ -109,6 +109,11 @@ protected:
         for (const char* const workflow : {"visit", "assistance"})
             cases_.push_back(open_case(workflow));
         Person& holder = campus_.person("holder", campus_.school, {"employment_officer"});
+        for (Subject& subject : cases_) {
+            const Reply kept = holder.upload(subject.number, "photo", "a.pdf", "%PDF-1.4\n");
+            EXPECT_EQ(kept.status, 201) << kept.body;
+            subject.document = kept.text("document.id");
+        }
         server().context().database.read([&](storage::ReadTxn& txn) {
             account_ = storage::find_account_by_login(txn, holder.login()).value().id;
         });
@@ -119,6 +124,7 @@ protected:
         std::string workflow;
         std::string number;
         std::string entry;
+        std::string document;
     };
 
     TestServer& server() { return shared_server(GetParam()); }
@@ -143,7 +149,7 @@ protected:
                 ADD_FAILURE() << workflow << " " << fault.where << " " << fault.detail.en;
             throw std::runtime_error(error.detail.en);
         }
-        return {workflow, opened->number, opened->entry};
+        return {workflow, opened->number, opened->entry, {}};
     }
 
     // What the table says, worked out without the code that the server asks.
@@ -167,6 +173,11 @@ protected:
         if (asked.about == "case" || asked.about == "opening_personal")
             return reached && kind && row.may.contains(Action::read_cases) ? Answer::given
                                                                            : Answer::hidden;
+        if (asked.about == "document")
+            return reached && kind && row.may.contains(Action::read_cases) &&
+                           (place.is_own || row.personal == accounts::Personal::at_work)
+                       ? Answer::given
+                       : Answer::hidden;
         if (asked.about == "organisation" || asked.about == "account")
             return reached ? Answer::given : Answer::hidden;
         if (asked.about == "table")
@@ -190,6 +201,7 @@ protected:
         for (const auto& [name, value] : std::vector<std::pair<std::string, std::string>>{
                  {"{number}", subject.number},
                  {"{entry}", subject.entry},
+                 {"{document}", subject.document},
                  {"{workflow}", subject.workflow},
                  {"{organisation}", campus_.school},
                  {"{account}", account_}
@@ -221,7 +233,7 @@ protected:
         const std::string code = reply.text("code");
         const bool hides = code == "case_not_found" || code == "entry_not_found" ||
                            code == "organisation_not_found" || code == "account_not_found" ||
-                           code == "RP3074";
+                           code == "document_not_found" || code == "RP3074";
         return asked.about != "nothing" && reply.status == 404 && hides ? Answer::hidden
                                                                         : Answer::given;
     }
@@ -305,14 +317,15 @@ TEST_P(Matrix, HidesWhatIsOutOfScopeAsIfItWereNotThere)
     Person& stranger =
         campus_.person("stranger", places_.back().organisation, {"employment_officer"});
     for (const Asked& asked : all_asked()) {
-        if (asked.about != "case" || !asked.skip.empty())
+        if ((asked.about != "case" && asked.about != "document") || !asked.skip.empty())
             continue;
         Subject none = cases_.front();
         none.number = "BH-1999-9999";
         none.entry = std::string(cases_.front().entry.size(), '0');
+        none.document = none.entry;
         const auto bytes = [&](const Subject& subject) {
             std::string body = ask(stranger, asked, subject).body;
-            for (const std::string* id : {&subject.number, &subject.entry})
+            for (const std::string* id : {&subject.number, &subject.entry, &subject.document})
                 for (std::size_t at = body.find(*id); at != std::string::npos; at = body.find(*id))
                     body.replace(at, id->size(), "X");
             const std::size_t trace = body.find("\"trace_id\":\"");
