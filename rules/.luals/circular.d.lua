@@ -75,6 +75,7 @@
 ---@field known_on? string # 日期，如 2026-04-30 a day such as 2026-04-30
 ---@field period_end? string # 日期，如 2026-04-30 a day such as 2026-04-30
 ---@field occasion? string # 文字 text
+---@field acceptances? integer # 不小于 0 的整数 an integer, not below 0
 ---@field clause? string # 文字 text
 ---@field interpretation? string # 文字 text
 

@@ -87,7 +87,7 @@ Personal read_personal(const Yaml& node, Faults& faults)
 
 RolePolicy read_role(const Yaml& node, Faults& faults)
 {
-    node.only({"cases", "reach", "personal", "may"}, faults);
+    node.only({"cases", "reach", "levels", "personal", "may"}, faults);
     RolePolicy role;
     const Yaml& cases = node.need("cases", faults);
     if (cases.is_map()) {
@@ -101,6 +101,8 @@ RolePolicy read_role(const Yaml& node, Faults& faults)
         role.sees_cases = is_first(cases, "all", "none", "cases", faults);
     }
     role.below = is_first(node.need("reach", faults), "below", "own", "reach", faults);
+    if (const Yaml* const levels = node.find("levels"))
+        role.all_levels = is_first(*levels, "all", "reached", "levels", faults);
     role.personal = read_personal(node.need("personal", faults), faults);
     role.may = read_actions(node.need("may", faults), "may", faults);
     return role;
@@ -206,11 +208,13 @@ Scope Policy::scope_of(const Actor& actor, Action action) const
         const RolePolicy* const held = role(grant.role);
         if (!held || !held->sees_cases || !held->may.contains(action))
             continue;
-        parts.push_back({grant.org_path, held->below, held->only, held->but});
-        for (const std::string& path : grant.elsewhere)
-            parts.push_back({path, held->below, held->only, held->but});
+        const auto add = [&](const std::string& path) {
+            parts.push_back({path, held->below, held->only, held->but, held->all_levels});
+        };
+        add(grant.org_path);
+        std::ranges::for_each(grant.elsewhere, add);
     }
-    return Scope(std::move(parts));
+    return Scope(std::move(parts), actor.key);
 }
 
 }  // namespace beihui::accounts

@@ -57,6 +57,7 @@ struct RolePolicy
     std::vector<std::string> only;  // kinds of case; empty: all …
     std::vector<std::string> but;   // … but these
     bool below = true;              // also of the organisations below its own
+    bool all_levels = false;        // also what has not come up to it, see docs/workflows.md
     Personal personal = Personal::never;
     std::set<Action> may;
 };

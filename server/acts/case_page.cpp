@@ -1,5 +1,7 @@
 #include "acts/case_page.hpp"
 
+#include "acts/desk.hpp"
+#include "acts/levels.hpp"
 #include "storage/place_store.hpp"
 
 #include <algorithm>
@@ -57,13 +59,14 @@ json::array acts_json(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     const workflows::Workflow& workflow,
+    const std::vector<workflows::Act>& of,
     const Case& subject,
     const Decision& decision,
     Date today
 )
 {
     json::array acts;
-    for (const workflows::Act& act : workflow.acts) {
+    for (const workflows::Act& act : of) {
         if (std::ranges::find(act.from, subject.stage) == act.from.end())
             continue;
         json::array reasons;
@@ -125,6 +128,60 @@ ShownForms shown_forms(const workflows::Workflow& workflow, const CaseState& sta
         shown.rows.as_object()[form.id] = std::move(lines);
     }
     return shown;
+}
+
+// The comments, the oldest first. They stand apart from the forms. Whoever sees reasons sees them;
+// so do who wrote one and whom it called.
+json::array comments_json(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    Sight sight,
+    const workflows::Workflow& workflow,
+    const CaseState& state,
+    std::set<std::string>& people
+)
+{
+    json::array comments;
+    const auto act =
+        std::ranges::find(workflow.common_acts, workflows::Does::comment, &workflows::Act::does);
+    if (act == workflow.common_acts.end())
+        return comments;
+    std::vector<const CaseRow*> rows;
+    for (const CaseRow& row : state.rows)
+        if (row.form == act->form)
+            rows.push_back(&row);
+    std::ranges::sort(rows, {}, &CaseRow::version);
+    for (const CaseRow* const row : rows) {
+        people.insert(row->by);
+        const json::value* const written = row->data.if_contains("text");
+        const json::value* const mentions = row->data.if_contains("mentions");
+        bool theirs = row->by == actor.key;
+        if (mentions)
+            for (const json::value& person : mentions->as_array()) {
+                people.emplace(person.as_string());
+                theirs = theirs || person.as_string() == actor.key;
+            }
+        json::value text = written ? *written : json::value("");
+        storage::reveal(txn, context.database, text, sight == Sight::masked && !theirs);
+        comments.emplace_back(json::object{
+            {"key", row->key},
+            {"by", row->by},
+            {"at", text_of(row->data, "at")},
+            {"text", std::move(text)},
+            {"mentions", mentions ? *mentions : json::value(json::array())},
+        });
+    }
+    return comments;
+}
+
+json::value in_hand_json(const Case& subject, std::set<std::string>& people)
+{
+    const auto hand = in_hand(subject);
+    if (!hand)
+        return nullptr;
+    people.insert(hand->person);
+    return json::object{{"person", hand->person}, {"since", hand->since.text()}};
 }
 
 json::object head_json(const Case& subject, Names& names, Date day)
@@ -241,6 +298,7 @@ json::object duty_json(
         {"rules", duty.rules},
         {"period_end", duty.period_end ? json::value(duty.period_end->text()) : json::value()},
         {"occasion", duty.occasion},
+        {"acceptances", duty.acceptances},
     };
 }
 
@@ -311,9 +369,11 @@ Result<json::object> case_page(
 )
 {
     const Context context = live.holding_rules();
-    auto found = visible_case(txn, actor, number, as_of);
-    if (!found)
-        return found.error();
+    auto seen = seen_case(txn, actor, number, as_of);
+    if (!seen)
+        return seen.error();
+    as_of = seen->until;
+    Case* const found = &seen->subject;
     const auto workflow = workflow_of(context, *found);
     if (!workflow)
         return refuse(
@@ -331,6 +391,9 @@ Result<json::object> case_page(
     const bool masked = sight != Sight::open;
 
     ShownForms shown = shown_forms(*workflow, state);
+    json::array comments =
+        comments_json(context, txn, actor, sight, *workflow, state, shown.people);
+    json::value in_hand = in_hand_json(subject, shown.people);
     storage::reveal(txn, context.database, shown.data, masked);
     storage::reveal(txn, context.database, shown.rows, masked);
 
@@ -360,13 +423,26 @@ Result<json::object> case_page(
         {"decision", to_json(decision, sight == Sight::masked ? People::counted : People::named)},
         {"readiness", readiness_json(decision)},
         {"acts",
-         as_of ? json::array() : acts_json(txn, actor, *workflow, subject, decision, now.date())},
+         as_of ? json::array()
+               : acts_json(txn, actor, *workflow, workflow->acts, subject, decision, now.date())},
+        {"common_acts",
+         as_of ? json::array()
+               : acts_json(
+                     txn, actor, *workflow, workflow->common_acts, subject, decision, now.date()
+                 )},
+        {"comments", std::move(comments)},
+        {"in_hand", std::move(in_hand)},
         {"employers", std::move(employers)},
         {"people", std::move(people)},
         {"personal", personal_json(txn, actor, subject, sight, context.clock.now())},
     };
     for (auto& [name, value] : rest)
         page[name] = std::move(value);
+    if (!workflow->levels.from.empty())
+        page["approval"] = approval_json(
+            txn, *workflow, subject, [&](std::string_view id) { return names.organisation(id); },
+            [&](std::string_view key) { return names.person(key); }
+        );
     if (as_of)
         page["as_of"] = as_of->text();
     return page;

@@ -55,6 +55,10 @@ Result<json::object> history_page(
     std::size_t limit
 );
 
+// The departments whose filings are not this reader's: a department sees its own. Who audits, runs
+// the system or keeps the rules sees all.
+std::vector<std::string> departments_not_shown(const accounts::Actor& actor);
+
 // What the organisation of the actor and those below owe, the earliest due first: items of schema
 // DutyList. `state`: "open", "done" or "waived".
 json::array duties_page(

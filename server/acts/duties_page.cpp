@@ -5,12 +5,8 @@
 
 namespace beihui::acts
 {
-namespace
-{
 
-// The departments whose filings are not this reader's: a department sees its own. Who audits, runs
-// the system or keeps the rules sees all.
-std::vector<std::string> not_shown(const accounts::Actor& actor)
+std::vector<std::string> departments_not_shown(const accounts::Actor& actor)
 {
     std::vector<std::string> roles;
     if (actor.has("auditor") || actor.has("administrator") || actor.has("policy_officer"))
@@ -22,8 +18,6 @@ std::vector<std::string> not_shown(const accounts::Actor& actor)
     return roles;
 }
 
-}  // namespace
-
 json::array duties_page(
     const Context& context,
     storage::ReadTxn& txn,
@@ -32,7 +26,9 @@ json::array duties_page(
     std::size_t most
 )
 {
-    const storage::DutyQuery query{std::string(state), most, not_shown(actor), actor.organisation};
+    const storage::DutyQuery query{
+        std::string(state), most, departments_not_shown(actor), actor.organisation
+    };
     const Scope scope = accounts::scope_of(actor, accounts::Action::read_duties);
     Names names(context, txn);
     json::array items;

@@ -70,6 +70,27 @@ json::object summary_of(const std::string& trace)
     return {{"requirements", requirements}, {"open", open}, {"incidents", incidents}};
 }
 
+// Acts of the program itself, that no workflow names.
+Words label_of_program(std::string_view act)
+{
+    if (act == take_over_act)
+        return {"接手", "Take over"};
+    return migration_label(act).value_or(Words{std::string(act), std::string(act)});
+}
+
+// Who did it; a substitute with whom they stood in for: 李四（代理 张三）.
+json::object actor_json(Names& names, const std::string& key, const json::value& data)
+{
+    const std::string name = names.person(key);
+    json::object actor{{"key", key}, {"name", name}};
+    if (const json::value* const other = member(data, "acting_for")) {
+        const std::string whom(text_of(*other, "person"));
+        actor["acting_for"] = json::object{{"key", whom}, {"name", names.person(whom)}};
+        actor["shown"] = name + "（代理 " + names.person(whom) + "）";
+    }
+    return actor;
+}
+
 json::object entry_json(
     const Context& context,
     storage::ReadTxn& txn,
@@ -97,12 +118,9 @@ json::object entry_json(
         {"uid", stored.uid},
         {"version", stored.case_seq},
         {"at", stored.at.text()},
-        {"actor", json::object{{"key", stored.actor}, {"name", names.person(stored.actor)}}},
+        {"actor", actor_json(names, stored.actor, data)},
         {"act", stored.act},
-        {"label",
-         words_json(
-             act ? act->label : migration_label(stored.act).value_or(Words{stored.act, stored.act})
-         )},
+        {"label", words_json(act ? act->label : label_of_program(stored.act))},
         {"stage_before", stage_before},
         {"stage_after", entry.effects.after.stage},
         {"reason", std::move(reason)},
@@ -130,9 +148,10 @@ Result<json::object> history_page(
     std::size_t limit
 )
 {
-    const auto subject = visible_case(txn, actor, number);
-    if (!subject)
-        return subject.error();
+    const auto seen = seen_case(txn, actor, number);
+    if (!seen)
+        return seen.error();
+    const Case* const subject = &seen->subject;
     // Entries of a case are numbered without gaps, so a page is a range of numbers. One more is read
     // below the page, for the stage its oldest entry began at.
     const std::int64_t newest =

@@ -27,7 +27,7 @@ Result<ActDone> commit_planned(
     context.database.read([&](storage::ReadTxn& txn) { planned = make(txn); });
     if (!planned)
         return planned.error();
-    if (version && *version != planned->before.subject.version)
+    if (version && !planned->before.subject.unchanged_since(*version))
         return refuse(
             Refusal::stale, "case_moved_on",
             "案卷已有新的变化（现为第 " + std::to_string(planned->before.subject.version) +

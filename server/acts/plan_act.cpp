@@ -156,7 +156,15 @@ Result<ActPlan> finish(
     if (auto separate = check_roles(actor, *plan.act, plan.after); !separate)
         return separate.error();
     Case& after = plan.after.subject;
+    if (!plan.act->hands_over.empty())
+        if (auto planned = plan_leaving(context, txn, actor, wanted, plan); !planned)
+            return planned.error();
+    settle_levels(txn, *plan.workflow, *plan.act, before.subject, now, after);
+    if (after.stage != before.subject.stage)
+        clear_desk(after);  // the next step is another's
+    tell_of(txn, before.subject, plan);
     after.version = before.subject.version + 1;
+    after.content_version = after.version;
     after.changed_at = now;
     if (after.version == 1)
         after.opened_at = now;
@@ -168,23 +176,14 @@ Result<ActPlan> finish(
         row.version = after.version;
     if (plan.reopened)
         after.reopened = after.version;
-
-    plan.decision = evaluate(context, txn, *plan.workflow, plan.after, look_up, now);
-    if (auto open = check_gate(*plan.act, plan.decision); !open)
-        return open.error();
-
-    after.open_items = static_cast<std::int64_t>(plan.decision.unmet("readiness").size());
-    if (auto settled = settle_duties(*plan.act, plan.decision, plan); !settled)
+    note_stand_in(plan);
+    if (auto settled = settle_decision(context, txn, look_up, plan); !settled)
         return settled.error();
-    if (!wanted.goes_along)
+    // A level that sends a filing back to the level below has not returned it to whoever filed it.
+    if (!wanted.goes_along && (plan.act->to == "same" || after.stage == plan.act->to))
         if (auto along = plan_also(context, txn, actor, look_up, plan); !along)
             return along.error();
-    settle_facts(txn, look_up, plan);
-    settle_register(plan);
-    entry.packs = plan.decision.packs;
-    entry.calendar_hash = plan.decision.calendar_hash;
-    entry.trace_hash = plan.decision.trace_hash;
-    entry.effects.after = after;
+    settle_rest(txn, look_up, plan);
     return plan;
 }
 
@@ -228,6 +227,31 @@ Decision evaluate(
     return decision;
 }
 
+Result<void> settle_decision(
+    const Context& context,
+    storage::ReadTxn& txn,
+    LookUp& look_up,
+    ActPlan& plan
+)
+{
+    plan.decision = evaluate(context, txn, *plan.workflow, plan.after, look_up, plan.entry.at);
+    if (auto open = check_gate(*plan.act, plan.decision); !open)
+        return open.error();
+    plan.after.subject.open_items =
+        static_cast<std::int64_t>(plan.decision.unmet("readiness").size());
+    return settle_duties(*plan.act, plan.decision, plan);
+}
+
+void settle_rest(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
+{
+    settle_facts(txn, look_up, plan);
+    settle_register(plan);
+    plan.entry.packs = plan.decision.packs;
+    plan.entry.calendar_hash = plan.decision.calendar_hash;
+    plan.entry.trace_hash = plan.decision.trace_hash;
+    plan.entry.effects.after = plan.after.subject;
+}
+
 std::vector<Fault> why_not(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
@@ -239,6 +263,16 @@ std::vector<Fault> why_not(
 )
 {
     std::vector<Fault> faults;
+    if (act.does != workflows::Does::ordinary) {
+        if (const auto fits = check_common(txn, act, workflow, subject, actor); !fits) {
+            const Error error = fits.error();
+            Fault fault;
+            fault.code = error.code;
+            fault.detail = error.detail;
+            faults.push_back(std::move(fault));
+        }
+        return faults;
+    }
     LookUp look_up(txn);
     const auto roles = roles_for(act, look_up, subject.organisation);
     if (const auto allowed = accounts::may(actor, roles, subject.org_path); !allowed) {
@@ -247,8 +281,17 @@ std::vector<Fault> why_not(
         fault.detail = allowed.error().detail;
         faults.push_back(std::move(fault));
     }
-    if (const auto eyes = check_four_eyes(txn, workflow, act, subject, actor); !eyes) {
-        const Error error = eyes.error();  // error() gives a copy: its faults must not dangle
+    if (const auto level = check_level(txn, workflow, act, subject, actor); !level) {
+        const Error error = level.error();  // error() gives a copy: its faults must not dangle
+        Fault fault;
+        fault.code = error.code;
+        fault.detail = error.detail;
+        faults.push_back(error.faults.empty() ? std::move(fault) : error.faults.front());
+    }
+    const storage::Doer doer =
+        act.not_by.empty() ? storage::Doer{actor.key, {}} : doer_of(txn, act, subject, actor);
+    if (const auto eyes = check_four_eyes(txn, workflow, act, subject, doer); !eyes) {
+        const Error error = eyes.error();
         faults.insert(faults.end(), error.faults.begin(), error.faults.end());
     }
     if (const auto started = check_started(act, subject, today); !started) {
@@ -279,13 +322,18 @@ Result<ActPlan> plan_act(
     plan.act = plan.workflow->act(wanted.act);
     if (!plan.act || std::ranges::find(plan.act->from, subject.stage) == plan.act->from.end())
         return act_not_open(*plan.workflow, subject, plan.act, wanted.act);
+    if (plan.act->does != workflows::Does::ordinary)
+        return plan_common(context, txn, actor, subject, wanted, std::move(plan));
     LookUp look_up(txn);
     const auto roles = roles_for(*plan.act, look_up, subject.organisation);
     if (auto allowed = accounts::may(actor, roles, subject.org_path); !allowed)
         return allowed.error();
-    if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, actor); !eyes)
-        return eyes.error();
     const Date today = context.clock.now().date();
+    if (auto level = check_level(txn, *plan.workflow, *plan.act, subject, actor); !level)
+        return level.error();
+    plan.doer = doer_of(txn, *plan.act, subject, actor);
+    if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, plan.doer); !eyes)
+        return eyes.error();
     if (auto started = check_started(*plan.act, subject, today); !started)
         return started.error();
 
@@ -340,6 +388,7 @@ Result<ActPlan> plan_opening(
     if (auto allowed = accounts::may(actor, roles, opened.org_path); !allowed)
         return allowed.error();
 
+    plan.doer = doer_of(txn, *plan.act, opened, actor);
     opened.workflow_revision = plan.workflow->revision;
     opened.workflow_hash = plan.workflow->hash;
     opened.stage = plan.workflow->starts_at;

@@ -25,6 +25,9 @@ struct Upload
     std::int64_t size = 0;
 };
 
+// The act by which a successor gets what a leaver had; no workflow names it.
+inline constexpr std::string_view take_over_act = "take_over";
+
 // What somebody wants to do.
 struct ActWanted
 {
@@ -33,6 +36,7 @@ struct ActWanted
     std::string reason;
     std::optional<Upload> upload;
     bool goes_along = false;  // with an act on another case, see workflows::AlsoDone
+    bool only_shown = false;  // asked for a preview
 };
 
 // A case as it would be opened.
@@ -54,8 +58,10 @@ struct ActPlan
     Decision decision;  // on the case as it stands after the act
     CaseState after;
     std::string stage_before;
-    bool reopened = false;      // an approved filing was reopened by a change
-    std::vector<ActPlan> also;  // acts on other cases that go along: all are written, or none is
+    bool reopened = false;           // an approved filing was reopened by a change
+    storage::Doer doer;              // who does it, and for whom as a substitute
+    std::vector<ActPlan> also = {};  // acts on other cases that go along: all are written, or none
+    json::array left = {};           // what a leaver has, for the preview
 };
 
 // Decides an act on a case.

@@ -210,7 +210,10 @@ Result<void> apply_data(
         return uploaded.error();
     if (!reason->empty())
         plan.entry.data["reason"] = hider.hide_text("reason", plan.entry.uid + "/reason", *reason);
-    move_stage(before, plan);
+    if (plan.act->level != workflows::LevelStep::none)
+        move_level(*plan.workflow, *plan.act, plan.doer, txn, plan.entry.at, plan.after.subject);
+    else
+        move_stage(before, plan);
     if (form)
         hold_doubtful_code(*form, plan);
 

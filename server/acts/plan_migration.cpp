@@ -216,6 +216,7 @@ Result<ActPlan> begin(
     entry.case_id = after.id;
     entry.uid = random_id();
     after.version += 1;
+    after.content_version = after.version;
     after.changed_at = entry.at;
     entry.case_seq = after.version;
     return plan;

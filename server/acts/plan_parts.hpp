@@ -2,18 +2,66 @@
 
 // The single steps of planning an act; plan_act.cpp calls them in order.
 
+#include "acts/desk.hpp"
+#include "acts/levels.hpp"
 #include "acts/plan_act.hpp"
+#include "workflows/form_check.hpp"
 
 namespace beihui::acts
 {
 
-// Whether the four-eyes rule of the act lets this actor do it (not_by).
+// Who does an act, and for whom: a substitute whose own roles do not suffice stands in for somebody.
+storage::Doer doer_of(
+    storage::ReadTxn& txn,
+    const workflows::Act& act,
+    const Case& subject,
+    const accounts::Actor& actor
+);
+
+// Whether the four-eyes rule of the act lets this doer do it (not_by). The natural person counts, and
+// so does the one stood in for: a substitute is no second pair of eyes of either.
 Result<void> check_four_eyes(
     storage::ReadTxn& txn,
     const workflows::Workflow& workflow,
     const workflows::Act& act,
     const Case& subject,
+    const storage::Doer& doer
+);
+
+// Says in the entry for whom a substitute acted.
+void note_stand_in(ActPlan& plan);
+
+// Puts into the inbox of whoever did the act before that is named by `tells`; what a level above hands
+// back to the level below goes to those who had accepted it there.
+void tell_of(storage::ReadTxn& txn, const Case& before, ActPlan& plan);
+
+// An act of common.yaml: it changes nothing that a rule, a form or a duty could depend on.
+Result<ActPlan> plan_common(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const Case& subject,
+    const ActWanted& wanted,
+    ActPlan plan
+);
+
+// Whether somebody may do an act of common.yaml on the case now, as far as its data do not matter.
+Result<void> check_common(
+    storage::ReadTxn& txn,
+    const workflows::Act& act,
+    const workflows::Workflow& workflow,
+    const Case& subject,
     const accounts::Actor& actor
+);
+
+// Hands over what the person of this record has in hand, in charge or in draft; ends their roles.
+// Refuses: rule_refused "left_without_owner", with a fault for everything that would be.
+Result<void> plan_leaving(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const ActWanted& wanted,
+    ActPlan& plan
 );
 
 // Whether the day the case starts on has come, for an act that waits for it (not_before).
@@ -75,6 +123,10 @@ struct Applying
     ActPlan& plan;
 };
 
+// The roles of a person: who stands in for somebody does so until a day, for a role that this other
+// person holds then. A fault for each row that does not fit.
+std::vector<Fault> check_role_rows(const Applying& applying, const workflows::CheckedRows& checked);
+
 // A fault for each field of `values` that names something which does not exist: an employer, a
 // person, an organisation, a document of this case, a circular, a case that the actor may see.
 std::vector<Fault> check_references(
@@ -102,6 +154,18 @@ Result<void> apply_data(
     LookUp& look_up,
     ActPlan& plan
 );
+
+// Judges the case as it stands after the changes of a plan, and settles its duties by that.
+// Refuses: rule_refused, when the gate of the act is not met.
+Result<void> settle_decision(
+    const Context& context,
+    storage::ReadTxn& txn,
+    LookUp& look_up,
+    ActPlan& plan
+);
+// Then, when what goes along on other cases is decided: facts, the register, and what the entry says
+// of the rules.
+void settle_rest(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan);
 
 // Duties as they stand after the act: those the rules found, those it fulfils, closes or dates.
 // Refuses: invalid_input, for a duty that the case does not have.

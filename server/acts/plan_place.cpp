@@ -1,5 +1,8 @@
+#include "accounts/grants.hpp"
 #include "acts/plan_parts.hpp"
 #include "storage/place_store.hpp"
+
+#include <algorithm>
 
 namespace beihui::acts
 {
@@ -37,21 +40,69 @@ Result<void> check_four_eyes(
     const workflows::Workflow& workflow,
     const workflows::Act& act,
     const Case& subject,
+    const storage::Doer& doer
+)
+{
+    const auto before =
+        act.not_by.empty() ? std::nullopt : storage::latest_doer(txn, subject.id, act.not_by);
+    if (!before || doer.differs_from(*before))
+        return {};
+    const workflows::Act* const first = workflow.act(act.not_by);
+    const std::string done = first ? first->label.zh : act.not_by;
+    Fault fault;
+    fault.code = "four_eyes";
+    if (doer.actor == before->actor)
+        fault.detail = {
+            "“" + done + "”是您办理的，“" + act.label.zh + "”须由另一人办理",
+            "you did " + act.not_by + "; another person must do " + act.id
+        };
+    else
+        fault.detail = {
+            "“" + done + "”由您代理的人，或由代理您的人办理，“" + act.label.zh +
+                "”须由另一人办理，代理不算另一人",
+            "whom you stand in for, or who stood in for you, did " + act.not_by +
+                "; a substitute is not another person: somebody else must do " + act.id
+        };
+    fault.way_out = {"请有权限的同事办理", "ask a colleague who holds the role"};
+    return refuse(Refusal::rule_refused, "four_eyes", fault.detail.zh, fault.detail.en, {fault});
+}
+
+storage::Doer doer_of(
+    storage::ReadTxn& txn,
+    const workflows::Act& act,
+    const Case& subject,
     const accounts::Actor& actor
 )
 {
-    if (act.not_by.empty() || storage::latest_actor(txn, subject.id, act.not_by) != actor.key)
-        return {};
-    const workflows::Act* const first = workflow.act(act.not_by);
-    Fault fault;
-    fault.code = "four_eyes";
-    fault.detail = {
-        "“" + (first ? first->label.zh : act.not_by) + "”是您办理的，“" + act.label.zh +
-            "”须由另一人办理",
-        "you did " + act.not_by + "; another person must do " + act.id
+    LookUp look_up(txn);
+    const auto by = roles_for(act, look_up, subject.organisation);
+    return {actor.key, accounts::stands_in_for(actor.grants, by, subject.org_path)};
+}
+
+void note_stand_in(ActPlan& plan)
+{
+    if (!plan.doer.acting_for.empty())
+        plan.entry.data["acting_for"] = json::object{{"person", plan.doer.acting_for}};
+}
+
+void tell_of(storage::ReadTxn& txn, const Case& before, ActPlan& plan)
+{
+    if (plan.act->tells.empty())
+        return;
+    const auto tell = [&](const std::string& person) {
+        const Notice notice{.kind = "returned", .person = person};
+        auto& notices = plan.entry.effects.notices;
+        if (person != plan.entry.actor && std::ranges::find(notices, notice) == notices.end())
+            notices.push_back(notice);
     };
-    fault.way_out = {"请有权限的同事办理", "ask a colleague who holds the role"};
-    return refuse(Refusal::rule_refused, "four_eyes", fault.detail.zh, fault.detail.en, {fault});
+    const Approval approval(txn, before);
+    if (plan.act->level == workflows::LevelStep::send_back && approval.complete() > 0) {
+        for (const Acceptance& one : approval.given()[approval.complete() - 1])
+            tell(one.by.actor);
+        return;
+    }
+    if (const auto sent = storage::latest_doer(txn, before.id, plan.act->tells))
+        tell(sent->actor);
 }
 
 Result<void> check_started(const workflows::Act& act, const Case& subject, Date today)

@@ -36,6 +36,7 @@ std::optional<Missing> missing_one(const Applying& applying, FieldType type, std
             return Missing{"单位", "organisation"};
         break;
     case FieldType::person:
+    case FieldType::people:
         if (!applying.look_up.find("person", id))
             return Missing{"人员", "person"};
         break;
@@ -49,7 +50,7 @@ std::optional<Missing> missing_one(const Applying& applying, FieldType type, std
             return Missing{"通知", "circular"};
         break;
     case FieldType::case_ref: {
-        if (!visible_case(applying.txn, applying.actor, id))
+        if (!seen_case(applying.txn, applying.actor, id))
             return Missing{"案卷", "case"};
         break;
     }

@@ -25,7 +25,15 @@ Result<void> check_authors(const Applying& applying, const workflows::CheckedRow
     for (std::size_t i = 0; i < checked.written.size(); ++i) {
         const std::string& key = checked.written[i].first;
         const CaseRow* const theirs = applying.before.row(act.not_author_of, key);
-        if (!theirs || theirs->by != applying.actor.key)
+        if (!theirs)
+            continue;
+        // Who wrote the row may have done so for somebody else.
+        const auto entry =
+            storage::doer_at(applying.txn, applying.before.subject.id, theirs->version);
+        storage::Doer author{theirs->by, {}};
+        if (entry && entry->actor == theirs->by)
+            author.acting_for = entry->acting_for;
+        if (applying.plan.doer.differs_from(author))
             continue;
         Fault fault;
         fault.where = "#/data/rows/" + std::to_string(i);
@@ -169,6 +177,8 @@ Result<void> apply_rows(const Applying& applying, const workflows::Form& form)
         return eyes.error();
 
     std::vector<Fault> faults;
+    if (applying.plan.workflow->register_kind == "person" && form.id == "roles")
+        faults = check_role_rows(applying, *checked);
     for (std::size_t i = 0; i < checked->written.size(); ++i)
         for (Fault& fault : check_references(
                  applying, form, checked->written[i].second, "#/data/rows/" + std::to_string(i)

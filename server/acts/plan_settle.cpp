@@ -35,6 +35,7 @@ Duty duty_of(const DutyFound& found)
     duty.known_on = found.known_on;
     duty.period_end = found.period_end;
     duty.occasion = found.occasion;
+    duty.acceptances = found.acceptances;
     return duty;
 }
 

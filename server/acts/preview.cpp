@@ -74,7 +74,9 @@ Result<json::object> preview_act(
     const auto subject = visible_case(txn, actor, number);
     if (!subject)
         return subject.error();
-    const auto plan = plan_act(context, txn, actor, *subject, wanted);
+    ActWanted shown = wanted;
+    shown.only_shown = true;
+    const auto plan = plan_act(context, txn, actor, *subject, shown);
     if (!plan)
         return plan.error();
     const bool named = accounts::personal_of(actor, subject->org_path, subject->workflow) ==
@@ -83,13 +85,16 @@ Result<json::object> preview_act(
     LookUp look_up(txn);
     const Decision now =
         evaluate(context, txn, *plan->workflow, before, look_up, context.clock.now());
-    return json::object{
+    json::object preview{
         {"stage_after", plan->after.subject.stage},
         {"reopens", plan->reopened},
         {"due_times", due_times(now, plan->decision)},
         {"requirements", part(plan->decision, "requirements", named)},
         {"findings", part(plan->decision, "findings", named)},
     };
+    if (!plan->act->hands_over.empty())
+        preview["hands_over"] = plan->left;
+    return preview;
 }
 
 Result<json::object> preview_opening(

@@ -13,7 +13,7 @@ namespace beihui::acts
 namespace
 {
 
-// How often an act that carries no version is decided again when the case moved meanwhile.
+// How often an act is decided again when the case moved meanwhile.
 constexpr int most_attempts = 4;
 
 // A unit of work that is decided and waits for its commit.
@@ -190,7 +190,7 @@ Result<Prepared> prepare_act(
             prepared = subject.error();
             return;
         }
-        if (request.version && *request.version != subject->version) {
+        if (request.version && !subject->unchanged_since(*request.version)) {
             prepared = moved_on(*subject);
             return;
         }
@@ -243,16 +243,16 @@ Result<Prepared> prepare_opening(
 }
 
 // Whether a refusal of the commit means: decide again on the case as it is now.
-// With a version given it is no use, unless it was another case that moved.
-bool worth_another_look(const Error& error, const Unit& unit, bool version_given, int attempt)
+bool worth_another_look(const Error& error, int attempt)
 {
+    // Moved on by a comment only, the next look finds it as it was seen, and else says so.
     const bool taken = error.code == "idempotency_key_taken";
-    const bool moved = error.kind == Refusal::stale && (!version_given || !unit.plan.also.empty());
+    const bool moved = error.kind == Refusal::stale;
     return (taken || moved) && attempt + 1 < most_attempts;
 }
 
 template <class Prepare>
-Result<ActDone> carry_out(const Context& context, const Prepare& prepare, bool version_given)
+Result<ActDone> carry_out(const Context& context, const Prepare& prepare)
 {
     for (int attempt = 0;; ++attempt) {
         Result<Prepared> prepared = prepare();
@@ -265,17 +265,13 @@ Result<ActDone> carry_out(const Context& context, const Prepare& prepare, bool v
             context.database.write([&](storage::WriteTxn& txn) { return write_unit(txn, unit); });
         if (written)
             return unit.done;
-        if (!worth_another_look(written.error(), unit, version_given, attempt))
+        if (!worth_another_look(written.error(), attempt))
             return written.error();
     }
 }
 
 template <class Prepare>
-boost::asio::awaitable<Result<ActDone>> carry_out_async(
-    const Context& context,
-    Prepare prepare,
-    bool version_given
-)
+boost::asio::awaitable<Result<ActDone>> carry_out_async(const Context& context, Prepare prepare)
 {
     for (int attempt = 0;; ++attempt) {
         Result<Prepared> prepared = co_await on_worker(context, prepare);
@@ -290,7 +286,7 @@ boost::asio::awaitable<Result<ActDone>> carry_out_async(
         const Result<void> written = co_await commit(context, std::move(work));
         if (written)
             co_return unit->done;
-        if (!worth_another_look(written.error(), *unit, version_given, attempt))
+        if (!worth_another_look(written.error(), attempt))
             co_return written.error();
     }
 }
@@ -304,7 +300,7 @@ Result<ActDone> submit_act(
 )
 {
     const auto prepare = [&] { return prepare_act(context, actor, request); };
-    return carry_out(context, prepare, request.version.has_value());
+    return carry_out(context, prepare);
 }
 
 Result<ActDone> open_case(
@@ -314,7 +310,7 @@ Result<ActDone> open_case(
 )
 {
     const auto prepare = [&] { return prepare_opening(context, actor, request); };
-    return carry_out(context, prepare, false);
+    return carry_out(context, prepare);
 }
 
 Result<std::optional<ActDone>> earlier_answer(
@@ -359,7 +355,7 @@ boost::asio::awaitable<Result<ActDone>> submit_act_async(
     std::function<Result<Prepared>()> prepare = [&] {
         return prepare_act(context, actor, request);
     };
-    co_return co_await carry_out_async(context, std::move(prepare), request.version.has_value());
+    co_return co_await carry_out_async(context, std::move(prepare));
 }
 
 boost::asio::awaitable<Result<ActDone>> open_case_async(
@@ -371,7 +367,7 @@ boost::asio::awaitable<Result<ActDone>> open_case_async(
     std::function<Result<Prepared>()> prepare = [&] {
         return prepare_opening(context, actor, request);
     };
-    co_return co_await carry_out_async(context, std::move(prepare), false);
+    co_return co_await carry_out_async(context, std::move(prepare));
 }
 
 }  // namespace beihui::acts

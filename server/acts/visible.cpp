@@ -1,5 +1,7 @@
 #include "acts/visible.hpp"
 
+#include "acts/levels.hpp"
+
 #include <algorithm>
 
 namespace beihui::acts
@@ -20,9 +22,41 @@ bool may_see(const accounts::Actor& actor, const Case& subject)
            accounts::may(actor, Action::read_cases, subject.org_path);
 }
 
+Error no_such_case(std::string_view number)
+{
+    return refuse(
+        Refusal::not_found, "case_not_found",
+        "没有案卷 " + std::string(number) + "，或不在您的范围内",
+        "there is no case " + std::string(number) + ", or it is outside your scope"
+    );
+}
+
+bool sees_live(storage::ReadTxn& txn, const accounts::Actor& actor, const Case& subject)
+{
+    return subject.seen_levels < 0 ||
+           has_come_up(txn, accounts::scope_of(actor, accounts::Action::read_cases), subject);
+}
+
 }  // namespace
 
 Result<Case> visible_case(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number
+)
+{
+    auto subject = storage::find_case(txn, number);
+    if (subject && may_see(actor, *subject) && sees_live(txn, actor, *subject))
+        return std::move(*subject);
+    if (subject && seen_case(txn, actor, number))
+        return refuse(
+            Refusal::conflict, "with_lower_level", "案卷已退回下级，下级重新提交后再办理",
+            "the case is back with the level below; wait until it is sent again"
+        );
+    return no_such_case(number);
+}
+
+Result<SeenCase> seen_case(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     std::string_view number,
@@ -31,13 +65,17 @@ Result<Case> visible_case(
 {
     auto subject =
         as_of ? storage::find_case_as_of(txn, number, *as_of) : storage::find_case(txn, number);
-    if (subject && may_see(actor, *subject))
-        return std::move(*subject);
-    return refuse(
-        Refusal::not_found, "case_not_found",
-        "没有案卷 " + std::string(number) + "，或不在您的范围内",
-        "there is no case " + std::string(number) + ", or it is outside your scope"
-    );
+    if (!subject || !may_see(actor, *subject))
+        return no_such_case(number);
+    if (sees_live(txn, actor, *subject))
+        return SeenCase{std::move(*subject), as_of};
+    // Upper levels see what was sent up to them; what was handed back, as they saw it last.
+    const Scope scope = accounts::scope_of(actor, accounts::Action::read_cases);
+    const auto until = saw_until(txn, scope, *subject);
+    auto seen = until ? storage::find_case_as_of(txn, subject->id, *until) : std::nullopt;
+    if (!seen)
+        return no_such_case(number);
+    return SeenCase{std::move(*seen), until};
 }
 
 Result<Case> visible_organisation(
@@ -63,7 +101,8 @@ Result<storage::StoredEntry> visible_entry(
 )
 {
     auto entry = storage::find_entry(txn, uid);
-    if (entry && visible_case(txn, actor, entry->case_id))
+    const auto seen = entry ? seen_case(txn, actor, entry->case_id) : Result<SeenCase>(Error{});
+    if (seen && entry->case_seq <= seen->subject.version)
         return std::move(*entry);
     return refuse(
         Refusal::not_found, "entry_not_found", "没有这条记录，或不在您的范围内",
@@ -79,10 +118,16 @@ Result<VisibleDocument> visible_document(
 )
 {
     auto found = storage::find_document(txn, id);
-    auto subject = found ? visible_case(txn, actor, found->case_id) : Result<Case>(Error{});
-    if (subject && (subject->organisation == actor.organisation ||
-                    sight_of(txn, actor, *subject, now) != Sight::masked))
-        return VisibleDocument{std::move(found->document), std::move(*subject)};
+    auto seen = found ? seen_case(txn, actor, found->case_id) : Result<SeenCase>(Error{});
+    const auto was_there = [&] {
+        const auto documents =
+            storage::documents_of_case_as_of(txn, seen->subject.id, *seen->until);
+        return std::ranges::find(documents, found->document.id, &Document::id) != documents.end();
+    };
+    if (seen && (!seen->until || was_there()) &&
+        (seen->subject.organisation == actor.organisation ||
+         sight_of(txn, actor, seen->subject, now) != Sight::masked))
+        return VisibleDocument{std::move(found->document), std::move(seen->subject)};
     return refuse(
         Refusal::not_found, "document_not_found", "没有这份材料，或不在您的范围内",
         "there is no such document, or it is outside your scope"

@@ -14,8 +14,23 @@ namespace beihui::acts
 // What a reader gets to see. Endpoints read stored things by these functions only; each answers
 // not_found alike for a thing that does not exist and for one outside the reader's scope.
 
-// A case by id or number, now or as it stood. Refuses: not_found "case_not_found".
+// A case by id or number, as it stands. Refuses: not_found "case_not_found"; conflict
+// "with_lower_level" for one approved level by level that is back below the reader's level.
 Result<Case> visible_case(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view number
+);
+
+// A case as the reader sees it, now or as it stood: one that was handed back down is as it was when
+// they lost it. What else is read of it must be as of `until`, when that is set.
+// Refuses: not_found "case_not_found".
+struct SeenCase
+{
+    Case subject;
+    std::optional<Instant> until;  // also when it was asked as of a moment
+};
+Result<SeenCase> seen_case(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     std::string_view number,

@@ -38,6 +38,11 @@ json::object Case::to_json() const
         {"changed_at", changed_at.text()},
         {"opened_by", opened_by},
     };
+    // What is as it mostly is stays out of the hashed bytes.
+    if (content_version > 0 && content_version != version)
+        object["content_version"] = content_version;
+    if (seen_levels >= 0)
+        object["seen_levels"] = seen_levels;
     if (starts_on)
         object["starts_on"] = starts_on->text();
     if (ends_on)
@@ -58,6 +63,8 @@ Case Case::from_json(const json::object& object)
     read.workflow_hash = text_of(value, "workflow_hash");
     read.stage = text_of(value, "stage");
     read.version = integer_of(value, "version");
+    read.content_version = integer_of(value, "content_version", read.version);
+    read.seen_levels = integer_of(value, "seen_levels", -1);
     read.title = text_of(value, "title");
     for (const json::value& pin : object.at("packs").as_array())
         read.packs.push_back(

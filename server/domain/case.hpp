@@ -33,6 +33,9 @@ struct Case
     std::string workflow_hash;
     std::string stage;         // "plan"
     std::int64_t version = 0;  // = case_seq of its latest entry; the ETag
+    // The version at which its content last changed: a comment moves the version on and leaves this,
+    // so that it makes nobody's open form stale. 0: the version itself.
+    std::int64_t content_version = 0;
     std::string title;
     std::vector<PackPin> packs;
     json::object
@@ -45,6 +48,14 @@ struct Case
     Instant opened_at;
     Instant changed_at;
     std::string opened_by;  // actor pseudonym
+    // How many levels of the tree above its organisation see it as it stands; -1: all do.
+    std::int64_t seen_levels = -1;
+
+    // Whether a form that was read at `seen` may still be sent.
+    bool unchanged_since(std::int64_t seen) const
+    {
+        return seen <= version && seen >= (content_version > 0 ? content_version : version);
+    }
 
     json::object to_json() const;
     static Case from_json(const json::object& object);

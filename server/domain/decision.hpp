@@ -76,7 +76,8 @@ struct DutyFound
     std::optional<Instant> due;  // none: never overdue
     // "pin": decided by the revision that the case is pinned to; "follow": by the live one.
     std::string rules = "pin";
-    std::optional<Date> known_on;    // the first day on which anybody could know of it
+    std::optional<Date> known_on;  // the first day on which anybody could know of it
+    std::int64_t acceptances = 1;  // how many people of each level above must accept what is filed
     std::optional<Date> period_end;  // last day of what is reported
     std::string occasion;            // which event or period it is about
     // Done at or after its due time; one that is still open, when asked at or after it.

@@ -99,6 +99,8 @@ json::object Duty::to_json() const
         object["period_end"] = period_end->text();
     if (!occasion.empty())
         object["occasion"] = occasion;
+    if (acceptances != 1)
+        object["acceptances"] = acceptances;
     return object;
 }
 
@@ -131,6 +133,7 @@ Duty Duty::from_json(const json::object& object)
     duty.known_on = date_of(value, "known_on");
     duty.period_end = date_of(value, "period_end");
     duty.occasion = text_of(value, "occasion");
+    duty.acceptances = integer_of(value, "acceptances", 1);
     return duty;
 }
 
@@ -178,6 +181,34 @@ RegisterChange RegisterChange::from_json(const json::object& object)
     return change;
 }
 
+json::object Notice::to_json() const
+{
+    json::object object{{"kind", kind}};
+    if (!person.empty())
+        object["person"] = person;
+    if (!roles.empty())
+        object["roles"] = json::array(roles.begin(), roles.end());
+    if (!organisation.empty())
+        object["organisation"] = organisation;
+    if (!about.empty())
+        object["about"] = about;
+    return object;
+}
+
+Notice Notice::from_json(const json::object& object)
+{
+    const json::value value(object);
+    Notice notice;
+    notice.kind = text_of(value, "kind");
+    notice.person = text_of(value, "person");
+    if (const json::value* const roles = member(value, "roles"))
+        for (const json::value& role : roles->as_array())
+            notice.roles.emplace_back(role.as_string());
+    notice.organisation = text_of(value, "organisation");
+    notice.about = text_of(value, "about");
+    return notice;
+}
+
 json::object Effects::to_json() const
 {
     const auto object_of = [](const auto& item) { return item.to_json(); };
@@ -194,6 +225,7 @@ json::object Effects::to_json() const
     put_list(object, "duties", duties, object_of);
     put_list(object, "documents", documents, object_of);
     put_list(object, "registers", registers, object_of);
+    put_list(object, "notices", notices, object_of);
     return object;
 }
 
@@ -221,6 +253,9 @@ Effects Effects::from_json(const json::object& object)
     });
     take_list(object, "registers", effects.registers, [](const json::value& item) {
         return RegisterChange::from_json(item.as_object());
+    });
+    take_list(object, "notices", effects.notices, [](const json::value& item) {
+        return Notice::from_json(item.as_object());
     });
     return effects;
 }

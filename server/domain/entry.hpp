@@ -30,6 +30,7 @@ struct Duty
     std::optional<Date> known_on;  // the first day on which anybody could know of it
     std::optional<Date> period_end;  // last day of what is reported
     std::string occasion;            // which event or period it is about
+    std::int64_t acceptances = 1;    // how many people of each level above must accept its filing
 
     bool known_after_due() const;  // the due time had passed before it could be known
     bool late() const;             // done at the due time or after it: the day ends at 24:00
@@ -67,6 +68,21 @@ struct RegisterChange
     static RegisterChange from_json(const json::object& object);
 };
 
+// What somebody finds in the inbox because of an act. It goes to one person, or to whoever holds one
+// of the roles at the organisation.
+struct Notice
+{
+    std::string kind;    // "mention", "reminder", "handed" or "returned"
+    std::string person;  // id in the register of people; empty: to the roles
+    std::vector<std::string> roles = {};
+    std::string organisation = {};
+    std::string about = {};  // key of the duty or the requirement it is about; may be empty
+
+    friend bool operator==(const Notice&, const Notice&) = default;
+    json::object to_json() const;
+    static Notice from_json(const json::object& object);
+};
+
 // What an entry changes. It stands in the hashed bytes of the entry, so that every projection can
 // be rebuilt without running a rule or reading a workflow again.
 struct Effects
@@ -79,6 +95,7 @@ struct Effects
     std::vector<Duty> duties;               // as they stand after this entry
     std::vector<Document> documents;
     std::vector<RegisterChange> registers;
+    std::vector<Notice> notices;
 
     json::object to_json() const;
     static Effects from_json(const json::object& object);

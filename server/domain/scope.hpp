@@ -27,6 +27,8 @@ public:
         bool below = true;
         std::vector<std::string> only = {};  // workflows; empty: all …
         std::vector<std::string> but = {};   // … but these
+        // Also what is approved level by level and has not come up to the organisation.
+        bool all_levels = false;
 
         bool reaches(std::string_view path) const
         {
@@ -41,6 +43,8 @@ public:
     };
 
     const std::vector<Part>& parts() const { return parts_; }
+    // Actor key of who asks: they see what they opened, whatever level it stands at.
+    const std::string& viewer() const { return viewer_; }
 
     // Whether a case of the organisation at `path` is within it.
     bool covers(std::string_view path, std::string_view workflow) const
@@ -58,9 +62,12 @@ public:
 private:
     friend class accounts::Policy;
     friend struct ScopeForTests;  // defined by tests of layers that know no policy
-    explicit Scope(std::vector<Part> parts) : parts_(std::move(parts)) {}
+    explicit Scope(std::vector<Part> parts, std::string viewer = {})
+        : parts_(std::move(parts)), viewer_(std::move(viewer))
+    {}
 
     std::vector<Part> parts_;
+    std::string viewer_;
 };
 
 }  // namespace beihui

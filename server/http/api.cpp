@@ -258,6 +258,7 @@ void add_api(Router& router, const Api& api)
     add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);
     add_history_endpoints(router, api);
+    add_collaboration_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);
     add_pack_endpoints(router, api);

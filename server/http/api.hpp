@@ -47,6 +47,7 @@ void add_register_endpoints(Router& router, const Api& api);
 void add_organisation_endpoints(Router& router, const Api& api);
 void add_case_endpoints(Router& router, const Api& api);
 void add_history_endpoints(Router& router, const Api& api);
+void add_collaboration_endpoints(Router& router, const Api& api);
 void add_document_endpoints(Router& router, const Api& api);
 void add_table_endpoints(Router& router, const Api& api);
 void add_pack_endpoints(Router& router, const Api& api);

@@ -179,7 +179,10 @@ boost::asio::awaitable<Response> post_act(const Api& api, const Request& request
         };
         co_return co_await answer_read(api, request, std::move(look));
     }
-    const auto terms = read_write_terms(request, true);
+    // A comment and the like touch nothing that a form could be compared with.
+    const auto rules = api.context.rules();
+    const bool common = rules->workflows->common_act(wanted.wanted.act) != nullptr;
+    const auto terms = read_write_terms(request, !common);
     if (!terms)
         co_return problem(terms.error(), request);
     wanted.version = terms->version;

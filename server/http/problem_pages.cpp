@@ -96,6 +96,65 @@ constexpr std::array pages = {
         "The form has faults; errors names each. Correct them and send it again."
     },
     Page{
+        "accepted_locked",
+        "上级已经受理，内容锁定。请受理的一级撤销受理（从最上一级起），退回后再改。",
+        "A level above has accepted it, so its content is locked. Ask for the acceptance to be "
+        "undone, from the top down, and for the filing to be returned."
+    },
+    Page{
+        "not_your_level", "现在不是您这一级办理。提示里写明轮到哪一级。",
+        "It is another level's turn; the detail says which."
+    },
+    Page{"nothing_to_accept", "各级都已受理。", "Every level has accepted it."},
+    Page{"nothing_accepted", "还没有受理，无可撤销。", "Nothing is accepted yet."},
+    Page{
+        "with_lower_level", "案卷已退回下级。下级重新提交后再办理。",
+        "The case is back with the level below. Wait until it is sent again."
+    },
+    Page{
+        "claimed_already", "已有人认领。要接手请其转交或放回。",
+        "Somebody has claimed the case. Ask them to hand it over or to give it back."
+    },
+    Page{
+        "nothing_to_do_here", "您不能办理案卷现在的阶段，不能认领。提示里写明谁可以。",
+        "There is nothing for you to do at this stage; the detail says who may."
+    },
+    Page{"not_claimed", "没有人认领这个案卷，不用放回。", "Nobody has claimed the case."},
+    Page{
+        "in_other_hands", "案卷在别人手中。请其放回或转交，或由主任办理。",
+        "The case is in another's hands. Ask them to give it back or to hand it over."
+    },
+    Page{
+        "cannot_see_case", "此人看不到本案卷，不能提醒。请选单位范围内的在岗人员。",
+        "This person does not see the case and cannot be told of it."
+    },
+    Page{
+        "cannot_take_over", "此人不能办理案卷现在的阶段，不能接手。提示里写明谁可以。",
+        "This person may do nothing at the stage of the case; the detail says who may."
+    },
+    Page{"hand_over_to_self", "转交给自己请改用认领。", "Claim the case instead."},
+    Page{
+        "reminded_today", "今天已经催办过；同一案卷对同一人一天只催一次。",
+        "A reminder was sent today; once a day is enough."
+    },
+    Page{"nobody_to_remind", "现在没有要催办的下一步。", "There is no next step to remind of."},
+    Page{"nothing_missing", "这一项不缺，不用催办。", "Nothing is missing there."},
+    Page{
+        "unknown_requirement", "案卷没有这一项。代号见案卷的 decision.requirements。",
+        "The case has no such requirement; decision.requirements of the case lists them."
+    },
+    Page{
+        "no_reason", "这个操作不带理由。要说明请写在 note 里。",
+        "The act takes no reason. Write it into note."
+    },
+    Page{
+        "left_without_owner",
+        "离岗的人还有事项没有人接手。errors 逐条列出；请写接手人，或先转交、先登记任职。",
+        "Something of the leaver would be left without an owner. errors lists it: name a "
+        "successor, "
+        "hand it over or record a role first."
+    },
+    Page{
         "case_moved_on", "您读取之后案卷有了新的变化。请重新读取，再决定是否办理。",
         "The case has changed since you read it. Read it again, then decide."
     },

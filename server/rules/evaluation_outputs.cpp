@@ -44,6 +44,8 @@ json::object line_of(const DutyFound& found)
         line["period_end"] = found.period_end->text();
     if (!found.occasion.empty())
         line["occasion"] = found.occasion;
+    if (found.acceptances != 1)
+        line["acceptances"] = found.acceptances;
     if (found.known_after_due())
         line["known_after_due"] = found.known_on->text();
     return line;
@@ -140,6 +142,13 @@ Result<void> Evaluation::duty(const json::object& data)
     found.known_on = std::max(date_in(data, "known_on").value_or(known_from_), known_from_);
     found.period_end = date_in(data, "period_end");
     found.occasion = text_of(data, "occasion");
+    found.acceptances = integer_of(data, "acceptances", 1);
+    if (found.acceptances < 1 || found.acceptances > 2)
+        return bad_output(
+            "duty", "acceptances", {"应为 1 或 2", "must be 1 or 2"},
+            {"一级由一人受理写 1（可以不写），由两人受理写 2",
+             "1, or nothing, when one person of a level accepts it; 2 when two do"}
+        );
     found.late = is_late(found);
     if (proves_)
         outputs_.emplace_back(line_of(found));

@@ -22,12 +22,12 @@ constexpr OutputKey of_requirement[] = {
     {"clause", OutputType::text},    {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_duty[] = {
-    {"key", OutputType::text, true},      {"title", OutputType::words},
-    {"due", OutputType::instant},         {"who", OutputType::text, true},
-    {"form", OutputType::text},           {"rules", OutputType::revision},
-    {"known_on", OutputType::date},       {"period_end", OutputType::date},
-    {"occasion", OutputType::text},       {"clause", OutputType::text},
-    {"interpretation", OutputType::text},
+    {"key", OutputType::text, true}, {"title", OutputType::words},
+    {"due", OutputType::instant},    {"who", OutputType::text, true},
+    {"form", OutputType::text},      {"rules", OutputType::revision},
+    {"known_on", OutputType::date},  {"period_end", OutputType::date},
+    {"occasion", OutputType::text},  {"acceptances", OutputType::count},
+    {"clause", OutputType::text},    {"interpretation", OutputType::text},
 };
 constexpr OutputKey of_quota[] = {
     {"key", OutputType::text, true},   {"title", OutputType::words},

@@ -66,6 +66,7 @@ Filter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
     Filter filter;
     filter.add(scope_condition(scope, "cases", filter.texts, filter.parameters));
+    filter.add(level_condition(scope, "cases", filter.texts, filter.parameters));
     if (!query.within.empty()) {
         const Subtree subtree(txn, query.within);
         filter.add(subtree.over("org_path"));

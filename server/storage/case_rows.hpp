@@ -14,8 +14,9 @@ inline constexpr std::string_view case_columns =
     "cases.id, cases.number, cases.organisation, cases.org_path, cases.workflow,"
     " cases.workflow_revision, cases.workflow_hash, cases.stage, cases.version, cases.title,"
     " cases.packs, cases.data, cases.starts_on, cases.ends_on, cases.open_items, cases.reopened,"
-    " cases.closed, cases.opened_ms, cases.changed_ms, cases.opened_by";
-inline constexpr std::string_view case_column_types = "tttttittitttttiiiiit";
+    " cases.closed, cases.opened_ms, cases.changed_ms, cases.opened_by,"
+    " cases.content_version, cases.seen_levels";
+inline constexpr std::string_view case_column_types = "tttttittitttttiiiiitii";
 
 Case read_case(Query& row);
 

@@ -50,6 +50,8 @@ Case read_case(Query& row)
     read.opened_at = row.instant();
     read.changed_at = row.instant();
     read.opened_by = row.text();
+    read.content_version = row.integer();
+    read.seen_levels = row.integer();
     return read;
 }
 
@@ -194,15 +196,41 @@ std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id)
     return documents;
 }
 
-std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_view act)
+namespace
+{
+
+std::optional<Doer> doer_in(Query& row)
+{
+    if (!row.next())
+        return std::nullopt;
+    Doer doer;
+    doer.actor = row.text();
+    const Entry entry = history::read_body(row.text());
+    if (const json::value* const stood_in = entry.data.if_contains("acting_for"))
+        doer.acting_for = text_of(*stood_in, "person");
+    return doer;
+}
+
+}  // namespace
+
+std::optional<Doer> latest_doer(ReadTxn& txn, std::string_view case_id, std::string_view act)
 {
     Query row(
         txn,
-        "SELECT actor FROM entry WHERE case_id = :case AND act = :act"
+        "SELECT actor, body FROM entry WHERE case_id = :case AND act = :act"
         " ORDER BY case_seq DESC LIMIT 1",
-        "t", {case_id, act}
+        "tt", {case_id, act}
     );
-    return row.next() ? row.text() : std::string();
+    return doer_in(row);
+}
+
+std::optional<Doer> doer_at(ReadTxn& txn, std::string_view case_id, std::int64_t version)
+{
+    Query row(
+        txn, "SELECT actor, body FROM entry WHERE case_id = :case AND case_seq = :seq", "tt",
+        {case_id, version}
+    );
+    return doer_in(row);
 }
 
 std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack)
@@ -211,6 +239,23 @@ std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack)
     const std::string pattern = "%\"pack\":\"" + std::string(pack) + "\"%";
     std::vector<std::string> ids;
     Query rows(txn, "SELECT id FROM cases WHERE packs LIKE :pattern ORDER BY id", "t", {pattern});
+    while (rows.next())
+        ids.push_back(rows.text());
+    return ids;
+}
+
+std::vector<std::string> open_cases_naming(ReadTxn& txn, std::string_view person)
+{
+    // An id has nothing to escape, in JSON or in a pattern.
+    const std::string pattern = "%\"" + std::string(person) + "\"%";
+    std::vector<std::string> ids;
+    Query rows(
+        txn,
+        "SELECT id FROM cases WHERE closed = 0 AND (opened_by = :person OR data LIKE :pattern"
+        " OR EXISTS (SELECT 1 FROM case_row r WHERE r.case_id = cases.id AND r.data LIKE :row))"
+        " ORDER BY id",
+        "t", {person, pattern, pattern}
+    );
     while (rows.next())
         ids.push_back(rows.text());
     return ids;

@@ -14,8 +14,9 @@ namespace
 
 constexpr std::string_view duty_columns =
     "d.duty_key, d.pack, d.clause, d.title_zh, d.title_en, d.owner, d.form, d.due_ms,"
-    " d.due_source, d.state, d.done_ms, d.rules, d.known_on, d.period_end, d.occasion";
-constexpr std::string_view duty_types = "tttttttittitttt";
+    " d.due_source, d.state, d.done_ms, d.rules, d.known_on, d.period_end, d.occasion,"
+    " d.acceptances";
+constexpr std::string_view duty_types = "tttttttittitttti";
 
 Duty read_duty(Query& row)
 {
@@ -35,7 +36,26 @@ Duty read_duty(Query& row)
     duty.known_on = stored_day(row.text());
     duty.period_end = stored_day(row.text());
     duty.occasion = row.text();
+    duty.acceptances = row.integer();
     return duty;
+}
+
+// Leaves out what other organisations than one's own owe by these roles; both outlive the statement.
+std::string owner_condition(
+    const std::string& own,
+    const std::vector<std::string>& without,
+    std::vector<Parameter>& parameters
+)
+{
+    if (without.empty())
+        return {};
+    parameters.emplace_back(own);
+    std::string sql = " AND (c.organisation = :own OR d.owner NOT IN (";
+    for (std::size_t i = 0; i < without.size(); ++i) {
+        sql += (i > 0 ? ", :owner" : ":owner") + std::to_string(i);
+        parameters.emplace_back(without[i]);
+    }
+    return sql + "))";
 }
 
 }  // namespace
@@ -60,15 +80,8 @@ std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQu
                       ", c.number, c.title, c.organisation FROM duty d"
                       " JOIN cases c ON c.id = d.case_id WHERE d.state = :state AND " +
                       scope_condition(scope, "c", texts, parameters);
-    if (!query.without.empty()) {
-        sql += " AND (c.organisation = :own OR d.owner NOT IN (";
-        parameters.emplace_back(query.own);
-        for (std::size_t i = 0; i < query.without.size(); ++i) {
-            sql += (i > 0 ? ", :owner" : ":owner") + std::to_string(i);
-            parameters.emplace_back(query.without[i]);
-        }
-        sql += "))";
-    }
+    sql += " AND " + level_condition(scope, "c", texts, parameters);
+    sql += owner_condition(query.own, query.without, parameters);
     sql += " ORDER BY d.due_ms NULLS LAST, c.number, d.duty_key LIMIT :most";
     parameters.emplace_back(query.most);
     static const std::string types = std::string(duty_types) + "ttt";
@@ -82,6 +95,44 @@ std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQu
         line.organisation = rows.text();
     }
     return lines;
+}
+
+std::vector<FiledLine> list_filed(ReadTxn& txn, const Scope& scope, const FiledQuery& query)
+{
+    const std::string period = query.period_end ? query.period_end->text() : std::string();
+    const std::int64_t any = query.period_end ? 0 : 1;
+    std::deque<std::string> texts;
+    std::vector<Parameter> parameters{query.pack, query.form, any, period};
+    std::string sql = "SELECT " + std::string(duty_columns) +
+                      ", c.number, c.organisation, c.org_path FROM duty d"
+                      " JOIN cases c ON c.id = d.case_id"
+                      " WHERE d.pack = :pack AND d.form = :form AND d.state <> 'waived'"
+                      " AND (:any = 1 OR d.period_end = :period) AND " +
+                      scope_condition(scope, "c", texts, parameters) +
+                      owner_condition(query.own, query.without, parameters) +
+                      " ORDER BY c.org_path, c.number, d.duty_key";
+    static const std::string types = std::string(duty_types) + "ttt";
+    std::vector<FiledLine> lines;
+    Query rows(txn, sql, types, parameters);
+    while (rows.next()) {
+        FiledLine& line = lines.emplace_back();
+        line.duty = read_duty(rows);
+        line.case_number = rows.text();
+        line.organisation = rows.text();
+        line.org_path = rows.text();
+    }
+    return lines;
+}
+
+std::int64_t count_open_duties(ReadTxn& txn, std::string_view organisation, std::string_view owner)
+{
+    Query row(
+        txn,
+        "SELECT COUNT(*) FROM duty d JOIN cases c ON c.id = d.case_id"
+        " WHERE d.state = 'open' AND d.owner = :owner AND c.organisation = :organisation",
+        "i", {owner, organisation}
+    );
+    return row.next() ? row.integer() : 0;
 }
 
 std::vector<std::pair<std::string, Duty>> duties_of_cases(

@@ -33,10 +33,11 @@ void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
     run(txn,
         "INSERT INTO cases (id, number, organisation, org_path, workflow, workflow_revision,"
         " workflow_hash, stage, version, title, packs, data, starts_on, ends_on, open_items,"
-        " reopened, closed, opened_ms, changed_ms, opened_by, search)"
+        " reopened, closed, opened_ms, changed_ms, opened_by, search, content_version, seen_levels)"
         " VALUES (:id, :number, :organisation, :org_path, :workflow, :workflow_revision,"
         " :workflow_hash, :stage, :version, :title, :packs, :data, :starts_on, :ends_on,"
-        " :open_items, :reopened, :closed, :opened_ms, :changed_ms, :opened_by, :search)"
+        " :open_items, :reopened, :closed, :opened_ms, :changed_ms, :opened_by, :search,"
+        " :content_version, :seen_levels)"
         " ON CONFLICT (id) DO UPDATE SET number = excluded.number,"
         " organisation = excluded.organisation, org_path = excluded.org_path,"
         " workflow = excluded.workflow, workflow_revision = excluded.workflow_revision,"
@@ -46,7 +47,8 @@ void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
         " open_items = excluded.open_items, reopened = excluded.reopened,"
         " closed = excluded.closed, opened_ms = excluded.opened_ms,"
         " changed_ms = excluded.changed_ms, opened_by = excluded.opened_by,"
-        " search = excluded.search",
+        " search = excluded.search, content_version = excluded.content_version,"
+        " seen_levels = excluded.seen_levels",
         {after.id,
          after.number,
          after.organisation,
@@ -67,7 +69,9 @@ void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
          after.opened_at,
          after.changed_at,
          after.opened_by,
-         search});
+         search,
+         after.content_version > 0 ? after.content_version : after.version,
+         after.seen_levels});
 }
 
 void put_rows(WriteTxn& txn, const Entry& entry)
@@ -157,18 +161,19 @@ void put_duty(WriteTxn& txn, const Entry& entry, const Duty& duty)
     const std::string period_end = day(duty.period_end);
     run(txn,
         "INSERT INTO duty (case_id, duty_key, pack, clause, title_zh, title_en, owner, form,"
-        " due_ms, due_source, state, done_ms, rules, known_on, period_end, occasion)"
+        " due_ms, due_source, state, done_ms, rules, known_on, period_end, occasion, acceptances)"
         " VALUES (:case, :key, :pack, :clause, :title_zh, :title_en, :owner, :form, :due,"
-        " :due_source, :state, :done, :rules, :known_on, :period_end, :occasion)"
+        " :due_source, :state, :done, :rules, :known_on, :period_end, :occasion, :acceptances)"
         " ON CONFLICT (case_id, duty_key) DO UPDATE SET pack = excluded.pack,"
         " clause = excluded.clause, title_zh = excluded.title_zh, title_en = excluded.title_en,"
         " owner = excluded.owner, form = excluded.form, due_ms = excluded.due_ms,"
         " due_source = excluded.due_source, state = excluded.state, done_ms = excluded.done_ms,"
         " rules = excluded.rules, known_on = excluded.known_on,"
-        " period_end = excluded.period_end, occasion = excluded.occasion",
+        " period_end = excluded.period_end, occasion = excluded.occasion,"
+        " acceptances = excluded.acceptances",
         {entry.case_id, duty.key, duty.pack, duty.clause, duty.title.zh, duty.title.en, duty.owner,
          duty.form, duty.due, duty.due_source, duty.state, duty.done_at, duty.rules, known_on,
-         period_end, duty.occasion});
+         period_end, duty.occasion, duty.acceptances});
 }
 
 void put_document(WriteTxn& txn, const Entry& entry, const Document& document)
@@ -195,6 +200,21 @@ void put_register(WriteTxn& txn, const RegisterChange& change)
          canonical(change.data), search_text(change.name + ' ' + change.code)});
 }
 
+void put_notices(WriteTxn& txn, const Entry& entry)
+{
+    for (std::size_t i = 0; i < entry.effects.notices.size(); ++i) {
+        const Notice& notice = entry.effects.notices[i];
+        const std::string id = entry.uid + "-" + std::to_string(i);
+        const std::string roles = joined(notice.roles);
+        run(txn,
+            "INSERT INTO notice (id, kind, person, roles, organisation, about, case_id, entry,"
+            " by_actor, at_ms) VALUES (:id, :kind, :person, :roles, :organisation, :about, :case,"
+            " :entry, :by, :at)",
+            {id, notice.kind, notice.person, roles, notice.organisation, notice.about,
+             entry.case_id, entry.uid, entry.actor, entry.at});
+    }
+}
+
 // What does not depend on where organisations stand.
 Result<void> put_rest(WriteTxn& txn, const Entry& entry)
 {
@@ -212,6 +232,7 @@ Result<void> put_rest(WriteTxn& txn, const Entry& entry)
         put_document(txn, entry, document);
     for (const RegisterChange& change : effects.registers)
         put_register(txn, change);
+    put_notices(txn, entry);
     return {};
 }
 

@@ -132,6 +132,18 @@ bool tree_changed_since(ReadTxn& txn, Instant at)
     return row.next();
 }
 
+std::int64_t mergers_in(ReadTxn& txn, std::string_view org_path)
+{
+    Query row(
+        txn,
+        "SELECT COUNT(*) FROM organisation_day m WHERE m.what = 'end' AND m.value <> ''"
+        " AND m.from_day <= (SELECT day FROM tree_at WHERE id = 1)"
+        " AND CAST(:path AS TEXT) LIKE '%/' || m.value || '/' || m.organisation || '/%'",
+        "i", {org_path}
+    );
+    return row.next() ? row.integer() : 0;
+}
+
 Date placing_day(ReadTxn& txn)
 {
     Query row(txn, "SELECT day FROM tree_at WHERE id = 1", "t");

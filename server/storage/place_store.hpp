@@ -52,6 +52,10 @@ bool tree_changed_since(ReadTxn& txn, Instant at);
 // The day whose tree open cases follow.
 Date placing_day(ReadTxn& txn);
 
+// How many organisations at the end of a path were merged into the one before them. Whoever took over
+// has what they had: they are no levels of their own.
+std::int64_t mergers_in(ReadTxn& txn, std::string_view org_path);
+
 // The dated lines of organisations, as far as the tree needs them (without valid_from and code): of
 // `id`, all that is ever above or below it, and successors; and of `others` with all above them.
 std::vector<OrganisationDays> family_of(

@@ -23,4 +23,13 @@ std::string scope_condition(
     std::vector<Parameter>& parameters
 );
 
+// The condition that such a row, when it is approved level by level, has come up to somebody of the
+// scope, or was opened by them. It stands beside scope_condition().
+std::string level_condition(
+    const Scope& scope,
+    std::string_view alias,
+    std::deque<std::string>& texts,
+    std::vector<Parameter>& parameters
+);
+
 }  // namespace beihui::storage

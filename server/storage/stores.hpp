@@ -98,13 +98,34 @@ std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id);
 std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id);
 std::vector<Duty> duties_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
 std::vector<Document> documents_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at);
-// Actor pseudonym of the latest entry of that act on the case; empty when there is none.
-std::string latest_actor(ReadTxn& txn, std::string_view case_id, std::string_view act);
+// Who did an act: the person, and for whom they stood in (代理), which is mostly nobody.
+struct Doer
+{
+    std::string actor;
+    std::string acting_for;
+
+    // Whether somebody else than this doer acts, when `other` does: neither the same person, nor one
+    // who stands in for the other, nor two who stand in for the same.
+    bool differs_from(const Doer& other) const
+    {
+        const auto is = [](const std::string& one, const Doer& of) {
+            return !one.empty() && (one == of.actor || one == of.acting_for);
+        };
+        return !is(actor, other) && !is(acting_for, other);
+    }
+};
+// Of the latest entry of that act on the case; none when there is none.
+std::optional<Doer> latest_doer(ReadTxn& txn, std::string_view case_id, std::string_view act);
+// Of the entry that made this version of the case.
+std::optional<Doer> doer_at(ReadTxn& txn, std::string_view case_id, std::int64_t version);
 // The next number of a kind of case in a year: 1, 2, 3 …
 std::int64_t next_number(WriteTxn& txn, std::string_view series, int year);
 
 // Ids of the cases bound by a pack, whatever its revision.
 std::vector<std::string> cases_of_pack(ReadTxn& txn, std::string_view pack);
+
+// Ids of the open cases that a person opened, or whose forms or rows name the person.
+std::vector<std::string> open_cases_naming(ReadTxn& txn, std::string_view person);
 
 struct CaseQuery
 {
@@ -144,6 +165,74 @@ struct DutyQuery
 };
 // By due time, those without one last.
 std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQuery& query);
+
+// Everything asked for of one kind, with the path of who owes it: for counting what was filed. A duty
+// that was waived is not asked for.
+struct FiledQuery
+{
+    std::string pack;
+    std::string form;
+    std::optional<Date> period_end;
+    // As in DutyQuery.
+    std::vector<std::string> without = {};
+    std::string own = {};
+};
+struct FiledLine
+{
+    Duty duty;
+    std::string case_number;
+    std::string organisation;
+    std::string org_path;
+};
+// By path of the organisation, then number and key.
+std::vector<FiledLine> list_filed(ReadTxn& txn, const Scope& scope, const FiledQuery& query);
+
+// How many open duties an organisation owes by a role, whoever may see them.
+std::int64_t count_open_duties(ReadTxn& txn, std::string_view organisation, std::string_view owner);
+
+// --- inbox (notice_store.cpp) --------------------------------------------------------------------
+
+struct StoredNotice
+{
+    std::string id;
+    Notice notice;
+    std::string case_id;
+    std::string entry;  // uid
+    std::string by;     // actor pseudonym
+    Instant at;
+    bool read = false;  // by the one who asked
+};
+// Whose inbox: what goes to the person, and to a role that the person holds at an organisation.
+struct InboxQuery
+{
+    std::string person;
+    std::vector<std::pair<std::string, std::string>> roles;  // (role, organisation)
+    bool only_unread = false;
+    std::string cursor = {};  // opaque; empty: from the newest
+    std::size_t limit = 50;
+};
+struct InboxPage
+{
+    std::vector<StoredNotice> items;  // newest first
+    std::string next_cursor;          // empty: no more
+};
+// Refuses: invalid_input "bad_cursor".
+Result<InboxPage> list_notices(ReadTxn& txn, const InboxQuery& query);
+std::int64_t count_unread(ReadTxn& txn, const InboxQuery& query);
+// Marks what is in this inbox as read; ids that are not are passed over. Returns how many were new.
+std::size_t mark_read(
+    WriteTxn& txn,
+    const InboxQuery& inbox,
+    const std::vector<std::string>& ids,
+    Instant at
+);
+// Notices of a kind that a case gave since a moment.
+std::vector<StoredNotice> notices_of_case(
+    ReadTxn& txn,
+    std::string_view case_id,
+    std::string_view kind,
+    Instant since
+);
 
 // --- facts (fact_store.cpp) ----------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ public:
         check_beginning();
         check_stages();
         check_names();
+        check_levels();
     }
 
 private:
@@ -237,11 +238,85 @@ private:
                 faults_, draft_.at(path + "/not_by"), fault::unknown_act, {"其他操作", "other act"},
                 act.not_by, acts_but(act.id)
             );
+        if (!act.tells.empty() && !workflow_.act(act.tells))
+            add_unknown(
+                faults_, draft_.at(path + "/tells"), fault::unknown_act, act_word, act.tells,
+                acts_but(act.id)
+            );
+        check_hands_over(act, path);
+        if (act.level != LevelStep::none)
+            check_level(act, path);
         if (!act.needs.empty() && std::ranges::find(gates, act.needs) == gates.end())
             add_unknown(
                 faults_, draft_.at(path + "/needs"), fault::unknown_gate, {"关口", "gate"},
                 act.needs, gates
             );
+    }
+
+    void check_hands_over(const Act& act, const std::string& path)
+    {
+        if (act.hands_over.empty())
+            return;
+        const Form* const form = workflow_.form(act.form);
+        const Field* const field = form && !form->rows ? form->find(act.hands_over) : nullptr;
+        if (!field || field->type != FieldType::person || workflow_.register_kind != "person")
+            misfit(
+                path + "/hands_over", fault::does_not_fit,
+                {"hands_over 只用于人员库，指本操作表单中的一个 person 字段",
+                 "hands_over is for the register of people and names a person of the act's form"},
+                {"改正字段，或删去 hands_over", "correct the field, or remove hands_over"}
+            );
+    }
+
+    // The steps of an approval level by level lead where the engine takes the case.
+    void check_level(const Act& act, const std::string& path)
+    {
+        const std::string& from = workflow_.levels.from;
+        if (!from.empty() && !workflow_.stage(from))
+            return;  // told once, where it stands
+        const Stage* const to = workflow_.stage(act.to);
+        const int first = workflow_.order_of(from);
+        const int then = workflow_.order_of(act.to);
+        bool fits = !from.empty() && to && first >= 0;
+        if (fits && act.level == LevelStep::accept)
+            fits = then > first;
+        else if (fits && act.level == LevelStep::undo)
+            fits = act.to == from;
+        else if (fits)
+            fits = (to->side && !to->final) || (then >= 0 && then < first);
+        if (!fits)
+            misfit(
+                path + "/level", fault::does_not_fit,
+                {"level 要求流程写明 levels；accept 到其后的阶段，undo 回到 levels.from，return "
+                 "到支线或更早的阶段",
+                 "level needs levels of the workflow; accept leads to a later stage, undo back to "
+                 "levels.from, return aside or to an earlier one"},
+                {"改正 to，或补写 levels", "correct to, or write levels"}
+            );
+        if (act.level != LevelStep::accept && !act.reason_required)
+            misfit(
+                path + "/level", fault::does_not_fit,
+                {"退回和撤销受理须写明理由", "to return or to undo needs a reason"},
+                {"加上 reason: required", "add reason: required"}
+            );
+    }
+
+    void check_levels()
+    {
+        const Levels& levels = workflow_.levels;
+        if (levels.from.empty() || !known_stage("levels/from", levels.from))
+            return;
+        for (const LevelStep step : {LevelStep::accept, LevelStep::send_back, LevelStep::undo})
+            if (std::ranges::find(workflow_.acts, step, &Act::level) == workflow_.acts.end())
+                misfit(
+                    "levels", fault::does_not_fit,
+                    {"没有 level: " + std::string(to_text(step)) + " 的操作",
+                     "no act says level: " + std::string(to_text(step))},
+                    {"accept、return、undo 各写一个操作",
+                     "write an act for each of accept, return and undo"}
+                );
+        check_named("levels/ledger", levels.ledger, {FieldType::case_ref}, false);
+        check_named("levels/duty", levels.duty, {FieldType::text}, false);
     }
 
     std::vector<std::string> acts_but(std::string_view id) const

@@ -11,7 +11,7 @@ namespace
 
 using enum FieldType;
 
-constexpr std::array<std::pair<FieldType, std::string_view>, 17> type_names = {{
+constexpr std::array<std::pair<FieldType, std::string_view>, 18> type_names = {{
     {text, "text"},
     {note, "note"},
     {choice, "choice"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<FieldType, std::string_view>, 17> type_names = {{
     {employer, "employer"},
     {organisation, "organisation"},
     {person, "person"},
+    {people, "people"},
     {graduate, "graduate"},
     {uscc, "uscc"},
     {document, "document"},
@@ -65,6 +66,69 @@ const std::vector<std::string>& field_type_names()
     return names;
 }
 
+namespace
+{
+
+constexpr std::array<std::pair<Does, std::string_view>, 5> does_names = {{
+    {Does::comment, "comment"},
+    {Does::claim, "claim"},
+    {Does::give_back, "give_back"},
+    {Does::hand_over, "hand_over"},
+    {Does::remind, "remind"},
+}};
+
+constexpr std::array<std::pair<LevelStep, std::string_view>, 3> level_names = {{
+    {LevelStep::accept, "accept"},
+    {LevelStep::send_back, "return"},
+    {LevelStep::undo, "undo"},
+}};
+
+template <class Value, std::size_t size>
+std::string_view name_in(
+    const std::array<std::pair<Value, std::string_view>, size>& names,
+    Value wanted
+)
+{
+    for (const auto& [value, name] : names)
+        if (value == wanted)
+            return name;
+    return {};
+}
+
+template <class Value, std::size_t size>
+std::optional<Value> value_in(
+    const std::array<std::pair<Value, std::string_view>, size>& names,
+    std::string_view wanted
+)
+{
+    for (const auto& [value, name] : names)
+        if (name == wanted)
+            return value;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_text(Does does)
+{
+    return name_in(does_names, does);
+}
+
+std::string_view to_text(LevelStep level)
+{
+    return name_in(level_names, level);
+}
+
+std::optional<Does> find_does(std::string_view text)
+{
+    return value_in(does_names, text);
+}
+
+std::optional<LevelStep> find_level_step(std::string_view text)
+{
+    return value_in(level_names, text);
+}
+
 const Field* Form::find(std::string_view wanted) const
 {
     return find_by_id(fields, wanted);
@@ -78,7 +142,8 @@ bool Source::is_set() const
 
 const Form* Workflow::form(std::string_view wanted) const
 {
-    return find_by_id(forms, wanted);
+    const Form* const own = find_by_id(forms, wanted);
+    return own ? own : find_by_id(common_forms, wanted);
 }
 
 const Stage* Workflow::stage(std::string_view wanted) const
@@ -88,7 +153,8 @@ const Stage* Workflow::stage(std::string_view wanted) const
 
 const Act* Workflow::act(std::string_view wanted) const
 {
-    return find_by_id(acts, wanted);
+    const Act* const own = find_by_id(acts, wanted);
+    return own ? own : find_by_id(common_acts, wanted);
 }
 
 const Act* Workflow::opening() const

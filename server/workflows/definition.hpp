@@ -26,6 +26,7 @@ enum class FieldType
     employer,      // id of an employer in the register
     organisation,  // id of an organisation
     person,        // id of a member of staff in the register
+    people,        // several
     graduate,   // a graduate's number as typed; becomes a person key (pseudonym), always personal
     uscc,       // 统一社会信用代码; stored normalised
     document,   // id of a document of the case
@@ -53,9 +54,10 @@ struct Field
     std::optional<std::int64_t> min;
     std::optional<std::int64_t> max;  // of an integer, or the most characters of a text
     std::optional<Unit> unit;
-    std::string reopens;  // stage to which a change after it returns the case; may be empty
-    std::string clause;   // the clause that asks for the field; may be empty
-    std::string pack;     // the pack that added it; empty when it is the workflow's own
+    bool in_charge = false;  // of a person: who has it in charge and hands it over when leaving
+    std::string reopens;     // stage to which a change after it returns the case; may be empty
+    std::string clause;      // the clause that asks for the field; may be empty
+    std::string pack;        // the pack that added it; empty when it is the workflow's own
     std::optional<json::value> fallback;  // value when none is sent at opening
 };
 
@@ -89,6 +91,26 @@ struct AlsoDone
     bool is_set() const { return !act.empty(); }
 };
 
+// What an act of common.yaml does; those of a workflow are ordinary.
+enum class Does
+{
+    ordinary,
+    comment,
+    claim,
+    give_back,
+    hand_over,
+    remind,
+};
+
+// What an act does to the acceptances of the levels above.
+enum class LevelStep
+{
+    none,
+    accept,     // by the level whose turn it is
+    send_back,  // to the level below, or to whoever filed it
+    undo,       // of what the own level accepted, from the top down
+};
+
 struct Act
 {
     std::string id;
@@ -111,6 +133,11 @@ struct Act
     bool upload = false;  // takes a file
     std::string duty;     // fulfils the duty named by this field of its form
     AlsoDone also;
+    LevelStep level = LevelStep::none;
+    std::string tells;       // act whose latest actor finds it in the inbox
+    std::string hands_over;  // field of its form: to whom goes what the person of the record has
+    Does does = Does::ordinary;
+    std::vector<std::string> of_others;  // roles that may do it with what another has in hand
     std::string clause;
     std::string pack;  // the pack that added it
 };
@@ -118,6 +145,13 @@ struct Act
 // What a source may give of a duty.
 inline constexpr std::string_view duty_in_time = "in_time";
 inline constexpr std::string_view duty_known_after_due = "known_after_due";
+// Approval level by level up the tree of organisations; see docs/workflows.md.
+struct Levels
+{
+    std::string from;    // stage at which the first level above decides; empty: no levels
+    std::string ledger;  // "filing.ledger": the case whose duty says how many people accept it
+    std::string duty;    // "filing.duty": the key of that duty
+};
 
 // Where a column of a fact comes from. Exactly one is set.
 struct Source
@@ -164,6 +198,11 @@ struct FactYield
     std::map<std::string, Source> attributes;
 };
 
+std::string_view to_text(Does does);        // "hand_over"
+std::string_view to_text(LevelStep level);  // "accept", "return", "undo"; empty for none
+std::optional<Does> find_does(std::string_view text);
+std::optional<LevelStep> find_level_step(std::string_view text);
+
 // The stages, acts and forms of one kind of case, with what packs added to it.
 struct Workflow
 {
@@ -183,7 +222,13 @@ struct Workflow
     std::vector<Stage> stages;  // in order; side stages last
     std::vector<Act> acts;      // the first with empty `from` opens a case
     std::vector<FactYield> facts;
+    Levels levels;
+    // Of common.yaml, the same in every workflow. They stand apart: rules, facts and registers do not
+    // see them.
+    std::vector<Form> common_forms;
+    std::vector<Act> common_acts;
 
+    // Of the workflow or common.
     const Form* form(std::string_view id) const;
     const Stage* stage(std::string_view id) const;
     const Act* act(std::string_view id) const;

@@ -120,6 +120,13 @@ Draft read_draft(const Yaml& root, std::string_view text, Faults& faults);
 // Adds what a pack says about this workflow: `node` is the value under the workflow's id.
 void apply_steps(const Yaml& node, const Reading& reading);
 
+// Reads common.yaml: forms and acts that every workflow has, with the same checks.
+Draft read_common(const Yaml& root, Faults& faults);
+// Gives a workflow what is common: its acts are open at every stage that is not final.
+void attach_common(const Draft& common, Workflow& workflow);
+// That neither the workflow nor a pack names a form or act as common.yaml does.
+void check_apart(const Draft& draft, const Draft& common, Faults& faults);
+
 // What can be known only when all of it is there: references, reachability, who may do what.
 void check_whole(const Draft& draft, Faults& faults);
 void check_facts(const Draft& draft, Faults& faults);

@@ -77,6 +77,7 @@ json::object value_schema(const Field& field)
     case graduate:
     case uscc:         return {{"type", "string"}, {"minLength", 1}};
     case documents:
+    case people:
     case circulars:    return list_schema(reference_schema());
     case employer:
     case organisation:
@@ -160,7 +161,7 @@ json::object to_json(const Act& act)
 {
     std::vector<std::string> by = act.by;
     by.insert(by.end(), act.by_own.begin(), act.by_own.end());
-    return {
+    json::object shown{
         {"id", act.id},
         {"label", words(act.label)},
         {"from", texts(act.from)},
@@ -172,6 +173,11 @@ json::object to_json(const Act& act)
         {"shows_due_times", act.shows_due_times},
         {"upload", act.upload},
     };
+    if (act.level != LevelStep::none)
+        shown["level"] = to_text(act.level);
+    if (act.does != Does::ordinary)
+        shown["does"] = to_text(act.does);
+    return shown;
 }
 
 template <class T>
@@ -216,6 +222,8 @@ json::object to_json(const Workflow& workflow)
         {"stages", list_json(workflow.stages)},
         {"forms", list_json(workflow.forms)},
         {"acts", list_json(workflow.acts)},
+        {"common_forms", list_json(workflow.common_forms)},
+        {"common_acts", list_json(workflow.common_acts)},
     };
     if (!workflow.register_kind.empty())
         shown["register"] = workflow.register_kind;

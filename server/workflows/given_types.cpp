@@ -23,7 +23,8 @@ Gives gives_of(FieldType type)
     case note:
     case document:
     case documents:
-    case circulars:    return Gives::other;
+    case circulars:
+    case people:       return Gives::other;
     }
     return Gives::other;
 }

@@ -41,6 +41,7 @@ class LoadedLibrary final : public Library
 {
 public:
     std::map<std::string, ReadFile, std::less<>> sources;
+    Draft common;                  // common.yaml; empty when there is none
     std::vector<PackSteps> steps;  // in the order of pack id
     std::vector<Workflow> workflows;
 
@@ -61,6 +62,8 @@ public:
         const auto found = sources.find(id);
         return found == sources.end() ? none : found->second.text;
     }
+
+    const Act* common_act(std::string_view id) const override { return common.workflow.act(id); }
 
     std::shared_ptr<const Workflow> with_packs(
         std::string_view id,
@@ -86,9 +89,9 @@ public:
         std::shared_ptr<const Workflow>& made = made_[key];
         if (!made) {
             Faults none;  // load() has made every combination's parts before
-            made = std::make_shared<const Workflow>(
-                composed(source->second.draft, adding, none).workflow
-            );
+            Workflow workflow = composed(source->second.draft, adding, none).workflow;
+            attach_common(common, workflow);
+            made = std::make_shared<const Workflow>(std::move(workflow));
         }
         return made;
     }
@@ -124,6 +127,10 @@ void read_file_into(
     const auto root = Yaml::read(shown_as, *text);
     if (!root)
         return faults.take(root.error());
+    if (file.stem() == "common") {
+        library.common = read_common(*root, faults);
+        return;
+    }
     Draft draft = read_draft(*root, *text, faults);
     check_whole(draft, faults);
     const std::string id = draft.workflow.id;
@@ -176,12 +183,16 @@ void check_steps(LoadedLibrary& library, const Draft& base, Faults& faults)
             continue;
         if (!pack.live) {
             Faults own;  // nobody mends what was published: its cases are told instead
-            check_whole(LoadedLibrary::composed(base, {&pack}, own), own);
+            const Draft draft = LoadedLibrary::composed(base, {&pack}, own);
+            check_apart(draft, library.common, own);
+            check_whole(draft, own);
             pack.fits = pack.fits && own.none();
             continue;
         }
         all.push_back(&pack);
-        check_whole(LoadedLibrary::composed(base, {&pack}, faults), faults);
+        const Draft draft = LoadedLibrary::composed(base, {&pack}, faults);
+        check_apart(draft, library.common, faults);
+        check_whole(draft, faults);
     }
     if (all.size() > 1)
         check_whole(LoadedLibrary::composed(base, all, faults), faults);
@@ -242,10 +253,12 @@ void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& 
         all.push_back(&source.draft.workflow);
     for (const auto& [id, source] : library.sources) {
         check_also_acts(source.draft, all, faults);
+        check_apart(source.draft, library.common, faults);
         check_look_ups(source.draft, register_of, faults);
         check_steps(library, source.draft, faults);
         check_used(library, source.draft, faults);
         library.workflows.push_back(source.draft.workflow);
+        attach_common(library.common, library.workflows.back());
     }
 }
 
@@ -256,6 +269,7 @@ Result<std::shared_ptr<const Library>> LoadedLibrary::with_steps(const std::vect
 {
     const auto library = std::make_shared<LoadedLibrary>();
     library->sources = sources;
+    library->common = common;
     Faults faults;
     add_steps(*library, others, faults);
     if (!faults.none())

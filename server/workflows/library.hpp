@@ -34,7 +34,7 @@ struct Steps
 class Library
 {
 public:
-    // Reads every *.yaml of `folder` and the steps of the packs. Steps of a revision that is not live
+    // Reads every *.yaml of `folder` (common.yaml for all of them) and the steps of the packs. Steps of a revision that is not live
     // and that no longer fit are left out: with_packs gives nothing for cases pinned to it.
     static Result<std::shared_ptr<const Library>> load(
         const std::filesystem::path& folder,
@@ -54,6 +54,8 @@ public:
         std::string_view id,
         const std::vector<PackPin>& packs
     ) const = 0;
+    // An act that every workflow has, by common.yaml; null when there is none by that id.
+    virtual const Act* common_act(std::string_view id) const = 0;
     virtual const std::string& text_of(std::string_view id) const = 0;  // the file's bytes
 };
 

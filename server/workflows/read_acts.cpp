@@ -71,6 +71,31 @@ std::vector<std::string> names_at(
     return names;
 }
 
+// One of a few words; the other value when it is absent or none of them.
+template <class Value>
+Value one_of(
+    const Yaml& node,
+    std::string_view key,
+    Value otherwise,
+    std::optional<Value> (*find)(std::string_view),
+    const std::vector<std::string>& known,
+    Faults& faults
+)
+{
+    const Yaml* const found = node.find(key);
+    if (!found)
+        return otherwise;
+    const std::string said = found->text(faults, key);
+    if (const auto value = find(said))
+        return *value;
+    if (found->is_scalar())
+        add_unknown(
+            faults, found->place(), fault::does_not_fit,
+            {std::string(key) + " 取值", "value of " + std::string(key)}, said, known
+        );
+    return otherwise;
+}
+
 std::vector<std::string> read_from(
     const Yaml& node,
     const std::string& path,
@@ -159,17 +184,32 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
     act.id = id;
     act.pack = reading.pack;
     node.only(
-        {"from", "to", "by", "label", "form", "not_by", "not_author_of", "not_before", "needs",
-         "reason", "shows", "voids", "closes", "clears", "upload", "duty", "by_own", "also",
-         "clause"},
+        {"from",          "to",         "by",         "label",  "form",      "not_by",
+         "not_author_of", "not_before", "needs",      "reason", "shows",     "voids",
+         "closes",        "clears",     "upload",     "duty",   "by_own",    "also",
+         "level",         "tells",      "hands_over", "does",   "of_others", "clause"},
         faults
     );
     if (!node.is_map())
         return act;
     const std::string path = "acts/" + id;
     act.label = read_words(node.need("label", faults), "label", faults);
+    for (const std::string_view key : {"level", "does"})
+        if (const Yaml* const said = node.find(key))
+            reading.draft.put(path + "/" + std::string(key), said->place());
+    act.level = one_of(
+        node, "level", LevelStep::none, find_level_step, {"accept", "return", "undo"}, faults
+    );
+    act.does = one_of(
+        node, "does", Does::ordinary, find_does,
+        {"comment", "claim", "give_back", "hand_over", "remind"}, faults
+    );
+    if (const Yaml* const others = node.find("of_others"))
+        act.of_others = names_at(*others, "of_others", path, reading);
     act.from = read_from(node, path, reading);
-    act.to = node.need("to", faults).text(faults, "to");
+    // A common act is open at every stage and leaves the case at its own.
+    if (!node.find("does"))
+        act.to = node.need("to", faults).text(faults, "to");
     if (const Yaml* const to = node.find("to"))
         reading.draft.put(path + "/to", to->place());
     if (const Yaml* const by = node.find("by"))
@@ -184,6 +224,8 @@ Act read_act(const std::string& id, const Yaml& node, const Reading& reading)
     act.clears = text_at(node, "clears", path, reading);
     if (const Yaml* const also = node.find("also"))
         act.also = read_also(*also, path + "/also", reading);
+    act.tells = text_at(node, "tells", path, reading);
+    act.hands_over = text_at(node, "hands_over", path, reading);
     act.not_before_start = says(node, "not_before", "start", faults);
     act.reason_required = says(node, "reason", "required", faults);
     act.shows_due_times = says(node, "shows", "due_times", faults);

@@ -33,7 +33,7 @@ public:
     {
         node_.only(
             {"type", "label", "hint", "required", "personal", "of", "of_zh", "of_en", "min", "max",
-             "unit", "reopens", "fallback", "clause"},
+             "unit", "in_charge", "reopens", "fallback", "clause"},
             reading_.faults
         );
         if (!node_.is_map())
@@ -49,6 +49,9 @@ public:
         read_reopens();
         if (!typed)
             return;
+        const bool person = field_.type == FieldType::person;
+        if (fits("in_charge", person, {"person 字段", "fields of type person"}))
+            field_.in_charge = flag("in_charge", false);
         read_personal();
         read_choices();
         read_limits();
@@ -280,8 +283,8 @@ void check_key(const Form& form, const Yaml& node, const Reading& reading)
         return;
     }
     using enum FieldType;
-    const bool many =
-        field->type == choices || field->type == documents || field->type == circulars;
+    const bool many = field->type == choices || field->type == documents ||
+                      field->type == circulars || field->type == people;
     const bool odd =
         many || field->type == note || field->type == boolean || field->type == instant;
     const bool shown = field->personal && field->type != graduate;

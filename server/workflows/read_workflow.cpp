@@ -79,6 +79,29 @@ void read_register(const Yaml& root, Draft& draft, Faults& faults)
     }
 }
 
+void read_levels(const Yaml& root, Draft& draft, Faults& faults)
+{
+    const Yaml* const node = root.find("levels");
+    if (!node)
+        return;
+    draft.put("levels", node->place());
+    node->only({"from", "ledger", "duty"}, faults);
+    if (!node->is_map())
+        return;
+    const auto name = [&](std::string_view key) {
+        const Yaml& part = node->need(key, faults);
+        draft.put("levels/" + std::string(key), part.place());
+        return part.is_scalar() ? part.text(faults, key) : std::string();
+    };
+    Levels& levels = draft.workflow.levels;
+    levels.from = name("from");
+    // Without them one person of each level accepts.
+    if (node->find("ledger") || node->find("duty")) {
+        levels.ledger = name("ledger");
+        levels.duty = name("duty");
+    }
+}
+
 }  // namespace
 
 Draft read_draft(const Yaml& root, std::string_view text, Faults& faults)
@@ -88,7 +111,7 @@ Draft read_draft(const Yaml& root, std::string_view text, Faults& faults)
     draft.workflow.hash = hex(sha256(text));
     root.only(
         {"workflow", "revision", "title", "title_from", "starts_from", "ends_from", "starts_at",
-         "register", "forms", "facts", "stages", "acts"},
+         "register", "levels", "forms", "facts", "stages", "acts"},
         faults
     );
     if (!root.is_map())
@@ -96,6 +119,7 @@ Draft read_draft(const Yaml& root, std::string_view text, Faults& faults)
     const Reading reading{draft, faults, {}};
     read_head(root, draft, faults);
     read_register(root, draft, faults);
+    read_levels(root, draft, faults);
     for (const std::string_view part : {"forms", "facts", "stages", "acts"})
         if (const Yaml* const node = root.find(part))
             draft.put(std::string(part), node->place());

@@ -257,6 +257,14 @@ void check_added_act(const Act& act, const Place& place, const Reading& reading)
             {"删去 voids、closes、clears、also 和 by_own",
              "remove voids, closes, clears, also and by_own"}
         );
+    if (act.level != LevelStep::none || !act.hands_over.empty())
+        loosens(
+            reading, place,
+            {"规则包加的操作不能逐级受理，也不能交接离岗人员的事项",
+             "an act that a pack adds may neither accept level by level nor hand over for a leaver"
+            },
+            {"删去 level 和 hands_over", "remove level and hands_over"}
+        );
     if (!may_already(workflow, act))
         loosens(
             reading, place,

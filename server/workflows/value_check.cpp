@@ -298,6 +298,7 @@ std::optional<Fault> check_value(const Field& field, json::value& value)
     case choices:
     case documents:
     case circulars:
+    case people:
         if (auto fault = check_list(field, value))
             return fault;
         if (value.as_array().empty())

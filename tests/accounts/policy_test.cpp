@@ -57,6 +57,9 @@ TEST(Policy, HasARowForEveryRoleAndWordsForEveryAction)
         std::string::npos
     );
     EXPECT_NE(
+        faults_of(changed("levels: all", "levels: none")).find("unknown_word"), std::string::npos
+    );
+    EXPECT_NE(
         faults_of(changed("reach: own", "reach: all")).find("unknown_word"), std::string::npos
     );
 }

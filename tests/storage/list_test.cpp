@@ -154,6 +154,33 @@ TEST_P(List, ShowsOnlyWhatIsWithinTheScope)
     EXPECT_EQ(numbers(query, ScopeForTests::below("/p/")), Numbers{}) << "asking for more";
 }
 
+// What is approved level by level shows where it has come up to, and to whoever opened it.
+TEST_P(List, ShowsAboveOnlyWhatHasComeUp)
+{
+    for (const auto& [number, levels] : std::vector<std::pair<std::string, std::int64_t>>{
+             {"all", -1}, {"draft", 0}, {"first", 1}, {"second", 2}
+         }) {
+        Case made = new_case(number, "filing");
+        made.org_path = "/m/p/s1/";
+        made.seen_levels = levels;
+        made.opened_by = "author";
+        open_case(made);
+    }
+    const auto seen = [&](std::string path, bool all_levels = false, std::string viewer = "") {
+        CaseQuery query = whole();
+        query.within.clear();
+        Scope::Part part{std::move(path)};
+        part.all_levels = all_levels;
+        return numbers(query, ScopeForTests::of({part}, std::move(viewer)));
+    };
+    EXPECT_EQ(seen("/m/p/s1/"), (Numbers{"all", "draft", "first", "second"}));
+    EXPECT_EQ(seen("/m/p/"), (Numbers{"all", "first", "second"}));
+    EXPECT_EQ(seen("/m/"), (Numbers{"all", "second"}));
+    EXPECT_EQ(seen("/m/", true), (Numbers{"all", "draft", "first", "second"}));
+    EXPECT_EQ(seen("/m/", false, "author"), (Numbers{"all", "draft", "first", "second"}));
+    EXPECT_EQ(seen("/m/p/s10/", true, "author"), Numbers{}) << "outside the scope";
+}
+
 TEST_P(List, FiltersByEverythingItOffers)
 {
     Case event = new_case("A-1");

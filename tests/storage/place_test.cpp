@@ -196,6 +196,47 @@ TEST_P(Places, HandWhatAMergedOrganisationOwesToItsSuccessor)
     expect_rebuilt();
 }
 
+// Levels are counted from the organisation itself, so that they go with it; the successor of a merged
+// one stands for it.
+TEST_P(Places, KeepTheLevelsThatSeeACaseThroughAMoveAndAMerger)
+{
+    make_tree();
+    Case draft = new_case("BS-1");
+    Case sent = new_case("BS-2");
+    draft.seen_levels = 0;
+    sent.seen_levels = 1;
+    for (Case* const filing : {&draft, &sent}) {
+        filing->organisation = "s";
+        filing->org_path = "/m/a/s/";
+        append(next_entry(*filing, "open", instant("2024-02-01T09:00:00+08:00"))).value();
+    }
+    tell("s", school(true), "2024-02-02T09:00:00+08:00").value();
+    const auto seen = [&](const char* path) {
+        const Scope scope = ScopeForTests::below(path);
+        return find([&](ReadTxn& txn) { return count_cases(txn, scope, {}); });
+    };
+    const auto mergers = [&](const Case& subject) {
+        const std::string path = path_of(subject);
+        return find([&](ReadTxn& txn) { return mergers_in(txn, path); });
+    };
+    EXPECT_EQ(seen("/m/a/s/"), 2);
+    EXPECT_EQ(seen("/m/a/"), 1);
+    EXPECT_EQ(seen("/m/"), 0);
+    work("n", "2024-07-01T09:00:00+08:00", false, {});  // moved below b
+    EXPECT_EQ(path_of(draft), "/m/b/s/");
+    EXPECT_EQ(seen("/m/a/"), 0);
+    EXPECT_EQ(seen("/m/b/s/"), 2);
+    EXPECT_EQ(seen("/m/b/") - seen("/m/b/n/"), 1);
+    EXPECT_EQ(mergers(draft), 0);
+    const auto of_successor = seen("/m/b/n/");
+    work("n", "2025-09-01T09:00:00+08:00", false, {});  // merged into n
+    EXPECT_EQ(path_of(draft), "/m/b/n/s/");
+    EXPECT_EQ(mergers(draft), 1);
+    EXPECT_EQ(seen("/m/b/n/"), of_successor + 3) << "the draft, what was sent, and the new one";
+    EXPECT_EQ(seen("/m/b/"), seen("/m/b/n/") - 1) << "all but the draft";
+    EXPECT_EQ(seen("/m/") - seen("/m/b/"), -1) << "what was sent has come up one level";
+}
+
 TEST_P(Places, NameAnOrganisationAsOnTheDay)
 {
     make_tree();

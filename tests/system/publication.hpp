@@ -75,6 +75,7 @@ struct SmallPack
     std::string tests{scenarios};
     std::string more_rules;
     std::string id = "2026-xiaotongzhi";
+    std::string binds = "[recruitment-event]";
 
     rules::PackFiles files() const
     {
@@ -84,8 +85,9 @@ struct SmallPack
                                      hex(sha256(source)) +
                                      " }\nknown_from: 2026-04-01\n"
                                      "phases: [ { from: 2026-04-01, to: 2026-06-30 } ]\n"
-                                     "binds: [recruitment-event]\nauthors: " +
-                                     authors + "\nreviewers: " + reviewers + "\n";
+                                     "binds: " +
+                                     binds + "\nauthors: " + authors + "\nreviewers: " + reviewers +
+                                     "\n";
         const std::string parameters = "permit.from:\n  values:\n    " + permit +
                                        "\nreport.day:\n  values:\n    " + day + "\n";
         return {

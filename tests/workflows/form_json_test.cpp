@@ -212,7 +212,9 @@ TEST(WorkflowJson, HasTheMembersOfTheInterface)
         return text;
     };
     const json::object shown = to_json(*(*library)->find("recruitment-event"));
-    EXPECT_EQ(names(shown), "id revision title starts_at stages forms acts ");
+    EXPECT_EQ(
+        names(shown), "id revision title starts_at stages forms acts common_forms common_acts "
+    );
     EXPECT_EQ(to_json(*(*library)->find("employer")).at("register"), "employer");
     const json::object& plan = shown.at("forms").as_array().at(0).as_object();
     EXPECT_EQ(names(plan), "id label rows key fields schema ");

@@ -678,7 +678,7 @@ export interface paths {
         put?: never;
         /**
          * 办理一项操作 Do an act
-         * @description `data` of an object form is `{"field": value}`: fields sent replace, null clears, absent ones stay. `data` of a rows form is `{"rows": [{…}], "remove": ["key"]}`; a row is merged over the stored row of the same key. With `preview=true` nothing is written; the answer is an ActPreview.
+         * @description `data` of an object form is `{"field": value}`: fields sent replace, null clears, absent ones stay. `data` of a rows form is `{"rows": [{…}], "remove": ["key"]}`; a row is merged over the stored row of the same key. With `preview=true` nothing is written; the answer is an ActPreview. If-Match is not needed for the acts in common_acts of the workflow (comment, claim, give back, hand over, remind), which leave what forms hold as it is: a version that was read before them may still be sent.
          */
         post: operations["doAct"];
         delete?: never;
@@ -927,6 +927,74 @@ export interface paths {
         get: operations["replayCase"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的消息：提醒、催办、转交、退回 My inbox, newest first */
+        get: operations["getInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标为已读，重复发送结果相同 Mark as read; sent twice it does the same as once */
+        post: operations["markInboxRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/completeness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报送的完整与及时：应报、已报、按时、逾期、未报 Who had to file, who did, and in time or not */
+        get: operations["getCompleteness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 催办全部未报的单位 Remind all who have not filed */
+        post: operations["remindMissing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1696,6 +1764,10 @@ export interface components {
             stages: components["schemas"]["Stage"][];
             forms: components["schemas"]["Form"][];
             acts: components["schemas"]["Act"][];
+            /** @description 各流程共有的表单 Forms that every workflow has */
+            common_forms?: components["schemas"]["Form"][];
+            /** @description 各流程共有的操作：批注、认领、放回、转交、催办；不用 If-Match Acts that every workflow has; they need no If-Match */
+            common_acts?: components["schemas"]["Act"][];
         };
         Stage: {
             id: string;
@@ -1718,7 +1790,7 @@ export interface components {
         Field: {
             id: string;
             /** @enum {string} */
-            type: "text" | "note" | "choice" | "choices" | "integer" | "boolean" | "date" | "instant" | "employer" | "organisation" | "person" | "graduate" | "uscc" | "document" | "documents" | "circulars" | "case_ref";
+            type: "text" | "note" | "choice" | "choices" | "integer" | "boolean" | "date" | "instant" | "employer" | "organisation" | "person" | "people" | "graduate" | "uscc" | "document" | "documents" | "circulars" | "case_ref";
             label: components["schemas"]["Words"];
             hint: components["schemas"]["Words"];
             required: boolean;
@@ -1751,6 +1823,16 @@ export interface components {
             reason_required: boolean;
             shows_due_times: boolean;
             upload: boolean;
+            /**
+             * @description 逐级受理中的一步；其他操作没有 A step of an approval level by level
+             * @enum {string}
+             */
+            level?: "accept" | "return" | "undo";
+            /**
+             * @description 只见于 common_acts Only of common_acts
+             * @enum {string}
+             */
+            does?: "comment" | "claim" | "give_back" | "hand_over" | "remind";
         };
         OrganisationImport: {
             rows: number;
@@ -1893,6 +1975,26 @@ export interface components {
                 total: number;
             };
             acts: components["schemas"]["CaseAct"][];
+            /** @description 批注、认领、放回、转交、催办 The acts that every case has */
+            common_acts?: components["schemas"]["CaseAct"][];
+            /** @description 批注，最早的在前 Comments, the oldest first */
+            comments?: {
+                key: string;
+                /** @description 姓名见 people Key in people */
+                by: string;
+                at: components["schemas"]["Instant"];
+                /** @description 文字，或不可见时的对象 Text, or the object of a value that may not be seen */
+                text: string | Record<string, never>;
+                /** @description 姓名见 people Keys in people */
+                mentions: string[];
+            }[];
+            /** @description 在谁手中；没有人认领为 null Who has claimed it or was handed it */
+            in_hand?: {
+                /** @description 姓名见 people Key in people */
+                person: string;
+                since: components["schemas"]["Instant"];
+            } | null;
+            approval?: components["schemas"]["Approval"];
             opened_at: components["schemas"]["Instant"];
             changed_at: components["schemas"]["Instant"];
             /** @description 操作人代号，姓名见 people Key in people */
@@ -1925,6 +2027,29 @@ export interface components {
              * @description 截至的时刻；现在时没有 Only when asked as of a moment
              */
             as_of?: string;
+        };
+        /** @description 逐级受理；只有写明 levels 的流程才有 Approval level by level; only of workflows with levels */
+        Approval: {
+            /** @description 已有一级受理，内容锁定 Accepted by a level */
+            locked: boolean;
+            /** @description 从上一级起 From the level above, up */
+            levels: {
+                organisation: components["schemas"]["Named"];
+                /**
+                 * @description waiting 为现在轮到的一级 The level whose turn it is is waiting
+                 * @enum {string}
+                 */
+                state: "accepted" | "waiting" | "later";
+                /** @description 本级要几人受理 How many people of the level accept it */
+                needed: number;
+                accepted: {
+                    person: string;
+                    name: string;
+                    at: components["schemas"]["Instant"];
+                    /** @description 代理谁 For whom a substitute accepted */
+                    acting_for?: string;
+                }[];
+            }[];
         };
         /** @description key、by、version 之外是该行的字段 The fields of the row stand beside key, by and version */
         CaseRow: {
@@ -1984,6 +2109,8 @@ export interface components {
             period_end: string | null;
             /** @description 所报的活动或期间 Which event or period it is about */
             occasion: string;
+            /** @description 上面每一级要几人受理 How many people of each level above accept what is filed */
+            acceptances?: number;
         };
         /**
          * @description pin 依案卷所据的版本，follow 依现行版本 By the revision of the case, or by the live one
@@ -2104,6 +2231,92 @@ export interface components {
             due_times: components["schemas"]["DueTime"][];
             requirements: components["schemas"]["Requirement"][];
             findings: components["schemas"]["Finding"][];
+            /** @description 离岗时要交接的案卷；其他操作没有 What a leaver has; only of the act by which somebody leaves */
+            hands_over?: {
+                number: string;
+                title: string;
+                workflow: string;
+                things: {
+                    /**
+                     * @description 在手、负责、草稿 In hand
+                     * @enum {string}
+                     */
+                    kind: "in_hand" | "in_charge" | "draft";
+                    label: components["schemas"]["Words"];
+                    form?: string;
+                    row?: string;
+                }[];
+            }[];
+        };
+        Inbox: {
+            /** @description 未读共几条 How many are not read */
+            unread: number;
+            next_cursor: string;
+            items: {
+                id: string;
+                /**
+                 * @description 提醒我看、催办、转交给我、退回给我 I was mentioned
+                 * @enum {string}
+                 */
+                kind: "mention" | "reminder" | "handed" | "returned";
+                at: components["schemas"]["Instant"];
+                by: components["schemas"]["Actor"];
+                case: components["schemas"]["CaseLine"];
+                /** @description 应报事项或缺的一项的代号；没有为空 Key of a duty or a requirement; empty */
+                about: string;
+                /** @description 发给角色，而不是我一人 Sent to a role */
+                to_role: boolean;
+                /** @description 批注、附言或理由；或不可见时的对象 The comment, note or reason, or the object of a value that may not be seen */
+                words: string | Record<string, never>;
+                read: boolean;
+            }[];
+        };
+        FilingCounts: {
+            organisation: components["schemas"]["Named"];
+            /** @description 应报 */
+            had_to_file: number;
+            /** @description 已报 */
+            filed: number;
+            /** @description 按时 */
+            in_time: number;
+            /** @description 逾期报送 Filed at the due time or after it */
+            late: number;
+            /** @description 已报而没有期限 Filed */
+            undated: number;
+            /** @description 未报；未报不是逾期报送 Not filed */
+            missing: number;
+            /** @description 未报且期限已过 Missing */
+            overdue: number;
+        };
+        /** @description had_to_file = filed + missing；filed = in_time + late + undated */
+        Completeness: {
+            circular: string;
+            form: string;
+            /** Format: date */
+            period: string | null;
+            as_of: components["schemas"]["Instant"];
+            had_to_file: number;
+            filed: number;
+            in_time: number;
+            late: number;
+            undated: number;
+            missing: number;
+            overdue: number;
+            /** @description 直接下级，各含其下属 Those directly below */
+            organisations: components["schemas"]["FilingCounts"][];
+            /** @description 未报的单位，最多 limit 个 Who has not filed, at most limit of them */
+            missing_listed: {
+                organisation: components["schemas"]["Named"];
+                /** @description 台账案卷编号 Of the ledger */
+                number: string;
+                duty: string;
+                title: components["schemas"]["Words"];
+                /** Format: date-time */
+                due: string | null;
+                overdue: boolean;
+                /** Format: date */
+                period_end: string | null;
+            }[];
         };
         DueTime: {
             key: string;
@@ -2179,6 +2392,13 @@ export interface components {
             /** @description "system" 为时钟 The clock */
             key: string;
             name: string;
+            /** @description 代理谁；不是代理的没有 For whom a substitute acted */
+            acting_for?: {
+                key: string;
+                name: string;
+            };
+            /** @description 代理时的写法 As it is shown then: 李四（代理 张三） */
+            shown?: string;
         };
         /** @description 一个字段的前后 A field before and after */
         Change: {
@@ -2727,6 +2947,7 @@ export interface components {
                 /** Format: date */
                 period_end: string | null;
                 occasion: string;
+                acceptances?: number;
                 case: components["schemas"]["CaseName"];
                 organisation: components["schemas"]["Named"];
             }[];
@@ -3238,7 +3459,10 @@ export interface components {
         /** @description 只检查不写入 Check only */
         Preview: boolean;
         IdempotencyKey: string;
-        /** @example "v7" */
+        /**
+         * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
+         * @example "v7"
+         */
         IfMatch: string;
         /** @description 防跨站 Proves that a page of ours sent it */
         Beihui: "1";
@@ -4461,7 +4685,10 @@ export interface operations {
                 /** @description 防跨站 Proves that a page of ours sent it */
                 "X-Beihui": components["parameters"]["Beihui"];
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @example "v7" */
+                /**
+                 * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
+                 * @example "v7"
+                 */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -4516,7 +4743,10 @@ export interface operations {
                 /** @description 防跨站 Proves that a page of ours sent it */
                 "X-Beihui": components["parameters"]["Beihui"];
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @example "v7" */
+                /**
+                 * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
+                 * @example "v7"
+                 */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -4570,7 +4800,10 @@ export interface operations {
                 /** @description 防跨站 Proves that a page of ours sent it */
                 "X-Beihui": components["parameters"]["Beihui"];
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @example "v7" */
+                /**
+                 * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
+                 * @example "v7"
+                 */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -4632,7 +4865,10 @@ export interface operations {
                 /** @description 防跨站 Proves that a page of ours sent it */
                 "X-Beihui": components["parameters"]["Beihui"];
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @example "v7" */
+                /**
+                 * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
+                 * @example "v7"
+                 */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -4994,6 +5230,148 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getInbox: {
+        parameters: {
+            query?: {
+                /** @description 只要未读 Only what is not read */
+                unread?: boolean;
+                limit?: components["parameters"]["Limit"];
+                /** @description 上一页给出的位置 next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 消息 The inbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inbox"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markInboxRead: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description 结果 How many were marked, and how many are left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        marked: number;
+                        unread: number;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCompleteness: {
+        parameters: {
+            query: {
+                /** @description 规则包 The pack */
+                circular: string;
+                /** @description 应报事项的报表，如 2026.annex1 The form that the duty names */
+                form: string;
+                /** @description 所报期间的末日；不写为全部 Last day of what is reported; all when left out */
+                period?: string;
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 完整与及时 Completeness and timeliness */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completeness"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    remindMissing: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    circular: string;
+                    form: string;
+                    /** Format: date */
+                    period?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 逐个案卷的结果 The result of each case; left is how many were not come to */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        left: number;
+                        items: {
+                            number: string;
+                            duty: string;
+                            organisation: string;
+                            done: boolean;
+                            /** @description 没有催办的原因 Why not */
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };
