@@ -108,9 +108,10 @@ std::vector<FiledLine> list_filed(ReadTxn& txn, const Scope& scope, const FiledQ
                       " JOIN cases c ON c.id = d.case_id"
                       " WHERE d.pack = :pack AND d.form = :form AND d.state <> 'waived'"
                       " AND (:any = 1 OR d.period_end = :period) AND " +
-                      scope_condition(scope, "c", texts, parameters) +
-                      owner_condition(query.own, query.without, parameters) +
-                      " ORDER BY c.org_path, c.number, d.duty_key";
+                      scope_condition(scope, "c", texts, parameters);
+    // A statement of its own: each adds its values behind those of the one before.
+    sql += owner_condition(query.own, query.without, parameters);
+    sql += " ORDER BY c.org_path, c.number, d.duty_key";
     static const std::string types = std::string(duty_types) + "ttt";
     std::vector<FiledLine> lines;
     Query rows(txn, sql, types, parameters);

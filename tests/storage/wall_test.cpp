@@ -165,7 +165,7 @@ TEST(SecondWallOfPostgresql, GivesNothingToAQueryByHandThatSaysNoScope)
                        "c.relforcerowsecurity AND"
                        " EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname "
                        "= 'case_id')"
-                       " ANDc.relname NOT IN ('opening', 'notice')"
+                       " AND c.relname NOT IN ('opening', 'notice')"
         ),
         0
     );
