@@ -176,7 +176,10 @@ TEST_P(Staff, LeavingHandsOverEverythingWithAnEntryInEachCase)
 
     const std::string record = campus_.case_of(leaver.id());
     Person& director = campus_.director();
-    const Reply preview = director.preview(record, "end", json::object());
+    const Reply preview = director.post(
+        "/api/v1/cases/" + record + "/acts?preview=true",
+        json::object{{"act", "end"}, {"reason", "调离"}, {"data", json::object()}}
+    );
     ASSERT_EQ(preview.status, 200) << preview.body;
     ASSERT_EQ(preview.count("hands_over"), 3U) << preview.body;
     const auto kind_of = [&](const Reply& of) {
