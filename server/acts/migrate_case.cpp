@@ -218,6 +218,24 @@ std::vector<MigratedCase> migrate_cases(
     return migrated;
 }
 
+std::map<std::string, int> open_cases_by_hash(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view pack
+)
+{
+    std::map<std::string, int> counts;
+    for (const std::string& id : storage::cases_of_pack(txn, pack)) {
+        const auto subject = visible_case(txn, actor, id);
+        if (!subject || subject->closed)
+            continue;
+        const auto pin = std::ranges::find(subject->packs, pack, &PackPin::pack);
+        if (pin != subject->packs.end())
+            ++counts[pin->hash];
+    }
+    return counts;
+}
+
 std::vector<std::string> cases_to_migrate(
     const Context& context,
     storage::ReadTxn& txn,

@@ -82,6 +82,13 @@ std::vector<MigratedCase> migrate_cases(
     const Once& once
 );
 
+// How many open cases within the reader's scope rest on each revision of a pack, by its hash.
+std::map<std::string, int> open_cases_by_hash(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    std::string_view pack
+);
+
 // The open cases in an actor's scope that a pack binds and that are not at its live revision.
 std::vector<std::string> cases_to_migrate(
     const Context& context,

@@ -1,5 +1,6 @@
 #include "acts/case_page.hpp"
 #include "acts/stored_rulebook.hpp"
+#include "base/bytes.hpp"
 #include "http/api.hpp"
 
 namespace beihui::http
@@ -166,6 +167,11 @@ boost::asio::awaitable<Response> list_packs(const Api& api, const Request& reque
     co_return co_await answer_read(api, request, std::move(look));
 }
 
+Error no_pack()
+{
+    return refuse(Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack");
+}
+
 // GET /api/v1/packs/{id}: the live revision, or with ?hash= the one that a case is pinned to.
 boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request)
 {
@@ -177,9 +183,7 @@ boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request
         const auto rules = api.context.rules();
         const rules::Pack* const pack = rules->world->find(request.path_value("id"), hash);
         if (!pack)
-            return refuse(
-                Refusal::not_found, "pack_not_found", "没有这个规则包", "there is no such pack"
-            );
+            return no_pack();
         json::object answer = head_of(*pack);
         answer["issuers"] = texts(pack->issuers);
         answer["known_from"] = pack->known_from.text();
@@ -197,6 +201,27 @@ boost::asio::awaitable<Response> get_pack(const Api& api, const Request& request
     co_return co_await answer_read(api, request, std::move(look));
 }
 
+// GET /api/v1/packs/{id}/files: what a correction is drafted from, and the rules to be read as they
+// are. Anyone may see by what they are judged.
+boost::asio::awaitable<Response> get_pack_files(const Api& api, const Request& request)
+{
+    QueryReader query(request);
+    const std::string hash = query.text("hash").value_or("");
+    if (const auto done = query.done(); !done)
+        co_return problem(done.error(), request);
+    Look look = [&](storage::ReadTxn&) -> Result<json::object> {
+        const auto rules = api.context.rules();
+        const rules::Pack* const pack = rules->world->find(request.path_value("id"), hash);
+        if (!pack)
+            return no_pack();
+        json::object files;
+        for (const auto& [path, bytes] : pack->files)
+            files[path] = base64(bytes);
+        return json::object{{"errors", json::array()}, {"files", std::move(files)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
 json::object calendar_day_json(const CalendarView& calendar, Date date)
 {
     const auto day = calendar.day(date);
@@ -209,6 +234,24 @@ json::object calendar_day_json(const CalendarView& calendar, Date date)
         {"kind", plain ? "" : (day->kind == DayKind::holiday ? "休" : "班")},
         {"name", plain ? std::string() : day->name},
     };
+}
+
+// The notices known today for the years asked about, in the order in which they were known.
+json::array notices_json(const WorkingCalendar& calendar, Date from, Date to, Date today)
+{
+    json::array notices;
+    for (const HolidayNotice& notice : calendar.notices())
+        if (notice.known_from <= today && notice.year >= from.year() && notice.year <= to.year())
+            notices.emplace_back(json::object{
+                {"year", notice.year},
+                {"document_number", notice.document_number},
+                {"title", notice.title},
+                {"issued", day_json(notice.issued)},
+                {"known_from", notice.known_from.text()},
+                {"amends", notice.amends},
+                {"url", notice.url},
+            });
+    return notices;
 }
 
 // GET /api/v1/calendar: days as they are known today; a year not yet published says so.
@@ -229,6 +272,9 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
         const auto rules = api.context.rules();
         const CalendarView calendar =
             rules->world->calendar().as_known_on(api.context.clock.now().date());
+        json::array notices = notices_json(
+            rules->world->calendar(), *from, *to, api.context.clock.now().date()
+        );
         json::array days;
         for (Date day = *from; day <= *to; day = day + 1)
             days.emplace_back(calendar_day_json(calendar, day));
@@ -239,7 +285,8 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
         return json::object{
             {"days", std::move(days)},
             {"coverage", std::move(coverage)},
-            {"revision", calendar.revision()}
+            {"revision", calendar.revision()},
+            {"notices", std::move(notices)},
         };
     };
     co_return co_await answer_read(api, request, std::move(look));
@@ -252,6 +299,7 @@ void add_pack_endpoints(Router& router, const Api& api)
     using enum accounts::Action;
     router.add(route(api, "GET", "/api/v1/packs", read_rules, list_packs));
     router.add(route(api, "GET", "/api/v1/packs/{id}", read_rules, get_pack));
+    router.add(route(api, "GET", "/api/v1/packs/{id}/files", read_rules, get_pack_files));
     router.add(route(api, "GET", "/api/v1/calendar", read_rules, get_calendar));
 }
 

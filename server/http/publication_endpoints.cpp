@@ -1,4 +1,5 @@
 #include "acts/case_page.hpp"
+#include "acts/migrate_case.hpp"
 #include "acts/publication.hpp"
 #include "acts/stored_rulebook.hpp"
 #include "base/bytes.hpp"
@@ -28,6 +29,7 @@ boost::asio::awaitable<Response> list_revisions(const Api& api, const Request& r
         acts::Names names(api.context, txn);
         json::array items;
         const auto all = storage::all_pack_revisions(txn);
+        const auto open = acts::open_cases_by_hash(txn, actor_of(request), id);
         for (auto revision = all.rbegin(); revision != all.rend(); ++revision) {
             if (revision->id != id)
                 continue;
@@ -41,6 +43,7 @@ boost::asio::awaitable<Response> list_revisions(const Api& api, const Request& r
                 {"effective", revision->effective.text()},
                 {"signed_by", revision->signed_by},
                 {"loaded", rules->world->find(id, revision->hash) != nullptr},
+                {"open_cases", open.contains(revision->hash) ? open.at(revision->hash) : 0},
             });
         }
         if (items.empty())

@@ -1,5 +1,7 @@
 // docs/openapi.yaml is the contract: every answer of every test is held against it, and every
 // operation must have been answered once.
+#include "base/bytes.hpp"
+#include "base/files.hpp"
 #include "system/campus.hpp"
 #include "system/contract.hpp"
 
@@ -104,10 +106,21 @@ TEST(Reading, AnswersEveryQuestionThatNeedsNoCase)
     EXPECT_GE(officer.get("/api/v1/packs").count("items"), 1U);
     EXPECT_GT(officer.get("/api/v1/packs/2026-youqi").count("clauses"), 20U);
     EXPECT_EQ(officer.get("/api/v1/packs/no").status, 404);
+    EXPECT_EQ(officer.get("/api/v1/packs/no/files").status, 404);
+    const Reply files = officer.get("/api/v1/packs/2026-youqi/files");
+    EXPECT_EQ(
+        from_base64(text_of(*files.at("files"), "pack.yaml")),
+        read_file(
+            std::filesystem::path(BEIHUI_SOURCE_DIR) / "rules/2026-youqi/pack.yaml", 1U << 16U
+        )
+            .value()
+    );
     // 2026-05-09 is a Saturday on which people work (notice on the holidays of 2026).
     const Reply days = officer.get("/api/v1/calendar?from=2026-05-09&to=2026-05-10");
     EXPECT_EQ(days.text("days.0.kind"), "班");
     EXPECT_FALSE(days.at("days.1.working")->as_bool());
+    EXPECT_EQ(days.count("notices"), 1U);
+    EXPECT_EQ(days.integer("notices.0.year"), 2026);
     EXPECT_TRUE(officer.get("/api/v1/calendar?from=2031-01-01&to=2031-01-01")
                     .at("days.0.working")
                     ->is_null());

@@ -21,6 +21,9 @@ TEST_P(Migration, MovesAnOpenCaseAfterShowingWhatThatChanges)
     const std::string number = event(1100);
     server_.today("2026-05-20");
     ASSERT_EQ(publish(later_threshold(2)).status, 200);
+    const Reply revisions = policy().get("/api/v1/packs/2026-xiaotongzhi/revisions");
+    EXPECT_EQ(revisions.integer("items.0.open_cases"), 0) << "the live one";
+    EXPECT_EQ(revisions.integer("items.1.open_cases"), 1) << "under which it was opened";
     const std::string target = "/api/v1/cases/" + number + "/migration";
     const Reply preview = policy().post(target + "?preview=true", {{"due", "recompute"}});
     ASSERT_EQ(preview.status, 200) << preview.body;

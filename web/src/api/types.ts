@@ -1138,6 +1138,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/packs/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 一个规则包的全部文件，起草勘误从这里开始 The files of a pack, from which a correction is drafted */
+        get: operations["getPackFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/packs/lint": {
         parameters: {
             query?: never;
@@ -3131,6 +3151,8 @@ export interface components {
                 signed_by: string;
                 /** @description 本机已装入 Whether this program holds it */
                 loaded: boolean;
+                /** @description 依据这一版的未办结案卷，限本人能看的 Open cases that rest on it within the reader's scope */
+                open_cases: number;
             }[];
         };
         /**
@@ -3301,6 +3323,19 @@ export interface components {
             }[];
             coverage: components["schemas"]["Phase"] | null;
             revision: string;
+            /** @description 所问各年的放假通知，按公布先后 The notices for the years asked about, as they became known */
+            notices: {
+                year: number;
+                /** @description 没有查到的为空 Empty when no copy found prints it */
+                document_number: string;
+                title: string;
+                /** Format: date */
+                issued: string | null;
+                known_from: components["schemas"]["Day"];
+                /** @description 所修改的通知的文号 The number of the notice that it changes */
+                amends: string;
+                url: string;
+            }[];
         };
         Ready: {
             ready: boolean;
@@ -5635,6 +5670,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pack"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getPackFiles: {
+        parameters: {
+            query?: {
+                /** @description 案卷所用的一版；不填为在用的一版 The revision of a case; without it the live one */
+                hash?: components["schemas"]["Hash"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026-youqi */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 全部文件 The files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PackFiles"];
                 };
             };
             401: components["responses"]["Unauthorized"];
