@@ -11,6 +11,14 @@ const budgets = [
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
     ['table', 260, [frame, 'src/tables/TablePage.vue']],
     ['pack', 220, [frame, 'src/packs/PackPage.vue']],
+    ['packs', 220, [frame, 'src/packs/PackListPage.vue']],
+    // With the editor, which is fetched once the page stands.
+    [
+        'studio',
+        260,
+        [frame, 'src/studio/StudioFrame.vue', 'src/studio/StudioPage.vue', 'src/studio/editor.ts'],
+    ],
+    ['publish', 220, [frame, 'src/studio/StudioFrame.vue', 'src/studio/PublishPage.vue']],
 ];
 
 function gather(name, files) {

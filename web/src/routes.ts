@@ -34,6 +34,27 @@ export const router = createRouter({
         { path: 'packs', component: () => import('./packs/PackListPage.vue') },
         { path: 'packs/:id', component: () => import('./packs/PackPage.vue'), props: true },
         { path: 'account', component: () => import('./account/AccountPage.vue') },
+        {
+          path: 'packs/:id',
+          component: () => import('./studio/StudioFrame.vue'),
+          props: true,
+          children: [
+            {
+              path: 'studio',
+              component: () => import('./studio/StudioPage.vue'),
+              meta: { wide: true },
+            },
+            { path: 'tests', component: () => import('./studio/TestsPage.vue') },
+            { path: 'what-if', component: () => import('./studio/WhatIfPage.vue') },
+            { path: 'diff', component: () => import('./studio/YearDiffPage.vue') },
+            { path: 'coverage', component: () => import('./studio/CoveragePage.vue') },
+            { path: 'publish', component: () => import('./studio/PublishPage.vue') },
+          ],
+        },
+        {
+          path: 'working-calendar',
+          component: () => import('./working-calendar/WorkingCalendarPage.vue'),
+        },
         { path: ':rest(.*)*', component: () => import('./parts/NotFoundPage.vue') },
       ],
     },

@@ -36,8 +36,18 @@ async function answers(origin, server) {
     throw new Error('beihui serve does not answer');
 }
 
-/** Fills, serves and opens; `close` ends exactly what was started. */
-export async function openCampus() {
+/** Adds somebody to the accounts; returns the password. */
+async function addPerson(data, { login, name, org, role }) {
+    const added = await run(
+        program,
+        ['user', 'add', login, '--data', data, '--name', name, '--org', org, '--role', role],
+        { env: environment },
+    );
+    return /password: (\S+)/.exec(added.stdout)[1];
+}
+
+/** Fills, adds `people`, serves and opens; `close` ends exactly what was started. */
+export async function openCampus({ people = [] } = {}) {
     if (!existsSync(program))
         throw new Error(`没有程序，请先编译 no program, build it first: ${program}`);
     const data = mkdtempSync(join(tmpdir(), 'beihui-browser-'));
@@ -46,7 +56,9 @@ export async function openCampus() {
         maxBuffer: 1 << 24,
     });
     const password = /shown once[^:：]*[:：]\s*(\S+)/.exec(filled.stdout + filled.stderr)?.[1];
+    const passwords = {};
     if (!password) throw new Error(`no password in what "beihui demo" says:\n${filled.stdout}`);
+    for (const one of people) passwords[one.login] = await addPerson(data, one);
     // Before the server runs: with SQLite only one program may have the database open.
     const printed = await run(
         program,
@@ -79,6 +91,10 @@ export async function openCampus() {
     return {
         origin,
         password,
+        passwords,
+        program,
+        environment,
+        data,
         browser,
         /** Annex 1 of the province for the first phase, as the command line printed it. */
         printed: JSON.parse(printed.stdout),

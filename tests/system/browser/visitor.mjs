@@ -73,7 +73,7 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
     };
     await visitor.go('/sign-in');
     await page.fill('[name=login]', login);
-    await page.fill('[name=password]', campus.password);
+    await page.fill('[name=password]', campus.passwords[login] ?? campus.password);
     await page.click('form button[type=submit]');
     await page.waitForURL((url) => url.pathname !== '/sign-in');
     await visitor.settled();
