@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openZip, packZip } from './archive';
+import { scenarioOf } from './caseScenario';
 import { decodeFiles, encodeFiles, inOrder, insidePack, markOf, type Files } from './files';
 import {
   itemForms,
@@ -14,7 +15,7 @@ import {
 } from './form';
 import { clausesOf, piecesOf, rulesIn } from './links';
 import { readManifest } from './manifest';
-import { scenarioOf, tellTests, titlesOf, withScenario, type Teller } from './scenarios';
+import { tellTests, titlesOf, withScenario, type Teller } from './scenarios';
 import { cutIntoSentences } from './sentences';
 import { readYaml } from './yamlText';
 import type { Case, Workflow } from '../api/shapes';

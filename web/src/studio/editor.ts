@@ -11,6 +11,7 @@ import { lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import {
   Compartment,
   EditorState,
+  Prec,
   StateEffect,
   StateField,
   type Extension,
@@ -122,7 +123,7 @@ interface Wishes {
 function languageOf(path: string): Extension {
   if (path.endsWith('.lua')) return [StreamLanguage.define(lua), indentUnit.of('    ')];
   if (path.endsWith('.yaml')) return [yaml(), indentUnit.of('  ')];
-  return EditorView.lineWrapping;
+  return [];
 }
 
 /** Colours of the words of a file. */
@@ -142,12 +143,14 @@ export function makeEditor(wishes: Wishes) {
     drawSelection(),
     highlightActiveLine(),
     bracketMatching(),
+    EditorView.lineWrapping,
     more.of(withMore),
     EditorState.phrases.of(wishes.phrases),
     EditorState.readOnly.of(readOnly),
     EditorView.contentAttributes.of({ 'aria-label': `${wishes.label} ${path}`, tabindex: '0' }),
     lit,
-    keymap.of([{ key: 'Mod-Enter', run: () => (wishes.onRun(), true) }]),
+    // Before the keys of typing, where it would begin a line.
+    Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (wishes.onRun(), true) }])),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) wishes.onText(update.state.doc.toString());
       if (update.selectionSet || update.docChanged)
