@@ -46,6 +46,10 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
     asked.from = query.date("from");
     asked.to = query.date("to");
     asked.only_open = query.flag("open");
+    if (query.flag("mine")) {
+        asked.opened_by = actor_of(request).key;
+        asked.naming = actor_of(request).person;
+    }
     asked.sort = query
                      .choice(
                          "sort", {"changed", "-changed", "starts", "-starts", "number", "-number",

@@ -136,6 +136,8 @@ struct CaseQuery
     std::optional<Date> from;  // starts_on in [from, to]
     std::optional<Date> to;
     bool only_open = false;
+    std::string opened_by;  // key of somebody: with `naming`, only what they opened or are named in
+    std::string naming;     // id of the same person in the register; empty: opened only
     std::string sort = "-changed";  // "changed", "starts", "number", "title"; "-" descends
     std::string cursor;             // opaque; empty: first page
     std::size_t limit = 50;

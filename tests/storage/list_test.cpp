@@ -218,6 +218,30 @@ TEST_P(List, FiltersByEverythingItOffers)
     EXPECT_EQ(numbers(with([](CaseQuery& q) { q.to = day("2026-05-19"); })), Numbers{});
 }
 
+// A secretary writes down the visit; the leader who made it finds it among their own.
+TEST_P(List, FindsWhatSomebodyOpenedOrIsNamedIn)
+{
+    const std::string leader = random_id();
+    Case opened = new_case("B-1", "visit");
+    opened.opened_by = leader;
+    open_case(opened);
+    Case led = new_case("B-2", "visit");
+    led.data = {{"visit", {{"lead", leader}}}};
+    open_case(led);
+    Entry accompanied = next_entry(new_case("B-3", "visit"), "open", moment());
+    accompanied.effects.rows = {{"leaders", leader, {{"person", leader}}, 1, "somebody"}};
+    ASSERT_TRUE(append(accompanied));
+    open_case(new_case("B-4", "visit"));
+
+    CaseQuery query = whole();
+    query.opened_by = leader;
+    EXPECT_EQ(numbers(query), Numbers{"B-1"});
+    query.naming = leader;
+    EXPECT_EQ(numbers(query), (Numbers{"B-1", "B-2", "B-3"}));
+    query.naming = "%";
+    EXPECT_EQ(numbers(query), Numbers{"B-1"});
+}
+
 TEST_P(List, RefusesACursorOrASortItDoesNotKnow)
 {
     for (int i = 0; i < 3; ++i)

@@ -4580,6 +4580,8 @@ export interface operations {
                 to?: string;
                 /** @description 只看未办结 Only cases that are not closed */
                 open?: boolean;
+                /** @description 只看我建立的或写有我的 Only cases that I opened or that name me */
+                mine?: boolean;
                 /** @description 单位（含下级） Organisation and below */
                 organisation?: string;
                 sort?: "changed" | "-changed" | "starts" | "-starts" | "number" | "-number" | "title" | "-title";
