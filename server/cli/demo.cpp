@@ -34,6 +34,7 @@ std::vector<SignIn> sign_ins(const demo::Cast& cast)
         {&school.officer, &school},
         {&school.director, &school},
         {&school.security, &school},
+        {&school.president, &school},
         {&school.clerk, &school},
         {&college.officer, &college},
         {&cast.education_officer, &cast.education},
