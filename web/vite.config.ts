@@ -2,11 +2,16 @@ import { fileURLToPath } from 'node:url';
 import vueI18n from '@intlify/unplugin-vue-i18n/vite';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
+import { visitWorker } from './scripts/worker.mjs';
 
 const words = fileURLToPath(new URL('./src/words/*.json', import.meta.url));
 
 export default defineConfig({
-  plugins: [vue(), vueI18n({ include: [words], runtimeOnly: true, dropMessageCompiler: true })],
+  plugins: [
+    vue(),
+    vueI18n({ include: [words], runtimeOnly: true, dropMessageCompiler: true }),
+    visitWorker(),
+  ],
   build: {
     // The webviews of WeChat and WeCom on older phones.
     target: ['es2020', 'chrome87', 'safari14'],

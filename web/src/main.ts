@@ -3,6 +3,7 @@ import { createApp } from 'vue';
 import { session } from './account/session';
 import { ProblemError } from './api/problem';
 import App from './App.vue';
+import { beginWorker } from './frame/worker';
 import { router } from './routes';
 import './style/base.css';
 import { i18n, speakAsKept } from './words';
@@ -34,3 +35,5 @@ const queries = new QueryClient({
 void speakAsKept().then(() =>
   createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app'),
 );
+
+beginWorker();

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
-import { askSession, landing } from './account/session';
+import { landing } from './account/session';
+import { whoIsHere } from './frame/remembered';
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -18,7 +19,15 @@ export const router = createRouter({
       props: { first: false },
       meta: { open: true },
     },
-    { path: '/m/visit', component: () => import('./visits/LogVisitPage.vue') },
+    {
+      path: '/m',
+      component: () => import('./frame/PhoneFrame.vue'),
+      children: [
+        { path: 'visit', component: () => import('./visits/LogVisitPage.vue') },
+        { path: 'visits', component: () => import('./visits/MyVisitsPage.vue') },
+        { path: 'approvals', component: () => import('./approvals/ApprovalPage.vue') },
+      ],
+    },
     {
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
@@ -31,6 +40,7 @@ export const router = createRouter({
         { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
         { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
+        { path: 'brief', component: () => import('./brief/BriefPage.vue') },
         { path: 'packs', component: () => import('./packs/PackListPage.vue') },
         { path: 'packs/:id', component: () => import('./packs/PackPage.vue'), props: true },
         { path: 'account', component: () => import('./account/AccountPage.vue') },
@@ -63,7 +73,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true;
-  const who = await askSession().catch(() => null);
+  const who = await whoIsHere();
   if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
   if (who.second_factor === 'required' && to.path !== '/account') return '/account';
   if (to.path === '/') return landing(who);

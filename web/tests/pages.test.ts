@@ -123,12 +123,14 @@ test('when somebody else changed the case, what was typed stays and clashes are 
   await page.find('[data-field="venue"] input').setValue('体育馆');
   await page.find('form').trigger('submit');
   await flushPromises();
-  expect(page.text()).toContain('李强 刚刚改过这份案卷');
-  await page
-    .findAll('button')
-    .find((one) => one.text() === '重新读取，保留我填的')!
-    .trigger('click');
-  await flushPromises();
+  expect(page.find('.merge h3').text()).toContain('李强');
+  expect(page.find('.merge h3').text()).toContain('14:36 改过这份案卷');
+  const rows = page.findAll('.merge tbody tr').map((row) => row.findAll('th, td'));
+  const cells = rows.map((row) =>
+    row.map((cell) => (cell.find('span').exists() ? cell.find('span').text() : cell.text())),
+  );
+  expect(cells).toContainEqual(['举办地点', '体育馆', '图书馆报告厅', '体育馆']);
+  expect(cells).toContainEqual(['预计人数（每场次）', '没有改', '900 人次', '900 人次']);
   const venue = page.find<HTMLInputElement>('[data-field="venue"] input');
   expect(venue.element.value).toBe('体育馆');
   expect(page.text()).toContain('图书馆报告厅');

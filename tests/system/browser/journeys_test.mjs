@@ -86,7 +86,7 @@ test('what was typed survives that somebody else changed the case meanwhile', as
     });
     assert.equal(other.status(), 200);
     await page.locator('.act-drawer button[type=submit]').click();
-    await page.getByRole('button', { name: '重新读取，保留我填的' }).click();
+    await page.getByRole('alert', { name: '案卷刚刚有变动' }).waitFor();
     assert.equal(await summary.inputValue(), '浏览器中填写的意向');
     await page.locator('.act-drawer button[type=submit]').click();
     await page.getByRole('status').filter({ hasText: '登记意向摸排' }).waitFor();
@@ -105,9 +105,9 @@ test("the leader's secretary logs a visit to a firm that is not registered, on a
     await page.getByLabel('校长(院长)').check({ force: true });
     await page.locator('.send button').click();
     await page.getByRole('heading', { name: '已记录' }).waitFor();
-    await page.getByText('补登记之前不计数').waitFor();
+    await page.getByText('尚未登记到用人单位库').waitFor();
     await who.inspect('visit logged');
-    const number = await page.locator('.done .num').innerText();
+    const number = await page.locator('.done .number').innerText();
     const of = await who.ask(`/api/v1/cases/${number}`);
     assert.equal(of.stage, 'visited');
     assert.equal(of.data.visit.employer_typed, '浏览器走访的新企业有限公司');

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { axe } from './campus.mjs';
 
-/** Signs somebody in through the page. `expected` are statuses that the journey itself provokes. */
+/**
+ * Signs somebody in through the page. `expected` are statuses that the journey itself provokes;
+ * 'offline' says that it takes the network away.
+ */
 export async function arrive(campus, login, { width = 1440, expected = [] } = {}) {
     const context = await campus.browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
@@ -15,7 +18,10 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
     const faults = [];
     page.on('console', (line) => {
         const status = /status of (\d+)/.exec(line.text())?.[1];
-        if (line.type() === 'error' && !expected.includes(Number(status)))
+        const seen = line.text().includes('net::ERR_INTERNET_DISCONNECTED')
+            ? 'offline'
+            : Number(status);
+        if (line.type() === 'error' && !expected.includes(seen))
             faults.push(`console: ${line.text()}`);
     });
     page.on('pageerror', (error) => faults.push(error.stack ?? error.message));

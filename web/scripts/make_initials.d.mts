@@ -1,0 +1,2 @@
+export function table(): { single: string; several: string };
+export function source(): string;
