@@ -158,6 +158,7 @@ test('the brief compares with the same days of the year before, and with nothing
   const first = figuresOf(now, [], [{ title: '举办活动次数', value: 30, unit: '场' }])[0]!;
   expect([first.label, first.planned]).toEqual(['举办活动次数', 30]);
   expect(bareLabel('开展其他就业指导服务 活动数(场次)')).toBe('开展其他就业指导服务活动数');
+  expect(bareLabel('签订就业(意向)协议人数 (人)')).toBe('签订就业(意向)协议人数');
   expect(yearBefore('2026-10-01', '2026-12-31', '2026-11-21')).toEqual({
     from: '2025-10-01',
     to: '2025-11-21',

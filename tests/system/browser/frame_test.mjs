@@ -43,7 +43,7 @@ for (const width of [1440, 390])
         await merge.getByRole('heading', { name: /周杰 \d\d:\d\d 改过这份案卷/ }).waitFor();
         assert.equal(await field('summary').inputValue(), `王敏写的 ${width}`);
         await one.inspect('merge');
-        const row = merge.locator('tr').filter({ hasText: width.toLocaleString('zh-CN') });
+        const row = merge.locator('tr.both').filter({ hasText: width.toLocaleString('zh-CN') });
         assert.match(await row.innerText(), new RegExp((600 + width).toLocaleString('zh-CN')));
         await row.getByRole('button', { name: '采用现在的' }).click();
         assert.equal(await field('answered').inputValue(), String(600 + width));
@@ -102,6 +102,34 @@ test('with the keyboard alone: search, go, walk a list, open, and the sheet of k
     await page.keyboard.type('规则包');
     await page.keyboard.press('Enter');
     await at('/packs');
+    await who.leave();
+});
+
+test('a case is shown as of a moment that stands in its address', async () => {
+    const who = await arrive(campus, 'wangmin');
+    const { page } = who;
+    const { items } = await who.ask('/api/v1/cases?workflow=recruitment-event&stage=archived');
+    const number = items[0].number;
+    const of = await who.ask(`/api/v1/cases/${number}`);
+    await who.go(`/cases/${number}`);
+    await page.getByText('截至 现在').click();
+    const wall = new Date(Date.parse(of.opened_at) + 8 * 3600_000 + 60_000).toISOString();
+    await page.locator('input[type=datetime-local]').fill(wall.slice(0, 16));
+    await who.inspect('as of');
+    await page.getByRole('button', { name: '看当时' }).click();
+    await page.waitForURL(/as_of=/);
+    await page.getByText('时的案卷').first().waitFor();
+    const then = await who.ask(
+        `/api/v1/cases/${number}?as_of=${encodeURIComponent(new URL(page.url()).searchParams.get('as_of'))}`,
+    );
+    assert.equal(then.stage, 'plan');
+    assert.match(await page.locator('.stages').first().getAttribute('aria-label'), /计划/);
+    await page
+        .getByText(/^截至 /)
+        .first()
+        .click();
+    await page.locator('.as-of').getByRole('button', { name: '回到现在' }).click();
+    await page.getByText('截至 现在').waitFor();
     await who.leave();
 });
 

@@ -31,7 +31,7 @@ const wanted: [table: RegExp, column: string][] = [
 
 /** 举办活动次数 (场) → 举办活动次数: the unit stands beside the number. */
 export function bareLabel(label: string): string {
-  return label.replace(/\s*[(（][^()（）]*[)）]\s*/g, '').replace(/\s+/g, '');
+  return label.replace(/\s*[(（][^()（）]*[)）]\s*$/, '').replace(/\s+/g, '');
 }
 
 function plannedFor(label: string, unit: string, targets: readonly Target[]): number | null {
