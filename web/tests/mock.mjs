@@ -83,7 +83,7 @@ export function workflowOf(file) {
 export function workflows() {
     const folder = join(root, 'workflows');
     return readdirSync(folder)
-        .filter((name) => name.endsWith('.yaml'))
+        .filter((name) => name.endsWith('.yaml') && name !== 'common.yaml')
         .map((name) => workflowOf(readFileSync(join(folder, name), 'utf8')));
 }
 
