@@ -272,9 +272,8 @@ boost::asio::awaitable<Response> get_calendar(const Api& api, const Request& req
         const auto rules = api.context.rules();
         const CalendarView calendar =
             rules->world->calendar().as_known_on(api.context.clock.now().date());
-        json::array notices = notices_json(
-            rules->world->calendar(), *from, *to, api.context.clock.now().date()
-        );
+        json::array notices =
+            notices_json(rules->world->calendar(), *from, *to, api.context.clock.now().date());
         json::array days;
         for (Date day = *from; day <= *to; day = day + 1)
             days.emplace_back(calendar_day_json(calendar, day));

@@ -75,7 +75,7 @@ async function exported(page, name) {
     return path;
 }
 /** All scenarios take seconds, and more where the machine has other work. */
-const patience = { timeout: 60_000 };
+const patience = { timeout: 120_000 };
 async function passed(page) {
     await page.locator('[data-passed]').waitFor(patience);
     return (await page.locator('[data-passed]').innerText()).split('/').map(Number);

@@ -14,7 +14,7 @@ export type WhatIf = Schemas['WhatIf'];
 export type WhatIfAsked = Schemas['WhatIfAsked'];
 
 const busy = 'RP3093';
-const pauses = [300, 700, 1500, 3000, 5000];
+const pauses = [300, 700, 1500, 3000, 5000, 8000, 12000, 15000];
 
 /** The server looks at two drafts at a time: a third one waits its turn. */
 async function inTurn<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
