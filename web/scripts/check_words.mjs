@@ -3,7 +3,14 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const read = (name) => JSON.parse(readFileSync(`src/words/${name}.json`, 'utf8'));
+// What every page needs, and what is fetched with some of them (studio.en.json).
+const read = (name) =>
+    Object.assign(
+        {},
+        ...readdirSync('src/words')
+            .filter((file) => file === `${name}.json` || file.endsWith(`.${name}.json`))
+            .map((file) => JSON.parse(readFileSync(`src/words/${file}`, 'utf8'))),
+    );
 
 function flatten(object, path = '', out = new Map()) {
     for (const [name, value] of Object.entries(object)) {

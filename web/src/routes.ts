@@ -1,6 +1,13 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { landing } from './account/session';
 import { whoIsHere } from './frame/remembered';
+import { withWords, type WordsPart } from './words';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    words?: WordsPart;
+  }
+}
 
 export const router = createRouter({
   history: createWebHistory(),
@@ -41,13 +48,23 @@ export const router = createRouter({
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
         { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
         { path: 'brief', component: () => import('./brief/BriefPage.vue') },
-        { path: 'packs', component: () => import('./packs/PackListPage.vue') },
-        { path: 'packs/:id', component: () => import('./packs/PackPage.vue'), props: true },
+        {
+          path: 'packs',
+          component: () => import('./packs/PackListPage.vue'),
+          meta: { words: 'studio' },
+        },
+        {
+          path: 'packs/:id',
+          component: () => import('./packs/PackPage.vue'),
+          props: true,
+          meta: { words: 'studio' },
+        },
         { path: 'account', component: () => import('./account/AccountPage.vue') },
         {
           path: 'packs/:id',
           component: () => import('./studio/StudioFrame.vue'),
           props: true,
+          meta: { words: 'studio' },
           children: [
             {
               path: 'studio',
@@ -64,6 +81,7 @@ export const router = createRouter({
         {
           path: 'working-calendar',
           component: () => import('./working-calendar/WorkingCalendarPage.vue'),
+          meta: { words: 'studio' },
         },
         { path: ':rest(.*)*', component: () => import('./parts/NotFoundPage.vue') },
       ],
@@ -77,5 +95,6 @@ router.beforeEach(async (to) => {
   if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
   if (who.second_factor === 'required' && to.path !== '/account') return '/account';
   if (to.path === '/') return landing(who);
+  if (to.meta.words) await withWords(to.meta.words);
   return true;
 });

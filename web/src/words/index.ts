@@ -10,12 +10,39 @@ export const i18n = createI18n({
   messages: { 'zh-CN': zh },
 });
 
+/** Words that only some pages need are fetched with those: a route names them in `meta.words`. */
+const parts = {
+  studio: {
+    'zh-CN': () => import('./studio.zh-CN.json'),
+    en: () => import('./studio.en.json'),
+  },
+};
+export type WordsPart = keyof typeof parts;
+const wanted = new Set<WordsPart>();
+const fetched = new Set<string>();
+
+async function fetchPart(part: WordsPart, of: Language): Promise<void> {
+  const key = `${part} ${of}`;
+  if (fetched.has(key)) return;
+  const words = await parts[part][of]();
+  i18n.global.mergeLocaleMessage(of as never, words.default as never);
+  fetched.add(key);
+}
+
+/** Brings the words of a part, in Chinese, the source, and in the reader's language. */
+export async function withWords(part: WordsPart): Promise<void> {
+  wanted.add(part);
+  await fetchPart(part, 'zh-CN');
+  if (String(i18n.global.locale.value) === 'en') await fetchPart(part, 'en');
+}
+
 /** Chooses a language; English is fetched only when asked for. */
 export async function speak(chosen: Language): Promise<void> {
   if (chosen === 'en' && !i18n.global.availableLocales.includes('en' as never)) {
     const en = await import('./en.json');
     i18n.global.setLocaleMessage('en' as never, en.default as never);
   }
+  for (const part of wanted) await fetchPart(part, chosen);
   i18n.global.locale.value = chosen as never;
   document.documentElement.lang = chosen;
   keepLanguage(chosen);
