@@ -7,6 +7,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       environment: 'jsdom',
+      testTimeout: 30_000, // a machine that builds beside it is slow, not wrong
       include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
       server: { deps: { inline: ['element-plus'] } },
     },
