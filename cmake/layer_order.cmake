@@ -19,11 +19,11 @@ set(acts_may_use
 set(http_may_use acts ${acts_may_use})
 set(cli_may_use http ${http_may_use})
 
-# A part in plugins/ sees three small interfaces and values, and no other plugin.
+# A part in plugins/ sees small interfaces and values, and no other plugin.
 set(plugins_may_use plugin domain base)
 
 # Libraries have owners: include patterns, and the folders that may name them.
-set(beihui_owned_libraries soci sqlite postgresql lua beast yaml xlsxwriter)
+set(beihui_owned_libraries soci sqlite postgresql lua beast yaml xlsxwriter curl libxml)
 set(soci_headers "^soci")
 set(soci_owners server/storage)
 set(sqlite_headers "^sqlite3")
@@ -38,3 +38,7 @@ set(yaml_headers "^yaml")
 set(yaml_owners server/base)
 set(xlsxwriter_headers "^xlsxwriter")
 set(xlsxwriter_owners plugins)
+set(curl_headers "^curl/")
+set(curl_owners plugins/web)
+set(libxml_headers "^libxml/")
+set(libxml_owners plugins/cas)
