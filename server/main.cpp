@@ -1,5 +1,8 @@
 #include "cli/commands.hpp"
-#include "plugin/table_format.hpp"
+#include "plugin/parts.hpp"
+#include "plugins/cas/cas_provider.hpp"
+#include "plugins/oidc/oidc_provider.hpp"
+#include "plugins/web/curl_client.hpp"
 #include "plugins/xlsx/xlsx_format.hpp"
 #include "tables/table_page.hpp"
 
@@ -12,10 +15,13 @@
 int main(int argc, char** argv)
 {
     try {
-        beihui::plugin::TableFormats formats;
-        beihui::tables::add_csv_format(formats);
-        beihui::xlsx::add_format(formats);
-        return beihui::cli::run(argc, argv, formats);
+        beihui::plugin::Parts parts;
+        beihui::tables::add_csv_format(parts.formats);
+        beihui::xlsx::add_format(parts.formats);
+        beihui::oidc::add_kind(parts.sign_in);
+        beihui::cas::add_kind(parts.sign_in);
+        parts.web = beihui::web::make_client();
+        return beihui::cli::run(argc, argv, parts);
     } catch (const std::exception& exception) {
         std::cerr << "程序出错 the program failed: " << exception.what() << '\n';
         return 70;  // EX_SOFTWARE

@@ -18,6 +18,7 @@ void note(storage::WriteTxn& txn, const AccountDeed& deed, Instant now)
               .action = deed.what,
               .subject = deed.account,
               .org_path = account ? path_of_organisation(txn, account->organisation) : "/",
+              .detail = deed.detail,
               .reason = deed.reason,
               .peer = deed.address}
     );

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/civil.hpp"
+#include "base/json.hpp"
 #include "storage/database.hpp"
 
 #include <string>
@@ -20,6 +21,7 @@ struct AccountDeed
     std::string actor = {};    // key of whoever did it; empty: whose it is
     std::string reason = {};   // as it was stated
     std::string address = {};  // it came from; empty: the command line
+    json::object detail = {};
 };
 
 // Puts it into the access log, of the organisation that the account belongs to. In the transaction

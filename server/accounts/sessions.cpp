@@ -27,11 +27,6 @@ std::int64_t absolute_limit(const SignInSettings& settings, const std::vector<st
     return is_administrator(roles) ? settings.administrator_absolute_ms : settings.absolute_ms;
 }
 
-std::int64_t longest(const SignInSettings& settings)
-{
-    return std::max(settings.absolute_ms, settings.administrator_absolute_ms);
-}
-
 // `roles`: those that whoever signed in holds today.
 bool has_ended(
     const SignInSettings& settings,
@@ -99,6 +94,11 @@ std::string_view named_in(std::string_view agent, const Names& names)
 
 }  // namespace
 
+std::int64_t longest_session_ms(const SignInSettings& settings)
+{
+    return std::max(settings.absolute_ms, settings.administrator_absolute_ms);
+}
+
 std::string device_words(std::string_view agent)
 {
     const std::string browser(named_in(agent, browsers));
@@ -145,7 +145,7 @@ Result<SignedIn> open_session(
     const auto kept = database.write([&](storage::WriteTxn& txn) -> Result<void> {
         if (!knock.earlier.empty())
             storage::drop_session(txn, hex(sha256(knock.earlier)));
-        storage::drop_sessions_before(txn, now.plus_ms(-longest(settings)));
+        storage::drop_sessions_before(txn, now.plus_ms(-longest_session_ms(settings)));
         storage::put_session(txn, session);
         const bool known = !knock.device.empty() &&
                            storage::find_device(txn, hex(sha256(knock.device))) == account.id;
@@ -235,7 +235,8 @@ std::vector<storage::Session> live_sessions(
     if (account.locked)
         return {};
     const std::vector<std::string> roles = actor_for(txn, account, now.date()).roles();
-    auto sessions = storage::sessions_of(txn, account.id, now.plus_ms(-longest(settings)));
+    auto sessions =
+        storage::sessions_of(txn, account.id, now.plus_ms(-longest_session_ms(settings)));
     std::erase_if(sessions, [&](const storage::Session& session) {
         return has_ended(settings, roles, session, now);
     });

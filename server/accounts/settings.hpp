@@ -30,6 +30,9 @@ constexpr std::int64_t confirmed_for_ms = 5 * minute_ms;
 constexpr std::int64_t setup_code_ms = 30 * minute_ms;
 constexpr std::int64_t password_code_ms = 24 * hour_ms;
 
+// How long any session lasts at most.
+std::int64_t longest_session_ms(const SignInSettings& settings);
+
 // Whether one of the three administrators (系统管理员、安全管理员、审计管理员) is among the roles.
 bool is_administrator(const std::vector<std::string>& roles);
 

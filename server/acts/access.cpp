@@ -38,6 +38,8 @@ constexpr std::array all_words{
     ActionWords{"remove_second_factor", "移除验证器", "removed the second factor"},
     ActionWords{"end_session", "结束会话", "ended a session"},
     ActionWords{"end_sessions", "结束全部会话", "ended all sessions"},
+    ActionWords{"link_account", "关联外部身份", "linked a person of another system"},
+    ActionWords{"unlink_account", "解除外部身份的关联", "removed the link to another system"},
     ActionWords{"make_token", "新建令牌", "made an API token"},
     ActionWords{"revoke_token", "撤销令牌", "revoked an API token"},
 };

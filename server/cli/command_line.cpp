@@ -6,6 +6,7 @@
 #include "cli/published.hpp"
 #include "cli/sign_in_options.hpp"
 #include "cli/user.hpp"
+#include "plugin/parts.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -40,7 +41,7 @@ bool read_address(const std::string& text, ServeAsked& asked)
 
 }  // namespace
 
-int run(int argc, char** argv, const plugin::TableFormats& formats)
+int run(int argc, char** argv, const plugin::Parts& parts)
 {
     // How a server starts the tools over a draft; not for people.
     constexpr int before_command = 2;
@@ -85,7 +86,7 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
             code = misused;
             return;
         }
-        code = serve(serving, formats, std::cout, std::cerr);
+        code = serve(serving, parts, std::cout, std::cerr);
     });
 
     std::filesystem::path folder;
@@ -146,7 +147,8 @@ int run(int argc, char** argv, const plugin::TableFormats& formats)
         ->check(CLI::IsMember({"json", "csv", "xlsx"}))
         ->capture_default_str();
     table_command->add_option("--output", table.output, "写入文件 write to a file");
-    table_command->callback([&] { code = print_table(table, formats, std::cout, std::cerr); });
+    table_command->callback([&] { code = print_table(table, parts.formats, std::cout, std::cerr); }
+    );
 
     Places places;
     places.home = find_home();

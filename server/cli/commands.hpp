@@ -12,6 +12,7 @@
 namespace beihui::plugin
 {
 class TableFormats;
+struct Parts;
 }  // namespace beihui::plugin
 
 namespace beihui::cli
@@ -23,7 +24,7 @@ constexpr int good = 0;
 constexpr int refused = 1;
 constexpr int misused = 2;
 
-// beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo]
+// beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo] [--sign-in FILE]
 //
 // Serves the API and the pages until SIGINT or SIGTERM. While there is no account it prints a link
 // with which the first administrator is set up; with --demo it fills an empty database with the
@@ -39,10 +40,11 @@ struct ServeAsked
     std::vector<std::string> hosts;
     std::string url;  // what links begin with; empty: where it listens
     accounts::SignInSettings sign_in;
+    std::filesystem::path sign_in_file;  // about other systems that vouch for people; may be empty
 };
 int serve(
     const ServeAsked& asked,
-    const plugin::TableFormats& formats,
+    const plugin::Parts& parts,
     std::ostream& out,
     std::ostream& err
 );
@@ -133,6 +135,6 @@ Result<void> fill_demo(Installation& installation, std::uint64_t seed, std::ostr
 void print_error(const Error& error, std::ostream& err);
 
 // The whole program: reads the arguments and runs a command.
-int run(int argc, char** argv, const plugin::TableFormats& formats);
+int run(int argc, char** argv, const plugin::Parts& parts);
 
 }  // namespace beihui::cli

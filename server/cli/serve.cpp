@@ -6,9 +6,11 @@
 #include "cli/sequencing.hpp"
 #include "cli/watching.hpp"
 #include "http/api.hpp"
+#include "http/federated_sign_in.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
 #include "http/static_files.hpp"
+#include "plugin/parts.hpp"
 
 #include <csignal>
 #include <ostream>
@@ -82,14 +84,36 @@ void log_answer(const http::Answered& answered)
          {"dur_ms", answered.took.count() / 1000}});
 }
 
+// The other systems that may vouch for people; none when no file was given.
+Result<std::unique_ptr<http::FederatedSignIn>> federated_sign_in(
+    const ServeAsked& asked,
+    const plugin::Parts& parts,
+    const acts::Context& context
+)
+{
+    if (asked.sign_in_file.empty())
+        return std::unique_ptr<http::FederatedSignIn>();
+    auto settings =
+        plugin::read_sign_in_file(asked.sign_in_file, parts.sign_in, *parts.web, context.clock);
+    if (!settings)
+        return settings.error();
+    // Browsers keep a __Host- cookie over TLS only, and come back to the public address.
+    if (settings->public_address.starts_with("https://") != asked.behind_tls)
+        return refuse(
+            Refusal::invalid_input, "public_address_scheme",
+            asked.behind_tls ? "用了 --behind-tls，public_address 应以 https:// 开头"
+                             : "public_address 以 https:// 开头时须用 --behind-tls",
+            asked.behind_tls ? "with --behind-tls, public_address begins with https://"
+                             : "a public_address that begins with https:// needs --behind-tls"
+        );
+    return std::make_unique<http::FederatedSignIn>(
+        context, std::move(*settings), accounts::longest_session_ms(asked.sign_in)
+    );
+}
+
 }  // namespace
 
-int serve(
-    const ServeAsked& asked,
-    const plugin::TableFormats& formats,
-    std::ostream& out,
-    std::ostream& err
-)
+int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out, std::ostream& err)
 {
     const sigset_t ends = block_end_signals();
     const SystemClock clock;
@@ -110,15 +134,22 @@ int serve(
         watching.emplace(**installation, err);
     else
         following.emplace((*installation)->context());
+    const auto others = federated_sign_in(asked, parts, (*installation)->context());
+    if (!others) {
+        print_error(others.error(), err);
+        return refused;
+    }
+    const std::unique_ptr<http::FederatedSignIn>& federated = *others;
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const http::Api api{
         (*installation)->context(),
         contract ? *contract : std::string(),
         asked.behind_tls,
-        formats,
+        parts.formats,
         http::DraftTools{.home = asked.places.home},
-        asked.sign_in
+        asked.sign_in,
+        federated.get()
     };
     http::Router router(asked.hosts);
     http::add_api(router, api);
@@ -162,6 +193,8 @@ int serve(
     sigwait(&ends, &signal);
     out << "正在停止 stopping\n";
     (*listener)->stop();
+    if (federated)
+        federated->stop();
     // What a request left running on the workers ends before the listener that would answer it.
     (*installation)->context().workers.join();
     return good;

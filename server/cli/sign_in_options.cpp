@@ -39,6 +39,12 @@ void add_sign_in_options(CLI::App& command, ServeAsked& asked)
             "--url", asked.url, "链接的开头，如 https://host what links printed here begin with"
         )
         ->envname("BEIHUI_URL");
+    command
+        .add_option(
+            "--sign-in", asked.sign_in_file,
+            "统一身份认证的配置文件 file about sign-in through others"
+        )
+        ->envname("BEIHUI_SIGN_IN");
     add_minutes(
         command, "--session-idle", "BEIHUI_SESSION_IDLE",
         "多少分钟不用即退出 minutes without use that end a session", settings.idle_ms

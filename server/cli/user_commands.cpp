@@ -1,5 +1,6 @@
 #include "cli/places_options.hpp"
 #include "cli/user.hpp"
+#include "cli/user_link.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -73,6 +74,8 @@ void add_user_group(CLI::App& app, const std::shared_ptr<UserAsked>& asked, int&
     );
     add_url(*link, *asked);
     link->callback([asked, &code] { code = print_setup_link(*asked, std::cout, std::cerr); });
+
+    add_user_links(user, code);
 
     CLI::App* const list = add_command(user, "list", "列出用户 list users", *asked);
     list->callback([asked, &code] { code = list_users(*asked, std::cout, std::cerr); });

@@ -254,6 +254,8 @@ void add_api(Router& router, const Api& api)
     add_setup_endpoints(router, api);
     add_own_account_endpoints(router, api);
     add_account_endpoints(router, api);
+    add_federated_endpoints(router, api);
+    add_account_link_endpoints(router, api);
     add_register_endpoints(router, api);
     add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);

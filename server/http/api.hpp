@@ -21,6 +21,8 @@
 namespace beihui::http
 {
 
+class FederatedSignIn;
+
 // What the endpoints share. Lives as long as the server.
 struct Api
 {
@@ -30,6 +32,7 @@ struct Api
     const plugin::TableFormats& formats;  // that tables are handed out in
     DraftTools tools = {};
     accounts::SignInSettings sign_in = {};
+    FederatedSignIn* federated = nullptr;  // none: people sign in with local accounts only
 };
 
 // Registers every route of the API and the gate that finds out who asks.
@@ -43,6 +46,8 @@ void add_setup_endpoints(Router& router, const Api& api);
 void add_own_account_endpoints(Router& router, const Api& api);
 void add_token_endpoints(Router& router, const Api& api);
 void add_account_endpoints(Router& router, const Api& api);
+void add_federated_endpoints(Router& router, const Api& api);
+void add_account_link_endpoints(Router& router, const Api& api);
 void add_register_endpoints(Router& router, const Api& api);
 void add_organisation_endpoints(Router& router, const Api& api);
 void add_case_endpoints(Router& router, const Api& api);

@@ -18,6 +18,7 @@ struct ProblemPage
     std::string_view en;
 };
 std::span<const ProblemPage> sign_in_pages();
+std::span<const ProblemPage> federated_pages();
 
 // What a problem code means and what to do about it, Chinese first; none for an unknown code.
 std::optional<std::string> problem_page(std::string_view code);

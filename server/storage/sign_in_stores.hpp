@@ -43,7 +43,8 @@ bool renew_session(
     Instant now
 );
 void drop_session(WriteTxn& txn, std::string_view token_hash);
-// Ends the session of that account with this id. False when there is none.
+// Ends the session of that account (any account when it is empty) with this id. False when there is
+// none.
 bool drop_session_of(WriteTxn& txn, std::string_view account, std::string_view id);
 // Ends the sessions of an account, all but one (all when `but`, a token hash, is empty). Returns how
 // many.

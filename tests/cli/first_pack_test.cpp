@@ -2,7 +2,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "plugin/table_format.hpp"
+#include "plugin/parts.hpp"
 
 #include <gtest/gtest.h>
 
@@ -85,8 +85,8 @@ protected:
         std::ostringstream printed;
         std::streambuf* const out = std::cout.rdbuf(printed.rdbuf());
         std::streambuf* const err = std::cerr.rdbuf(printed.rdbuf());
-        const plugin::TableFormats formats;
-        run(static_cast<int>(arguments.size()), arguments.data(), formats);
+        const plugin::Parts parts;
+        run(static_cast<int>(arguments.size()), arguments.data(), parts);
         std::cout.rdbuf(out);
         std::cerr.rdbuf(err);
         std::string text = printed.str();

@@ -426,6 +426,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 可用的统一身份认证 Other systems one may sign in through */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{provider}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        /**
+         * 去对方系统登录 Go to the other system
+         * @description 由浏览器打开，不由脚本调用。For a browser to open, not for a script to call.
+         */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        /**
+         * 从对方系统回来 Come back from the other system
+         * @description OIDC 的 redirect_uri，CAS 的 service。What the other system adds to the query is its own affair:
+         *     `code`, `state`, `iss` and `error`, or `ticket`.
+         */
+        get: operations["finishSignIn"];
+        put?: never;
+        /**
+         * 对方系统通知：此人已在那里退出 The other system says that somebody signed out there
+         * @description CAS 的单点退出，由 CAS 服务器直接发来。CAS single logout, sent by the CAS server itself. Whether
+         *     there was such a session is not told.
+         */
+        post: operations["endSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 刚才为什么没有登录 Why the last sign-in of this browser was refused
+         * @description 只说一次。Told once, as the problem itself.
+         */
+        get: operations["getSignInRefusal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账号与外部身份的关联 Which person of another system is which account
+         * @description 安全管理员，限本单位及下级的账号。For security administrators, of the accounts they look after.
+         */
+        get: operations["listAccountLinks"];
+        /**
+         * 建立关联 Link an account
+         * @description 须再次确认身份；不能关联自己的账号。重复提交不再改变什么。Step-up, and not for one's own account. The same again changes nothing.
+         */
+        put: operations["putAccountLink"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 解除关联 Remove a link
+         * @description 须再次确认身份。该账号随即全部退出登录。Step-up. Its account is signed out everywhere.
+         */
+        delete: operations["dropAccountLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows": {
         parameters: {
             query?: never;
@@ -1619,6 +1760,29 @@ export interface components {
         Confirm: {
             password?: string;
             code?: string;
+        };
+        SignInProviderList: {
+            items: {
+                id: string;
+                name: components["schemas"]["Words"];
+            }[];
+        };
+        AccountLink: {
+            id: components["schemas"]["Uid"];
+            login: string;
+            /** @description OIDC 的 issuer，或 CAS 的 server */
+            issuer: string;
+            /** @description 对方系统中此人的不变标识 The lasting id there */
+            subject: string;
+            made_at: components["schemas"]["Instant"];
+        };
+        AccountLinkList: {
+            items: components["schemas"]["AccountLink"][];
+        };
+        NewAccountLink: {
+            login: string;
+            issuer: string;
+            subject: string;
         };
         Session: {
             /** @description 账号编号 Id of the account */
@@ -3469,6 +3633,11 @@ export interface components {
     };
     parameters: {
         /**
+         * @description 登录方式的编号 Id of the provider
+         * @example campus
+         */
+        Provider: string;
+        /**
          * @description 案卷编号 Number of the case
          * @example BH-2026-000033
          */
@@ -4336,6 +4505,249 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountEventList"];
                 };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 登录页上的按钮 What the sign-in page offers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "campus",
+                     *           "name": {
+                     *             "zh": "统一身份认证",
+                     *             "en": "Campus sign-in"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInProviderList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query?: {
+                /**
+                 * @description 登录后去的页面，以 / 开头 The page to go to afterwards
+                 * @example /cases
+                 */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 转到对方系统；浏览器遇到拒绝时转回登录页 To the other system; a browser that is refused goes back to the sign-in page */
+            303: {
+                headers: {
+                    Location?: string;
+                    /** @description `beihui_sign_in` (HttpOnly, SameSite=Lax, 10 minutes; with TLS `__Host-beihui_sign_in`, Secure) */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已登录，转到开始时要去的页面 Signed in; a browser that is refused goes back to the sign-in page */
+            303: {
+                headers: {
+                    Location?: string;
+                    /** @description 同登录 As for POST /api/v1/session */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @description samlp:LogoutRequest */
+                    logoutRequest?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已知道 Understood */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSignInRefusal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 没有被拒绝的登录 No sign-in was refused */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAccountLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 关联 Links */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLinkList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    putAccountLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "login": "wangmin",
+                 *       "issuer": "https://cas.example.edu.cn/cas",
+                 *       "subject": "2019010335"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAccountLink"];
+            };
+        };
+        responses: {
+            /** @description 已关联 Linked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLink"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    dropAccountLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: components["schemas"]["Uid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已解除 Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
