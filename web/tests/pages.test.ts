@@ -3,6 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils';
 import { afterEach, expect, test, vi } from 'vitest';
 import { defineComponent, h, type Component } from 'vue';
 import { createMemoryHistory, createRouter } from 'vue-router';
+import OtherSystems from '../src/account/OtherSystems.vue';
 import type { Case, Field, TableAnswer, Workflow } from '../src/api/shapes';
 import ActDrawer from '../src/cases/ActDrawer.vue';
 import ActList from '../src/cases/ActList.vue';
@@ -183,4 +184,29 @@ test.each(['Annex1', 'Annex2'])('%s stands as the circular prints it', (name) =>
   expect(page.findAll('td').map((one) => one.text())).toEqual(
     answer.cells.map((cell) => String(cell.value)),
   );
+});
+
+test('the sign-in page offers the other systems and says why the last sign-in was refused', async () => {
+  const campus = { id: 'campus', name: { zh: '统一身份认证', en: 'Campus sign-in' } };
+  const refused = { ...example('Refused'), status: 403, detail: '没有账号关联到您', errors: [] };
+  const asked = server([200, { items: [campus] }], [403, refused]);
+  await router.push('/sign-in?refused=identity_unknown');
+  const page = show(OtherSystems, { to: '/cases?stage=filing' });
+  await flushPromises();
+  const link = page.get('a.button');
+  expect(link.text()).toBe('统一身份认证');
+  expect(link.attributes('href')).toBe('/api/v1/sign-in/campus/begin?to=%2Fcases%3Fstage%3Dfiling');
+  expect(page.get('[role=alert]').text()).toContain('没有账号关联到您');
+  expect(asked.map((one) => new URL(one.url).pathname)).toEqual([
+    '/api/v1/sign-in/providers',
+    '/api/v1/sign-in/refusal',
+  ]);
+});
+
+test('the sign-in page shows nothing more where no other system is connected', async () => {
+  server([200, { items: [] }]);
+  await router.push('/sign-in');
+  const page = show(OtherSystems, { to: null });
+  await flushPromises();
+  expect(page.text()).toBe('');
 });

@@ -1,6 +1,7 @@
 // The real program on a folder of its own, filled with the demonstration, and a browser before it.
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,18 +37,27 @@ async function answers(origin, server) {
     throw new Error('beihui serve does not answer');
 }
 
-/** Adds somebody to the accounts; returns the password. */
-async function addPerson(data, { login, name, org, role }) {
-    const added = await run(
-        program,
-        ['user', 'add', login, '--data', data, '--name', name, '--org', org, '--role', role],
-        { env: environment },
-    );
-    return /password: (\S+)/.exec(added.stdout)[1];
+/** Adds somebody to the accounts; returns the code of the link by which they choose a password. */
+async function addPerson(command, { login, name, org, role }) {
+    const added = await command('user', 'add', login, '--name', name, '--org', org, '--role', role);
+    return /\/password#code=(\S+)/.exec(added.stdout)[1];
 }
 
-/** Fills, adds `people`, serves and opens; `close` ends exactly what was started. */
-export async function openCampus({ people = [] } = {}) {
+async function choosePassword(origin, code, password) {
+    const answer = await fetch(`${origin}/api/v1/password`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Beihui': '1' },
+        body: JSON.stringify({ code, password }),
+    });
+    if (!answer.ok) throw new Error(`no password was chosen: ${await answer.text()}`);
+}
+
+/**
+ * Fills, adds `people`, serves and opens; `close` ends exactly what was started. `prepare` is called
+ * before the server runs, with its folder, its address and what runs a command on it; it returns more
+ * arguments for `beihui serve`.
+ */
+export async function openCampus({ people = [], prepare = async () => [] } = {}) {
     if (!existsSync(program))
         throw new Error(`没有程序，请先编译 no program, build it first: ${program}`);
     const data = mkdtempSync(join(tmpdir(), 'beihui-browser-'));
@@ -56,9 +66,7 @@ export async function openCampus({ people = [] } = {}) {
         maxBuffer: 1 << 24,
     });
     const password = /shown once[^:：]*[:：]\s*(\S+)/.exec(filled.stdout + filled.stderr)?.[1];
-    const passwords = {};
     if (!password) throw new Error(`no password in what "beihui demo" says:\n${filled.stdout}`);
-    for (const one of people) passwords[one.login] = await addPerson(data, one);
     // Before the server runs: with SQLite only one program may have the database open.
     const printed = await run(
         program,
@@ -69,13 +77,22 @@ export async function openCampus({ people = [] } = {}) {
         { env: environment },
     );
     const origin = `http://127.0.0.1:${await freePort()}`;
+    const command = (...words) => run(program, [...words, '--data', data], { env: environment });
+    const codes = [];
+    for (const one of people) codes.push(await addPerson(command, one));
+    const more = await prepare({ data, origin, command });
     const server = spawn(
         program,
-        ['serve', '--data', data, '--listen', origin.replace('http://', '')],
+        ['serve', '--data', data, '--listen', origin.replace('http://', ''), ...more],
         { env: environment, stdio: 'ignore' },
     );
     const ended = new Promise((resolve) => server.once('exit', resolve));
     await answers(origin, server);
+    const passwords = {};
+    for (const [i, one] of people.entries()) {
+        passwords[one.login] = randomBytes(12).toString('base64url');
+        await choosePassword(origin, codes[i], passwords[one.login]);
+    }
     const browser = await chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: [

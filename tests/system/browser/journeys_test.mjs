@@ -1,13 +1,49 @@
 // What people do with the pages, on the real program with the demonstration in it.
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { realProvider } from '../providers/real_provider.mjs';
 import { openCampus } from './campus.mjs';
 import { arrive } from './visitor.mjs';
 
 let campus;
-before(async () => (campus = await openCampus()));
-after(() => campus?.close());
+let provider;
+before(async () => {
+    provider = createServer();
+    await new Promise((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    campus = await openCampus({ prepare: connectProvider });
+});
+after(async () => {
+    await campus?.close();
+    provider?.close();
+    provider?.closeAllConnections();
+});
+
+/** Has a real OpenID provider vouch for wangmin as "2019010335". */
+async function connectProvider({ data, origin, command }) {
+    const issuer = `http://localhost:${provider.address().port}`;
+    const back = (id) => `${origin}/api/v1/sign-in/${id}/callback`;
+    provider.on('request', await realProvider(issuer, back));
+    const file = join(data, 'sign-in.yaml');
+    await writeFile(join(data, 'client.secret'), 'a secret & with=signs%');
+    await writeFile(
+        file,
+        `public_address: ${origin}
+providers:
+  - id: real
+    kind: oidc
+    name: { zh: 统一身份认证, en: Campus sign-in }
+    issuer: ${issuer}
+    client_id: beihui
+    client_secret_file: client.secret
+`,
+    );
+    const who = ['--issuer', issuer, '--subject', '2019010335'];
+    await command('user', 'link', 'wangmin', ...who);
+    return ['--sign-in', file];
+}
 
 /** A recruitment event that waits for approval and still lacks something. */
 async function waitingEvent(who) {
@@ -240,3 +276,32 @@ for (const width of [1440, 390])
             }
             await who.leave();
         });
+
+test('somebody signs in through the campus system and lands where they were going', async () => {
+    const context = await campus.browser.newContext({ locale: 'zh-CN' });
+    const page = await context.newPage();
+    const through = async (user) => {
+        await page.getByRole('link', { name: '统一身份认证' }).click();
+        await page.waitForURL(/localhost:\d+\/interaction\//);
+        await page.locator('[name=login]').fill(user);
+        await page.locator('[name=password]').fill('any');
+        await page.locator('[type=submit]').click();
+        await page.locator('[type=submit]').click(); // what the provider may tell us
+    };
+    // Whom no administrator has linked is told what is missing, and comes no further.
+    await page.goto(`${campus.origin}/tables`);
+    await through('2099999999');
+    await page.waitForURL(/\/sign-in\?refused=identity_unknown$/);
+    const told = await page.getByRole('alert').innerText();
+    assert.match(told, /beihui user link/);
+    assert.match(told, /--subject 2099999999/);
+
+    await context.clearCookies();
+    await page.goto(`${campus.origin}/tables`);
+    await page.waitForURL(/\/sign-in\?to=/);
+    await through('2019010335');
+    await page.waitForURL(`${campus.origin}/tables`);
+    const who = await page.request.get(`${campus.origin}/api/v1/session`);
+    assert.ok((await who.json()).roles.includes('employment_officer'));
+    await context.close();
+});

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 
 export type Words = Schemas['Words'];
 export type Session = Schemas['Session'];
+export type SignInProvider = Schemas['SignInProviderList']['items'][number];
 export type Workflow = Schemas['Workflow'];
 export type Form = Schemas['Form'];
 export type Field = Schemas['Field'];
