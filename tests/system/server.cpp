@@ -4,8 +4,12 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "http/federated_sign_in.hpp"
 #include "http/problem_pages.hpp"
-#include "plugin/table_format.hpp"
+#include "plugin/parts.hpp"
+#include "plugins/cas/cas_provider.hpp"
+#include "plugins/oidc/oidc_provider.hpp"
+#include "plugins/web/curl_client.hpp"
 #include "plugins/xlsx/xlsx_format.hpp"
 #include "support/postgresql.hpp"
 #include "tables/table_page.hpp"
@@ -22,7 +26,7 @@ struct Rulebook
 {
     std::shared_ptr<const acts::Rulebook> rules;
     std::string contract;
-    plugin::TableFormats formats;
+    plugin::Parts parts;
 };
 
 [[noreturn]] void fail(std::string_view what, const Error& error)
@@ -39,8 +43,11 @@ const Rulebook& rulebook()
     static const Rulebook loaded = [] {
         const std::filesystem::path home = BEIHUI_SOURCE_DIR;
         Rulebook read;
-        tables::add_csv_format(read.formats);
-        xlsx::add_format(read.formats);
+        tables::add_csv_format(read.parts.formats);
+        xlsx::add_format(read.parts.formats);
+        oidc::add_kind(read.parts.sign_in);
+        cas::add_kind(read.parts.sign_in);
+        read.parts.web = web::make_client();
         auto world = rules::World::load(home / "rules");
         if (!world)
             fail("rules", world.error());
@@ -91,7 +98,8 @@ std::shared_ptr<const workflows::Library> project_workflows(
 TestServer::TestServer(
     const std::string& address,
     const acts::StoryBench& bench,
-    bool administrators_need_second_factor
+    bool administrators_need_second_factor,
+    const std::filesystem::path& sign_in_file
 )
     : rulebook_(rulebook().rules)
 {
@@ -125,9 +133,19 @@ TestServer::TestServer(
     // Most tests are about something else: administrators sign in with a password alone.
     accounts::SignInSettings sign_in;
     sign_in.administrators_need_second_factor = administrators_need_second_factor;
+    if (!sign_in_file.empty()) {
+        auto others =
+            plugin::read_sign_in_file(sign_in_file, book.parts.sign_in, *book.parts.web, clock_);
+        if (!others)
+            fail("sign-in", others.error());
+        federated_ = std::make_unique<http::FederatedSignIn>(
+            *context_, std::move(*others), accounts::longest_session_ms(sign_in)
+        );
+    }
     api_ = std::make_unique<http::Api>(http::Api{
-        *context_, book.contract, false, book.formats,
-        http::DraftTools{.home = BEIHUI_SOURCE_DIR, .program = BEIHUI_BINARY}, sign_in
+        *context_, book.contract, federated_ != nullptr, book.parts.formats,
+        http::DraftTools{.home = BEIHUI_SOURCE_DIR, .program = BEIHUI_BINARY}, sign_in,
+        federated_.get()
     });
     http::add_api(router_, *api_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {
@@ -147,6 +165,8 @@ TestServer::~TestServer()
 {
     // What still runs for a request ends before the listener does: it refers to the request.
     listener_->stop();
+    if (federated_)
+        federated_->stop();
     workers_.join();
     settle();
     listener_.reset();

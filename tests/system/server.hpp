@@ -53,10 +53,12 @@ class TestServer
 {
 public:
     // `database` is "sqlite:…" or "postgresql:…". With a bench it runs on those packs only.
+    // With a sign-in file other systems may vouch for people, and it stands behind TLS.
     explicit TestServer(
         const std::string& database,
         const acts::StoryBench& bench = {},
-        bool administrators_need_second_factor = false
+        bool administrators_need_second_factor = false,
+        const std::filesystem::path& sign_in_file = {}
     );
     ~TestServer();
     TestServer(const TestServer&) = delete;
@@ -86,6 +88,7 @@ private:
     TemporaryFolder keys_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<acts::Context> context_;
+    std::unique_ptr<http::FederatedSignIn> federated_;
     std::unique_ptr<http::Api> api_;
     http::Router router_;
     std::unique_ptr<http::Listener> listener_;
