@@ -1,4 +1,4 @@
--- 0009: who signs in through another system.
+-- 0012: who signs in through another system.
 --
 -- Runs in one transaction, once; same on SQLite and PostgreSQL. At once, also on a full database.
 -- Never edited after a release: a later migration repairs it if need be. There is no way down:
