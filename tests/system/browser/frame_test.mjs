@@ -128,7 +128,7 @@ test('a case is shown as of a moment that stands in its address', async () => {
         .getByText(/^截至 /)
         .first()
         .click();
-    await page.locator('.as-of').getByRole('button', { name: '回到现在' }).click();
+    await page.locator('.as-of').getByRole('button', { name: '看现在' }).click();
     await page.getByText('截至 现在').waitFor();
     await who.leave();
 });
