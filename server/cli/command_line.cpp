@@ -174,7 +174,7 @@ int run(int argc, char** argv, const plugin::Parts& parts)
     org_import->add_option("--reason", importing.reason, "理由或依据 why")->capture_default_str();
     org_import->add_flag("--dry-run", importing.dry_run, "只预览 preview only");
     org_import->callback([&] {
-        code = import_organisations(importing, formats, std::cout, std::cerr);
+        code = import_organisations(importing, parts.formats, std::cout, std::cerr);
     });
     OrgExportAsked exporting;
     exporting.places.home = find_home();
@@ -187,7 +187,7 @@ int run(int argc, char** argv, const plugin::Parts& parts)
         ->capture_default_str();
     org_export->add_option("--output", exporting.output, "写入文件 write to a file");
     org_export->callback([&] {
-        code = export_organisations(exporting, formats, std::cout, std::cerr);
+        code = export_organisations(exporting, parts.formats, std::cout, std::cerr);
     });
 
     std::uint64_t seed = 158;
