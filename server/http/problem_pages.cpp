@@ -51,6 +51,17 @@ constexpr std::array pages = {
         "The act is not open at this stage. The detail lists those that are."
     },
     Page{
+        "unknown_host",
+        "请求的主机名不是本服务器的。请用管理员公布的网址；管理员用 --host 写明其他名称。",
+        "The request names a host that this server is not. Use the published address; "
+        "administrators "
+        "add names with --host."
+    },
+    Page{
+        "wrong_media_type", "请求体的类型不对。Content-Type 须是接口文档写明的一种。",
+        "The body has another type than the interface takes. Send the Content-Type it documents."
+    },
+    Page{
         "own_roles", "不能登记自己的任职。请由另一位系统管理员或就业办主任登记。",
         "Nobody records their own roles. Ask another administrator or director."
     },
