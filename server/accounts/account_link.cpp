@@ -1,5 +1,6 @@
 #include "accounts/account_link.hpp"
 
+#include "accounts/second_factor.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "storage/sign_in_stores.hpp"
@@ -60,9 +61,11 @@ Result<storage::Account> account_linked_to(
 )
 {
     std::optional<storage::Account> account;
+    bool needs_code = false;
     database.read([&](storage::ReadTxn& txn) {
         if (const auto link = storage::find_account_link(txn, issuer, subject))
             account = storage::find_account(txn, link->account);
+        needs_code = account && has_second_factor(txn, account->id);
     });
     if (!account)
         return identity_unknown(issuer, subject);
@@ -70,6 +73,13 @@ Result<storage::Account> account_linked_to(
         return refuse(
             Refusal::not_allowed, "account_locked", "您的账号已锁定，请联系管理员",
             "your account is locked; ask an administrator"
+        );
+    // Whoever makes links could else sign in as anybody by an identity of their own.
+    if (needs_code)
+        return refuse(
+            Refusal::not_allowed, "second_factor_here",
+            "您的账号启用了验证器，请用备会的用户名、密码和验证码登录",
+            "your account has a second factor: sign in with user name, password and code"
         );
     return *std::move(account);
 }

@@ -8,8 +8,9 @@ namespace beihui::http
 namespace
 {
 
-// Who may see and change links. The one place that says it.
-constexpr accounts::Action keeps_links = accounts::Action::manage_security;
+// Who may see and change links: whoever hands out password links, which open the same accounts. The
+// one place that says it.
+constexpr accounts::Action keeps_links = accounts::Action::manage_accounts;
 
 bool is_theirs(
     storage::ReadTxn& txn,

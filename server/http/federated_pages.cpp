@@ -71,6 +71,10 @@ std::span<const ProblemPage> federated_pages()
             "The account is locked. Ask an administrator."
         },
         ProblemPage{
+            "second_factor_here", "账号启用了验证器，只能用备会的用户名、密码和验证码登录。",
+            "The account has a second factor: sign in with user name, password and code."
+        },
+        ProblemPage{
             "bad_identity", "issuer 和 subject 须照对方系统给出的原样填写，首尾无空白。",
             "Write issuer and subject exactly as the other system gives them, without blanks at "
             "the "

@@ -1,6 +1,8 @@
-// Signing in through CAS 3.0 and OpenID Connect (security.md, section 6): what is right gets in.
+// Signing in through CAS 3.0 and OpenID Connect (RFC 6749, OpenID Connect Core): what is right gets in.
 // What is forged is in forged_sign_in_test.cpp, what is used again or elsewhere in
 // begun_sign_in_test.cpp. Statuses: docs/sign-in.md.
+#include "accounts/second_factor.hpp"
+#include "support/second_factor.hpp"
 #include "system/federated_fixture.hpp"
 
 #include <barrier>
@@ -193,6 +195,25 @@ TEST_P(Federated, LetsNoLockedAccountIn)
     EXPECT_EQ(reply.text("code"), "account_locked");
 }
 
+// Else whoever makes links alone could sign in as anybody.
+TEST_P(Federated, DoesNotStandInForTheSecondFactorOfAnAccount)
+{
+    const std::string user = fresh_user();
+    const std::string id = linked(providers.address("cas"), user);
+    storage::Database& database = server.context().database;
+    const Instant now = server.clock().now();
+    const auto begun = accounts::begin_enrolment(database, id, "somebody");
+    ASSERT_TRUE(begun);
+    EXPECT_EQ(visitor.with_ticket(providers.ticket_for(user)).status, 303) << "not confirmed yet";
+    ASSERT_TRUE(
+        accounts::confirm_enrolment(database, id, code_at(begun->secret, now), "127.0.0.1", now)
+    );
+    Visitor other(server);
+    const Reply reply = other.with_ticket(providers.ticket_for(user));
+    EXPECT_EQ(reply.status, 403);
+    EXPECT_EQ(reply.text("code"), "second_factor_here");
+}
+
 TEST_P(Federated, EndsTheSessionWhenThePersonSignsOutOfCas)
 {
     const std::string user = fresh_user();
@@ -266,7 +287,7 @@ TEST_P(Federated, ShowsEachOf200PeopleWhoSignInAtOnceThemselves)
 TEST_P(Federated, LetsAnAdministratorLinkAndUnlinkThePeopleOfTheirOrganisations)
 {
     Campus campus(server);
-    Person& admin = campus.person("guard", campus.province, {"security_administrator"});
+    Person& admin = campus.person("guard", campus.province, {"administrator"});
     Person& officer = campus.officer();
     ASSERT_EQ(officer.sign_in().status, 200);
     const std::string user = fresh_user();
@@ -279,7 +300,8 @@ TEST_P(Federated, LetsAnAdministratorLinkAndUnlinkThePeopleOfTheirOrganisations)
         );
     };
     EXPECT_EQ(put(officer, body).status, 403) << "nobody links themselves";
-    EXPECT_EQ(put(campus.administrator(), body).status, 403) << "nor who keeps the accounts";
+    Person& guard = campus.person("guard-2", campus.province, {"security_administrator"});
+    EXPECT_EQ(put(guard, body).status, 403) << "nor who takes away second factors";
     const json::object own{
         {"login", admin.login()}, {"issuer", providers.address("cas")}, {"subject", user}
     };
@@ -314,7 +336,7 @@ TEST_P(Federated, TellsAnAdministratorNothingOfTheAccountsOfOthers)
 {
     Campus mine(server);
     Campus theirs(server);
-    Person& admin = mine.person("guard", mine.province, {"security_administrator"});
+    Person& admin = mine.person("guard", mine.province, {"administrator"});
     Person& stranger = theirs.officer();
     ASSERT_EQ(stranger.sign_in().status, 200);
     const std::string user = fresh_user();

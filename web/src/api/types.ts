@@ -530,7 +530,7 @@ export interface paths {
         };
         /**
          * 账号与外部身份的关联 Which person of another system is which account
-         * @description 安全管理员，限本单位及下级的账号。For security administrators, of the accounts they look after.
+         * @description 系统管理员，限本单位及下级的账号。For system administrators, of the accounts they look after.
          */
         get: operations["listAccountLinks"];
         /**
