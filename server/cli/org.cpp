@@ -1,7 +1,9 @@
 #include "acts/import_organisations.hpp"
 #include "acts/program.hpp"
+#include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "cli/commands.hpp"
+#include "cli/give_out.hpp"
 #include "plugin/table_format.hpp"
 
 #include <chrono>
@@ -97,24 +99,23 @@ int export_organisations(
         err << "没有这种格式 there is no such format: " << asked.format << '\n';
         return misused;
     }
+    const acts::Context& context = (*installation)->context();
     plugin::Sheet sheet;
-    (*installation)->context().database.read([&](storage::ReadTxn& txn) {
+    context.database.read([&](storage::ReadTxn& txn) {
         sheet = acts::organisation_sheet(txn, acts::the_program(), on);
     });
-    const auto bytes = writer->write(sheet);
-    if (!bytes) {
-        print_error(bytes.error(), err);
-        return refused;
-    }
-    if (asked.output.empty()) {
-        out << *bytes;
-        return good;
-    }
-    if (const auto written = write_file(asked.output, *bytes, 0644); !written) {
-        print_error(written.error(), err);
-        return refused;
-    }
-    return good;
+    auto bytes = writer->write(sheet);
+    Result<TakenOut> taken = TakenOut();
+    if (!bytes)
+        taken = bytes.error();
+    else
+        taken = TakenOut{
+            *bytes,
+            "organisations",
+            "/",
+            {{"format", asked.format}, {"on", on.text()}, {"hash", hex(sha256(*bytes))}}
+        };
+    return give_out(context, taken, asked.output, out, err);
 }
 
 }  // namespace beihui::cli

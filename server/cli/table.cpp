@@ -1,6 +1,6 @@
-#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/find_organisation.hpp"
+#include "cli/give_out.hpp"
 #include "plugin/table_format.hpp"
 #include "tables/table_page.hpp"
 
@@ -44,7 +44,7 @@ Result<tables::TableAsked> read_asked(const TableAsked& asked)
     return read;
 }
 
-Result<std::string> render(
+Result<TakenOut> render(
     storage::ReadTxn& txn,
     const acts::Context& context,
     const TableAsked& asked,
@@ -67,12 +67,22 @@ Result<std::string> render(
         return answer.error();
     const tables::Filer filer =
         tables::filer_on(txn, organisation->record.id, *answer, read->as_of);
-    if (asked.format == "json")
-        return json::serialize(tables::table_json(*answer, filer)) + "\n";
+    TakenOut taken;
+    taken.subject = read->table;
+    taken.org_path = organisation->org_path;
+    taken.detail = {{"format", asked.format}, {"hash", tables::table_hash(*answer, filer)}};
+    if (asked.format == "json") {
+        taken.bytes = json::serialize(tables::table_json(*answer, filer)) + "\n";
+        return taken;
+    }
     const plugin::TableFormat* const format = formats.find(asked.format);
     if (!format)
         return unknown_format(asked.format);
-    return format->render(tables::printed_table(*answer, filer));
+    auto bytes = format->render(tables::printed_table(*answer, filer));
+    if (!bytes)
+        return bytes.error();
+    taken.bytes = std::move(*bytes);
+    return taken;
 }
 
 }  // namespace
@@ -91,23 +101,11 @@ int print_table(
         return refused;
     }
     const acts::Context& context = (*installation)->context();
-    Result<std::string> bytes = std::string();
+    Result<TakenOut> taken = TakenOut();
     context.database.read([&](storage::ReadTxn& txn) {
-        bytes = render(txn, context, asked, formats);
+        taken = render(txn, context, asked, formats);
     });
-    if (!bytes) {
-        print_error(bytes.error(), err);
-        return refused;
-    }
-    if (asked.output.empty()) {
-        out << *bytes;
-        return good;
-    }
-    if (const auto written = write_file(asked.output, *bytes, 0644); !written) {
-        print_error(written.error(), err);
-        return refused;
-    }
-    return good;
+    return give_out(context, taken, asked.output, out, err);
 }
 
 }  // namespace beihui::cli
