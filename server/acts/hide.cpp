@@ -40,8 +40,19 @@ json::object Hider::keep(std::string name, std::string subject, const json::valu
     return std::move(reference);
 }
 
+std::string Hider::graduate_of(const workflows::Form& form, const json::object& values) const
+{
+    for (const workflows::Field& field : form.fields) {
+        const json::value* const value = values.if_contains(field.id);
+        if (field.type == workflows::FieldType::graduate && value && !value->is_null())
+            return is_reference(*value) ? person_of(*value) : person(text_of(values, field.id));
+    }
+    return {};
+}
+
 void Hider::hide(const workflows::Form& form, std::string_view where, json::object& values)
 {
+    const std::string graduate = graduate_of(form, values);
     for (const workflows::Field& field : form.fields) {
         json::value* const value = values.if_contains(field.id);
         if (!field.personal || !value || value->is_null() || is_reference(*value))
@@ -53,9 +64,12 @@ void Hider::hide(const workflows::Form& form, std::string_view where, json::obje
             reference["person"] = key;
             *value = std::move(reference);
         } else {
-            // Whom a free text is about is not known: it has a key of its own, so that erasing it
-            // erases nothing else.
-            *value = keep(name, uid_ + "/" + name, *value);
+            // A choice beside a graduate (a category of hardship) is about that graduate. Whom a free text
+            // is about is not known: it has a key of its own, so that erasing it erases nothing else.
+            const bool is_text = field.type == workflows::FieldType::text ||
+                                 field.type == workflows::FieldType::note;
+            const bool is_theirs = !graduate.empty() && !is_text;
+            *value = keep(name, is_theirs ? graduate : uid_ + "/" + name, *value);
         }
     }
 }

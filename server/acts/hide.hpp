@@ -47,6 +47,8 @@ public:
     const std::vector<HiddenValue>& hidden() const { return hidden_; }
 
 private:
+    // The pseudonym of the graduate whom these values name; empty when they name none.
+    std::string graduate_of(const workflows::Form& form, const json::object& values) const;
     json::object keep(std::string name, std::string subject, const json::value& value);
 
     std::string tenant_;

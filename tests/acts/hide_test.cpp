@@ -61,6 +61,24 @@ TEST(Hider, LeavesACommitmentInPlaceOfEachPersonalValue)
     EXPECT_NE(hider.hidden()[1].subject, hider.hidden()[0].subject);
 }
 
+TEST(Hider, KeepsACategoryOfHardshipWithTheGraduateItIsAbout)
+{
+    workflows::Form form = check_in_form();
+    form.fields.push_back(field("categories", workflows::FieldType::choices, true));
+    Hider hider("tenant", "uid1", master_key, "school-a");
+    json::object values{{"graduate", "2022010001"}, {"categories", json::array{"低保家庭"}}};
+    hider.hide(form, "file", values);
+    EXPECT_EQ(json::serialize(values).find("低保"), std::string::npos);
+    EXPECT_EQ(hider.hidden().at(1).subject, person_of(values["graduate"]));
+
+    // Later too, when the graduate stands there as a reference already.
+    Hider later("tenant", "uid2", master_key, "school-a");
+    values["categories"] = json::array{"残疾"};
+    later.hide(form, "file", values);
+    ASSERT_EQ(later.hidden().size(), 1U);
+    EXPECT_EQ(later.hidden()[0].subject, person_of(values["graduate"]));
+}
+
 TEST(Hider, SaltsEqualValuesDifferently)
 {
     const auto commitment = [](std::string uid) {

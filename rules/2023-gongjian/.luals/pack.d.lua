@@ -12,7 +12,6 @@
 ---| "focus.class_year"
 ---| "guidance.forms"
 ---| "guidance.forms_min"
----| "hardship.categories"
 ---| "hardship.closed_counts"
 ---| "hardship.helper_roles"
 ---| "hardship.helpers"

@@ -52,17 +52,6 @@ N.rule {
                 at = "file/graduate",
             }
         end
-        local named = false
-        for _, category in ipairs(ctx.case.file.categories or {}) do
-            named = named or ctx.one_of(category, p "hardship.categories")
-        end
-        if not named then
-            out:finding {
-                level = "info",
-                message = "困难类别不在通知列举的四类之内；通知写“等”，照样建档帮扶",
-                at = "file/categories",
-            }
-        end
     end,
 }
 
