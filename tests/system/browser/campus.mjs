@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { startPostgresql } from './postgresql.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const require = createRequire(join(root, 'web/package.json'));
@@ -61,7 +62,10 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
     if (!existsSync(program))
         throw new Error(`没有程序，请先编译 no program, build it first: ${program}`);
     const data = mkdtempSync(join(tmpdir(), 'beihui-browser-'));
-    const filled = await run(program, ['demo', '--data', data], {
+    // BEIHUI_STORE=postgresql: the same on a PostgreSQL that is started for it.
+    const postgresql = process.env.BEIHUI_STORE === 'postgresql' ? await startPostgresql() : null;
+    const store = ['--data', data, ...(postgresql ? ['--database', postgresql.address] : [])];
+    const filled = await run(program, ['demo', ...store], {
         env: environment,
         maxBuffer: 1 << 24,
     });
@@ -71,19 +75,19 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
     const printed = await run(
         program,
         [
-            ...['table', '2026.annex1', '--data', data, '--org', '浙江省'],
+            ...['table', '2026.annex1', ...store, '--org', '浙江省'],
             ...['--from', '2026-04-01', '--to', '2026-06-30'],
         ],
         { env: environment },
     );
     const origin = `http://127.0.0.1:${await freePort()}`;
-    const command = (...words) => run(program, [...words, '--data', data], { env: environment });
+    const command = (...words) => run(program, [...words, ...store], { env: environment });
     const codes = [];
     for (const one of people) codes.push(await addPerson(command, one));
     const more = await prepare({ data, origin, command });
     const server = spawn(
         program,
-        ['serve', '--data', data, '--listen', origin.replace('http://', ''), ...more],
+        ['serve', ...store, '--listen', origin.replace('http://', ''), ...more],
         { env: environment, stdio: 'ignore' },
     );
     const ended = new Promise((resolve) => server.once('exit', resolve));
@@ -119,6 +123,7 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
             await browser.close();
             server.kill('SIGTERM');
             await ended;
+            await postgresql?.close();
             rmSync(data, { recursive: true, force: true });
         },
     };
