@@ -73,6 +73,9 @@ Result<void> check_level(
     const accounts::Actor& actor
 );
 
+// The path of the level whose turn it is to do a step of a level; of any other act the case's own.
+std::string path_whose_turn(storage::ReadTxn& txn, const workflows::Act& act, const Case& subject);
+
 // Takes the step: the stage and the acceptances as they are after it.
 void move_level(
     const workflows::Workflow& workflow,

@@ -5,6 +5,7 @@
 #include "acts/follow_rules.hpp"
 #include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
+#include "acts/who_can.hpp"
 #include "base/bytes.hpp"
 #include "storage/wall.hpp"
 
@@ -39,46 +40,6 @@ Error act_not_open(
         "the case is at stage " + subject.stage + ", where " + std::string(wanted) +
             " is not open; open now: " + (open_en.empty() ? "nothing" : open_en)
     );
-}
-
-Fault fault_of(const Requirement& requirement)
-{
-    Fault fault;
-    fault.where = "requirement/" + requirement.key;
-    fault.code = requirement.key;
-    std::string missing;
-    for (const std::string& sentence : requirement.missing)
-        missing += (missing.empty() ? "" : "；") + sentence;
-    fault.detail = {
-        requirement.title.zh + (missing.empty() ? "" : "：" + missing), requirement.title.en
-    };
-    fault.way_out = {requirement.way_out, ""};
-    fault.clause = requirement.basis.clause;
-    fault.clause_text = {requirement.basis.clause_text, ""};
-    fault.owner = requirement.owner;
-    return fault;
-}
-
-std::vector<Fault> unmet_faults(const Decision& decision, std::string_view gate)
-{
-    std::vector<Fault> faults;
-    for (const Requirement* const requirement : decision.unmet(gate))
-        faults.push_back(fault_of(*requirement));
-    for (const IncidentCause& cause : causes_of(decision.incidents)) {
-        const Error& error = cause.error();
-        Fault fault;
-        fault.where =
-            error.faults.empty() ? cause.incidents.front()->pack : error.faults.front().where;
-        fault.code = "rule_incident";
-        fault.detail = {
-            "规则 " + cause.rules() + " 未能判定：" + error.detail.zh,
-            "rule " + cause.rules() + " could not be evaluated: " + error.detail.en
-        };
-        fault.way_out = {"请政策员修正规则包后重试", "ask the policy officer to mend the pack"};
-        fault.owner = "policy_officer";
-        faults.push_back(std::move(fault));
-    }
-    return faults;
 }
 
 Result<void> check_gate(const workflows::Act& act, const Decision& decision)
@@ -252,58 +213,6 @@ void settle_rest(storage::ReadTxn& txn, LookUp& look_up, ActPlan& plan)
     plan.entry.effects.after = plan.after.subject;
 }
 
-std::vector<Fault> why_not(
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    const workflows::Workflow& workflow,
-    const workflows::Act& act,
-    const Case& subject,
-    const Decision& decision,
-    Date today
-)
-{
-    std::vector<Fault> faults;
-    if (act.does != workflows::Does::ordinary) {
-        if (const auto fits = check_common(txn, act, workflow, subject, actor); !fits) {
-            const Error error = fits.error();
-            Fault fault;
-            fault.code = error.code;
-            fault.detail = error.detail;
-            faults.push_back(std::move(fault));
-        }
-        return faults;
-    }
-    LookUp look_up(txn);
-    const auto roles = roles_for(act, look_up, subject.organisation);
-    if (const auto allowed = accounts::may(actor, roles, subject.org_path); !allowed) {
-        Fault fault;
-        fault.code = allowed.error().code;
-        fault.detail = allowed.error().detail;
-        faults.push_back(std::move(fault));
-    }
-    if (const auto level = check_level(txn, workflow, act, subject, actor); !level) {
-        const Error error = level.error();  // error() gives a copy: its faults must not dangle
-        Fault fault;
-        fault.code = error.code;
-        fault.detail = error.detail;
-        faults.push_back(error.faults.empty() ? std::move(fault) : error.faults.front());
-    }
-    const storage::Doer doer =
-        act.not_by.empty() ? storage::Doer{actor.key, {}} : doer_of(txn, act, subject, actor);
-    if (const auto eyes = check_four_eyes(txn, workflow, act, subject, doer); !eyes) {
-        const Error error = eyes.error();
-        faults.insert(faults.end(), error.faults.begin(), error.faults.end());
-    }
-    if (const auto started = check_started(act, subject, today); !started) {
-        const Error error = started.error();
-        faults.insert(faults.end(), error.faults.begin(), error.faults.end());
-    }
-    if (!act.needs.empty())
-        for (Fault& fault : unmet_faults(decision, act.needs))
-            faults.push_back(std::move(fault));
-    return faults;
-}
-
 Result<ActPlan> plan_act(
     const Context& context,
     storage::ReadTxn& txn,
@@ -326,14 +235,17 @@ Result<ActPlan> plan_act(
         return plan_common(context, txn, actor, subject, wanted, std::move(plan));
     LookUp look_up(txn);
     const auto roles = roles_for(*plan.act, look_up, subject.organisation);
+    WhoCan who_can(context, txn);
     if (auto allowed = accounts::may(actor, roles, subject.org_path); !allowed)
-        return allowed.error();
+        return who_can.name_in(allowed.error(), roles, subject.org_path);
     const Date today = context.clock.now().date();
     if (auto level = check_level(txn, *plan.workflow, *plan.act, subject, actor); !level)
-        return level.error();
+        return who_can.name_in(
+            level.error(), roles, path_whose_turn(txn, *plan.act, subject), actor.key
+        );
     plan.doer = doer_of(txn, *plan.act, subject, actor);
     if (auto eyes = check_four_eyes(txn, *plan.workflow, *plan.act, subject, plan.doer); !eyes)
-        return eyes.error();
+        return who_can.name_in(eyes.error(), roles, subject.org_path, actor.key);
     if (auto started = check_started(*plan.act, subject, today); !started)
         return started.error();
 
@@ -386,7 +298,7 @@ Result<ActPlan> plan_opening(
     }
     const auto roles = roles_for(*plan.act, look_up, opened.organisation);
     if (auto allowed = accounts::may(actor, roles, opened.org_path); !allowed)
-        return allowed.error();
+        return WhoCan(context, txn).name_in(allowed.error(), roles, opened.org_path);
 
     plan.doer = doer_of(txn, *plan.act, opened, actor);
     opened.workflow_revision = plan.workflow->revision;

@@ -97,7 +97,9 @@ Decision evaluate(
     std::optional<Instant> as_of = {}
 );
 
-// Why an actor may not do an act on a case now; none when they may. What the act's own data would
+class WhoCan;
+
+// Why an actor may not do an act on a case now, and who can; none when they may. What the act's own data would
 // change is not known here, so a requirement that is open now is given as it stands.
 std::vector<Fault> why_not(
     storage::ReadTxn& txn,
@@ -106,7 +108,8 @@ std::vector<Fault> why_not(
     const workflows::Act& act,
     const Case& subject,
     const Decision& decision,
-    Date today
+    Date today,
+    WhoCan& who_can
 );
 
 // The workflow of a case with the additions of its packs; null when it is not loaded.

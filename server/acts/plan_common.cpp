@@ -1,7 +1,9 @@
-// The acts of common.yaml: comment, claim, give back, hand over, remind.
+// What the acts of common.yaml do: comment, claim, give back, hand over, remind.
 #include "accounts/grants.hpp"
 #include "acts/case_page.hpp"
+#include "acts/common_checks.hpp"
 #include "acts/plan_parts.hpp"
+#include "acts/reminding.hpp"
 #include "base/bytes.hpp"
 #include "domain/role.hpp"
 
@@ -14,63 +16,6 @@ namespace
 {
 
 using workflows::Does;
-
-bool is_open(const workflows::Act& act, const Case& subject)
-{
-    return std::ranges::find(act.from, subject.stage) != act.from.end();
-}
-
-// Whether there is anything at this stage that somebody with these roles may do.
-bool may_work(
-    storage::ReadTxn& txn,
-    const workflows::Workflow& workflow,
-    const Case& subject,
-    const std::vector<accounts::Grant>& grants
-)
-{
-    LookUp look_up(txn);
-    return std::ranges::any_of(workflow.acts, [&](const workflows::Act& act) {
-        return is_open(act, subject) &&
-               accounts::suffices(
-                   grants, roles_for(act, look_up, subject.organisation), subject.org_path
-               );
-    });
-}
-
-// The roles that may do something at this stage, by name.
-Words who_may_work(storage::ReadTxn& txn, const workflows::Workflow& workflow, const Case& subject)
-{
-    LookUp look_up(txn);
-    std::vector<std::string> roles;
-    for (const workflows::Act& act : workflow.acts)
-        if (is_open(act, subject))
-            for (const std::string& role : roles_for(act, look_up, subject.organisation))
-                if (role != system_role && std::ranges::find(roles, role) == roles.end())
-                    roles.push_back(role);
-    Words words;
-    for (const std::string& role : roles) {
-        const Words name = role_words(role);
-        words.zh += (words.zh.empty() ? "" : "、") + name.zh;
-        words.en += (words.en.empty() ? "" : ", ") + name.en;
-    }
-    return words;
-}
-
-bool may_with_others(const accounts::Actor& actor, const workflows::Act& act)
-{
-    return std::ranges::any_of(act.of_others, [&](const std::string& role) {
-        return actor.has(role);
-    });
-}
-
-Error bad_field(std::string_view field, std::string code, Words detail)
-{
-    Fault fault;
-    fault.where = "#/data/" + std::string(field);
-    fault.code = std::move(code);
-    fault.detail = detail;
-    return refuse(Refusal::invalid_input, "form_faults", detail.zh, detail.en, {fault});
-}
 
 // One planning of a common act.
 class CommonPlan
@@ -310,7 +255,11 @@ private:
         const auto given = answers();
         if (!given)
             return given.error();
-        auto notice = addressee(*given);
+        if (const std::string to(text_of(*given, "to")); !to.empty())
+            if (auto seen = check_sees(to, "to"); !seen)
+                return seen.error();
+        auto notice =
+            whom_to_remind(context_, txn_, *plan_.workflow, before_, look_up_, *given, now_);
         if (!notice)
             return notice.error();
         notice->kind = "reminder";
@@ -342,127 +291,6 @@ private:
         return words;
     }
 
-    // To whom a reminder goes: who was named, who has the case in hand, or whose turn it is.
-    Result<Notice> addressee(const json::object& given)
-    {
-        Notice notice;
-        notice.person = text_of(given, "to");
-        if (!notice.person.empty()) {
-            if (auto seen = check_sees(notice.person, "to"); !seen)
-                return seen.error();
-            return notice;
-        }
-        notice.organisation = subject().organisation;
-        const std::string duty(text_of(given, "duty"));
-        const std::string requirement(text_of(given, "requirement"));
-        notice.about = duty.empty() ? requirement : duty;
-        if (!duty.empty()) {
-            if (auto found = owners_of_duty(duty, notice); !found)
-                return found.error();
-        } else if (!requirement.empty()) {
-            if (auto found = owner_of_requirement(requirement, notice); !found)
-                return found.error();
-        }
-        if (const auto hand = in_hand(subject()); hand && requirement.empty()) {
-            notice.person = hand->person;
-            notice.roles.clear();
-            notice.organisation.clear();
-            return notice;
-        }
-        if (notice.roles.empty())
-            next_step(notice);
-        if (notice.roles.empty())
-            return refuse(
-                Refusal::conflict, "nobody_to_remind", "现在没有要催办的下一步",
-                "there is no next step to remind anybody of"
-            );
-        return notice;
-    }
-
-    Result<void> owners_of_duty(const std::string& key, Notice& notice)
-    {
-        const auto duty = std::ranges::find(before_.duties, key, &Duty::key);
-        if (duty == before_.duties.end())
-            return bad_field(
-                "duty", "unknown_duty",
-                {"案卷没有应报事项“" + key + "”", "the case has no duty \"" + key + "\""}
-            );
-        if (duty->state != "open")
-            return refuse(
-                Refusal::conflict, "nothing_missing", "“" + duty->title.zh + "”已经办结，不用催办",
-                "the duty \"" + key + "\" is not open any more"
-            );
-        if (find_role(duty->owner)) {
-            notice.roles = {duty->owner};
-            return {};
-        }
-        // Owed by a kind of organisation: whoever files there.
-        for (const workflows::Act& act : plan_.workflow->acts)
-            if (files_duties(act))
-                for (const std::string& role : roles_of(act))
-                    if (std::ranges::find(notice.roles, role) == notice.roles.end())
-                        notice.roles.push_back(role);
-        return {};
-    }
-
-    std::vector<std::string> roles_of(const workflows::Act& act)
-    {
-        return roles_for(act, look_up_, subject().organisation);
-    }
-
-    // Not one that only sets dates.
-    bool files_duties(const workflows::Act& act) const
-    {
-        const workflows::Form* const form = plan_.workflow->form(act.form);
-        return !act.duty.empty() && form && !form->find("due_on");
-    }
-
-    // The rules are asked, and what they say is not written: a reminder changes nothing.
-    Result<void> owner_of_requirement(const std::string& key, Notice& notice)
-    {
-        const Decision decision =
-            evaluate(context_, txn_, *plan_.workflow, before_, look_up_, now_);
-        const auto found = std::ranges::find(decision.requirements, key, &Requirement::key);
-        if (found == decision.requirements.end())
-            return bad_field(
-                "requirement", "unknown_requirement",
-                {"案卷没有“" + key + "”这一项", "the case has no requirement \"" + key + "\""}
-            );
-        if (found->met || !found->applicable)
-            return refuse(
-                Refusal::conflict, "nothing_missing", "“" + found->title.zh + "”不缺，不用催办",
-                "the requirement \"" + key + "\" is met"
-            );
-        if (find_role(found->owner))
-            notice.roles = {found->owner};
-        return {};
-    }
-
-    // Whoever may take the case onward; with levels, the level whose turn it is.
-    void next_step(Notice& notice)
-    {
-        const workflows::Workflow& workflow = *plan_.workflow;
-        const int now = workflow.order_of(subject().stage);
-        for (const workflows::Act& act : workflow.acts) {
-            if (!is_open(act, subject()))
-                continue;
-            const bool accepts = act.level == workflows::LevelStep::accept;
-            if (!accepts &&
-                (act.level != workflows::LevelStep::none || workflow.order_of(act.to) <= now))
-                continue;
-            if (accepts) {
-                const Approval approval(txn_, subject());
-                if (approval.complete() >= approval.levels().size())
-                    continue;
-                notice.organisation = organisation_at(approval.levels()[approval.complete()]);
-            }
-            notice.roles = roles_of(act);
-            std::erase(notice.roles, system_role);
-            if (!notice.roles.empty())
-                return;
-        }
-    }
-
     const Context& context_;
     storage::ReadTxn& txn_;
     const accounts::Actor& actor_;
@@ -475,49 +303,6 @@ private:
 };
 
 }  // namespace
-
-Result<void> check_common(
-    storage::ReadTxn& txn,
-    const workflows::Act& act,
-    const workflows::Workflow& workflow,
-    const Case& subject,
-    const accounts::Actor& actor
-)
-{
-    if (auto allowed = accounts::may(actor, act.by, subject.org_path); !allowed)
-        return allowed.error();
-    const auto hand = in_hand(subject);
-    if (act.does == Does::claim) {
-        if (hand)
-            return refuse(
-                Refusal::conflict, "claimed_already",
-                hand->person == actor.key ? "您已经认领" : "已有人认领；要接手请其转交",
-                hand->person == actor.key ? "you have claimed it already"
-                                          : "somebody has claimed it; ask them to hand it over"
-            );
-        if (may_work(txn, workflow, subject, actor.grants))
-            return {};
-        const Words who = who_may_work(txn, workflow, subject);
-        return refuse(
-            Refusal::not_allowed, "nothing_to_do_here",
-            "您不能办理本案卷现在的阶段，不能认领；可以办理的是：" +
-                (who.zh.empty() ? "无" : who.zh),
-            "there is nothing for you to do at this stage; who may: " +
-                (who.en.empty() ? "nobody" : who.en)
-        );
-    }
-    const bool anothers = hand && hand->person != actor.key && !may_with_others(actor, act);
-    if (act.does == Does::give_back && !hand)
-        return refuse(
-            Refusal::conflict, "not_claimed", "没有人认领，不用放回", "nobody has claimed it"
-        );
-    if ((act.does == Does::give_back || act.does == Does::hand_over) && anothers)
-        return refuse(
-            Refusal::not_allowed, "in_other_hands", "案卷在别人手中，请其放回或转交",
-            "the case is in another's hands; ask them to give it back or to hand it over"
-        );
-    return {};
-}
 
 Result<ActPlan> plan_common(
     const Context& context,

@@ -64,6 +64,10 @@ Result<void> plan_leaving(
     ActPlan& plan
 );
 
+// What is unmet at a gate, each requirement with its clause and its way out, and every rule that could
+// not be evaluated.
+std::vector<Fault> unmet_faults(const Decision& decision, std::string_view gate);
+
 // Whether the day the case starts on has come, for an act that waits for it (not_before).
 Result<void> check_started(const workflows::Act& act, const Case& subject, Date today);
 

@@ -1,6 +1,7 @@
 // The gate of the API: who asks, and what proves it.
 
 #include "accounts/tokens.hpp"
+#include "acts/who_can.hpp"
 #include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/grammar.hpp"
@@ -187,8 +188,12 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
     request.visitor = std::move(*visit);
     if (signs_out)
         visitors->end(key, now);
-    if (const auto allowed = accounts::may(actor_of(request), action); !allowed)
-        co_return allowed.error();
+    if (const auto allowed = accounts::may(actor_of(request), action); !allowed) {
+        auto name_people = [&] {
+            return acts::name_who_can(api.context, actor_of(request), action, allowed.error());
+        };
+        co_return co_await acts::on_worker(api.context, name_people);
+    }
     co_return std::nullopt;
 }
 

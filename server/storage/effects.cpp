@@ -3,6 +3,7 @@
 #include "history/canonical.hpp"
 #include "storage/columns.hpp"
 #include "storage/place_store.hpp"
+#include "storage/role_holders.hpp"
 #include "storage/statement.hpp"
 
 #include <deque>
@@ -198,6 +199,8 @@ void put_register(WriteTxn& txn, const RegisterChange& change)
         " data = excluded.data, search = excluded.search",
         {change.id, change.kind, change.organisation, change.code, change.name, change.status,
          canonical(change.data), search_text(change.name + ' ' + change.code)});
+    if (change.kind == "person")
+        put_role_holders(txn, change);
 }
 
 void put_notices(WriteTxn& txn, const Entry& entry)

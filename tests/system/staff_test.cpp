@@ -148,6 +148,58 @@ TEST_P(Staff, ASubstituteIsNoSecondPairOfEyes)
     EXPECT_FALSE(history.find("items", "act", "submit").at("actor").as_object().contains("shown"));
 }
 
+TEST_P(Staff, ARefusalNamesThePeopleWhoCan)
+{
+    Event event(
+        campus_, plan_for("招聘会", "2026-06-20", 100), {campus_.employer("甲", "小型", true)}
+    );
+    event.submit();
+    const auto way_out = [&](Person& who, std::string_view act) {
+        const Reply refused = who.act(event.number, act);
+        EXPECT_EQ(refused.text("code"), "role_required") << refused.body;
+        return refused.text("errors.0.way_out");
+    };
+    const std::string director = "姓名" + campus_.director().login();
+    Person& retired = campus_.person("retired", campus_.school, {});
+    Person& stand_in = campus_.person("stand-in", campus_.school, {});
+    Person& elsewhere = campus_.person("elsewhere", campus_.province, {});
+    const json::object over = role("employment_director", "2025-01-01", "2026-05-09");
+    ASSERT_EQ(assign(retired, json::array{over}).status, 200);
+    EXPECT_EQ(way_out(campus_.officer(), "approve"), "可以找：" + director);
+
+    // Those of the case's own organisation come first, a substitute is named as one.
+    json::object substitute = role("employment_director", "2026-05-10", "2026-05-10");
+    substitute["substitute_for"] = campus_.director().id();
+    ASSERT_EQ(assign(stand_in, json::array{substitute}).status, 200);
+    json::object above = role("employment_director", "2026-05-01");
+    above["organisation"] = campus_.province;
+    const Reply assigned = campus_.administrator().act(
+        campus_.case_of(elsewhere.id()), "assign_roles", rows(json::array{above})
+    );
+    ASSERT_EQ(assigned.status, 200) << assigned.body;
+    const std::string all =
+        director + "、姓名" + stand_in.login() + "（代）、姓名" + elsewhere.login();
+    EXPECT_EQ(way_out(campus_.officer(), "approve"), "可以找：" + all);
+    server_.today("2026-05-11");
+    EXPECT_EQ(
+        way_out(campus_.officer(), "approve"), "可以找：" + director + "、姓名" + elsewhere.login()
+    );
+
+    // The page of the case says the same beside the act, and so does what a route refuses.
+    const Reply page = event.page();
+    const json::value line = page.find("acts", "id", "approve");
+    const json::value reason = line.at("why_not").at(0);
+    EXPECT_EQ(text_of(reason, "way_out"), "可以找：" + director + "、姓名" + elsewhere.login());
+    const Reply log = campus_.officer().get("/api/v1/access");
+    EXPECT_EQ(log.text("code"), "role_required");
+    campus_.person("keeper", campus_.school, {"audit_administrator"});
+    EXPECT_NE(
+        campus_.officer().get("/api/v1/access").text("errors.0.way_out").find("姓名keeper"),
+        std::string::npos
+    );
+    expect_rebuilt_alike(server_.context().database);
+}
+
 // Whoever leaves, leaves nothing without an owner.
 TEST_P(Staff, LeavingHandsOverEverythingWithAnEntryInEachCase)
 {
