@@ -8,7 +8,7 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::int64_t entries_at_once = 100;
+constexpr std::int64_t traces_at_once = 100;
 
 FoundTrace stored_trace(storage::ReadTxn& txn, const storage::StoredEntry& entry)
 {
@@ -54,7 +54,7 @@ void each_stored_trace(
 )
 {
     for (std::int64_t end = subject.version; end > 0;) {
-        const std::int64_t begin = std::max<std::int64_t>(0, end - entries_at_once);
+        const std::int64_t begin = std::max<std::int64_t>(0, end - traces_at_once);
         const auto entries =
             storage::entries_of_case(txn, subject.id, begin, static_cast<std::size_t>(end - begin));
         for (std::size_t i = entries.size(); i-- > 0;) {

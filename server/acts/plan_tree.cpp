@@ -30,7 +30,7 @@ Error refused(std::vector<Fault> faults)
 }
 
 // The organisation right above the last one of a path; empty at the top.
-std::string parent_in(std::string_view path)
+std::string parent_on_path(std::string_view path)
 {
     const std::vector<std::string_view> ids = split(path, '/');  // "", …, "parent", "own", ""
     return ids.size() < 4 ? std::string() : std::string(ids[ids.size() - 3]);
@@ -50,7 +50,7 @@ Result<void> complete_profile(const CaseState& before, ActPlan& plan)
         const bool moved = std::ranges::any_of(before.rows, [](const CaseRow& row) {
             return row.form == "parents";
         });
-        const std::string parent = parent_in(before.subject.org_path);
+        const std::string parent = parent_on_path(before.subject.org_path);
         if (!before.form("profile").contains("parent") && !moved && !parent.empty() &&
             !profile.contains("parent"))
             profile["parent"] = parent;
@@ -60,7 +60,7 @@ Result<void> complete_profile(const CaseState& before, ActPlan& plan)
                 profile["parent"] = *kept;
         return {};
     }
-    const std::string parent = parent_in(after.org_path);
+    const std::string parent = parent_on_path(after.org_path);
     const std::string_view said = text_of(profile, "parent");
     if (!said.empty() && said != parent)
         return refused({fault_at(
@@ -251,8 +251,9 @@ Result<void> settle_tree(
             "the successor is no more on that day"
         )});
     // Nobody hands an organisation to those they have no say over, nor takes one from them.
-    const std::set<std::string> known =
-        before.subject.version > 0 ? named_in(read(before)) : std::set{parent_in(after.org_path)};
+    const std::set<std::string> known = before.subject.version > 0
+                                            ? named_in(read(before))
+                                            : std::set{parent_on_path(after.org_path)};
     for (const std::string& id : named)
         if (!known.contains(id))
             if (auto allowed = accounts::may(actor, plan.act->by, tree->place_on(id, today));

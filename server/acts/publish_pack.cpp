@@ -9,7 +9,7 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::string_view workflow = "rule-pack";
+constexpr std::string_view of_packs = "rule-pack";  // their workflow
 
 // The acts on a pack's case are done by the program on behalf of somebody whom may_publish() has let
 // through: nobody holds the role "system", so that there is no other way to them.
@@ -86,7 +86,7 @@ Result<std::string> record_installed(
 )
 {
     OpenCase opening;
-    opening.wanted.workflow = workflow;
+    opening.wanted.workflow = of_packs;
     opening.wanted.organisation = actor.organisation;
     opening.first.act = "record";
     opening.first.data = revision_form(pack, {}, context.clock.now().date(), "");
@@ -123,7 +123,7 @@ Result<Written> write_change(
     const ActWanted wanted{change.act, std::move(change.data), change.reason, std::nullopt};
     Result<ActDone> done = ActDone();
     if (number.empty()) {
-        OpenCase opening{{std::string(workflow), actor.organisation, {}}, wanted, once, also};
+        OpenCase opening{{std::string(of_packs), actor.organisation, {}}, wanted, once, also};
         opening.first.act = "publish_first";
         done = open_case(context, on_behalf_of(actor), opening);
     } else {

@@ -30,7 +30,7 @@ std::string_view kind_named_by(FieldType type)
     }
 }
 
-Words words_of_kind(std::string_view kind)
+Words words_of_thing(std::string_view kind)
 {
     if (kind == "employer")
         return {"用人单位", "employer"};
@@ -151,7 +151,7 @@ std::optional<std::string> id_of(
 {
     if (const std::string* const id = names.find(kind, name))
         return *id;
-    const Words what = words_of_kind(kind);
+    const Words what = words_of_thing(kind);
     const Words way_out = rules::nearest_way_out(name, names.names_of(kind));
     faults.add(
         place, "RP1310", "故事里此时没有" + what.zh + "“" + one_line(name, 60) + "”",

@@ -3,7 +3,6 @@
 #include <boost/system/result.hpp>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace beihui
@@ -44,8 +43,19 @@ struct Fault
 };
 
 // Why an operation did not happen.
+//
+// How it is copied and destroyed is compiled once, in result.cpp, and not in each of the 170 files
+// that need it.
 struct Error
 {
+    Error();
+    Error(Refusal why, std::string stable_code, Words sentence, std::vector<Fault> wrong = {});
+    Error(const Error&);
+    Error(Error&&) noexcept;
+    Error& operator=(const Error&);
+    Error& operator=(Error&&) noexcept;
+    ~Error();
+
     Refusal kind = Refusal::unavailable;
     std::string code;           // stable, for programs: "act_not_open"
     Words detail;               // one sentence, fit to show to the person who asked
@@ -56,16 +66,13 @@ struct Error
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-inline Error refuse(
+Error refuse(
     Refusal kind,
     std::string code,
     std::string zh,
     std::string en,
     std::vector<Fault> faults = {}
-)
-{
-    return Error{kind, std::move(code), Words{std::move(zh), std::move(en)}, std::move(faults)};
-}
+);
 
 // Called by Result::value() when there is none: a programming error, never a person's.
 [[noreturn]] void throw_exception_from_error(

@@ -18,7 +18,7 @@ namespace
 {
 
 constexpr std::size_t most_bytes = 4 * 1024 * 1024;
-constexpr std::size_t most_levels = 32;
+constexpr std::size_t most_yaml_levels = 32;
 constexpr std::size_t most_nodes = 200'000;
 constexpr std::size_t most_faults_in_one_reading = 100;
 
@@ -187,7 +187,7 @@ private:
 
     void open(Yaml node, Yaml::Kind kind)
     {
-        if (open_.size() == most_levels) {
+        if (open_.size() == most_yaml_levels) {
             faults_.add(
                 node.place_, "RP1008", "嵌套超过 32 层", "nested more than 32 levels deep",
                 "减少嵌套", "nest less deeply"

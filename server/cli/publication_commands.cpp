@@ -1,7 +1,6 @@
+#include "cli/places_options.hpp"
 #include "cli/published.hpp"
 #include "cli/remote_desk.hpp"
-
-#include <CLI/CLI.hpp>
 
 #include <iostream>
 #include <memory>
@@ -21,17 +20,9 @@ struct Given
     std::string id;
 };
 
-void add_places(CLI::App& command, Places& places)
-{
-    places.home = find_home();
-    command.add_option("--data", places.data, "数据目录 data folder")->default_val("data/beihui");
-    command.add_option("--database", places.database, "postgresql://…；不填用数据目录里的 SQLite");
-    command.add_option("--home", places.home, "rules/ 与 workflows/ 所在目录")
-        ->envname("BEIHUI_HOME");
-}
-
 void add_who(CLI::App& command, PublishAsked& asked, bool needs_reason)
 {
+    asked.places.home = find_home();
     add_places(command, asked.places);
     command.add_option("--as", asked.login, "以哪个用户 as which user")->required();
     CLI::Option* const reason = command.add_option("--reason", asked.reason, "理由 reason");
@@ -57,6 +48,7 @@ void add_publication_commands(CLI::App& pack, int& code)
     });
 
     CLI::App* const list = pack.add_subcommand("list", "列出各包各版 list packs and revisions");
+    given->asked.places.home = find_home();
     add_places(*list, given->asked.places);
     add_server(*list, given->asked.server);
     list->add_option("--as", given->asked.login, "向服务器提问的用户 who asks the server");

@@ -14,7 +14,7 @@ constexpr const char* from_to_zh =
 constexpr const char* from_to_en =
     "write phase, circular, asked, or { from: \"2022-03-01\", to: \"2022-08-31\" }";
 
-std::optional<Date> day_in(const json::object& span, std::string_view key)
+std::optional<Date> day_of_span(const json::object& span, std::string_view key)
 {
     const auto day = Date::parse(text_of(span, key));
     return day ? std::optional(*day) : std::nullopt;
@@ -26,8 +26,8 @@ std::optional<std::pair<Date, Date>> read_span(const json::value& value)
     const json::object* const span = value.if_object();
     if (!span || span->size() != 2)
         return std::nullopt;
-    const auto from = day_in(*span, "from");
-    const auto to = day_in(*span, "to");
+    const auto from = day_of_span(*span, "from");
+    const auto to = day_of_span(*span, "to");
     if (!from || !to || *to < *from)
         return std::nullopt;
     return std::pair(*from, *to);

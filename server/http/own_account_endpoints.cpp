@@ -80,12 +80,12 @@ boost::asio::awaitable<Response> end_session(const Api& api, const Request& requ
 {
     auto work = [&]() -> Response {
         const std::string id(request.path_value("id"));
-        bool ended = false;
+        bool dropped = false;
         const auto written =
             api.context.database.write([&](storage::WriteTxn& txn) -> Result<void> {
                 const std::string& account = actor_of(request).account;
-                ended = storage::drop_session_of(txn, account, id);
-                if (ended)
+                dropped = storage::drop_session_of(txn, account, id);
+                if (dropped)
                     accounts::note(
                         txn, deed_of(request, "end_session", account), api.context.clock.now()
                     );
@@ -93,7 +93,7 @@ boost::asio::awaitable<Response> end_session(const Api& api, const Request& requ
             });
         if (!written)
             return problem(written.error(), request);
-        if (!ended)
+        if (!dropped)
             return problem(
                 nothing_there("session_not_found", "没有这个会话", "there is no such session"),
                 request

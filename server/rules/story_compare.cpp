@@ -17,10 +17,10 @@ const json::array& list_at(const json::value& value, std::string_view path)
     return found && found->is_array() ? found->get_array() : none;
 }
 
-class Comparison
+class StoryComparison
 {
 public:
-    explicit Comparison(std::string label) : label_(std::move(label)) {}
+    explicit StoryComparison(std::string label) : label_(std::move(label)) {}
 
     void differ(
         const Place& place,
@@ -154,7 +154,7 @@ std::vector<std::string> unmet_of(const json::value& page, std::string_view gate
     return keys;
 }
 
-std::string joined(const std::vector<std::string>& texts)
+std::string in_one_line(const std::vector<std::string>& texts)
 {
     std::string all;
     for (const std::string& text : texts)
@@ -165,7 +165,7 @@ std::string joined(const std::vector<std::string>& texts)
 void compare_unmet(
     const StoryExpectation& expected,
     const json::value& page,
-    Comparison& comparison
+    StoryComparison& comparison
 )
 {
     for (const auto& [gate, keys] : expected.unmet) {
@@ -175,14 +175,16 @@ void compare_unmet(
         std::ranges::sort(wanted);
         const std::vector<std::string> found = unmet_of(page, gate.raw());
         if (wanted != found)
-            comparison.differ(gate.place(), "unmet " + gate.raw(), joined(wanted), joined(found));
+            comparison.differ(
+                gate.place(), "unmet " + gate.raw(), in_one_line(wanted), in_one_line(found)
+            );
     }
 }
 
 void compare_incidents(
     const StoryExpectation& expected,
     const json::value& page,
-    Comparison& comparison
+    StoryComparison& comparison
 )
 {
     const json::array& all = list_at(page, "decision.incidents");
@@ -209,7 +211,11 @@ void compare_incidents(
         );
 }
 
-void compare_acts(const StoryExpectation& expected, const json::value& page, Comparison& comparison)
+void compare_acts(
+    const StoryExpectation& expected,
+    const json::value& page,
+    StoryComparison& comparison
+)
 {
     for (const auto& [name, wanted] : expected.acts) {
         bool allowed = false;
@@ -227,7 +233,11 @@ void compare_acts(const StoryExpectation& expected, const json::value& page, Com
     }
 }
 
-void compare_data(const StoryExpectation& expected, const json::value& page, Comparison& comparison)
+void compare_data(
+    const StoryExpectation& expected,
+    const json::value& page,
+    StoryComparison& comparison
+)
 {
     for (const auto& [form, fields] : expected.data)
         for (const auto& [field, wanted] : fields.members())
@@ -240,7 +250,7 @@ void compare_data(const StoryExpectation& expected, const json::value& page, Com
 void compare_facts(
     const StoryExpectation& expected,
     const json::array& facts,
-    Comparison& comparison
+    StoryComparison& comparison
 )
 {
     for (const ExpectedLine& line : expected.facts) {
@@ -287,7 +297,7 @@ std::vector<Mismatch> compare_case(
     const json::array& facts
 )
 {
-    Comparison comparison(expected.label());
+    StoryComparison comparison(expected.label());
     compare_incidents(expected, page, comparison);
     for (const auto& [name, wanted] : expected.head)
         comparison.plain(name, wanted, member(page, name.raw()), name.raw());
@@ -308,7 +318,7 @@ std::vector<Mismatch> compare_case(
 
 std::vector<Mismatch> compare_table(const StoryExpectation& expected, const json::value& table)
 {
-    Comparison comparison(expected.label());
+    StoryComparison comparison(expected.label());
     for (const auto& [column, wanted] : expected.cells)
         for (const json::value& cell : list_at(table, "cells"))
             if (text_of(cell, "column") == column.raw())
@@ -323,7 +333,7 @@ std::vector<Mismatch> compare_table(const StoryExpectation& expected, const json
 
 std::vector<Mismatch> compare_tasks(const StoryExpectation& expected, const json::array& duties)
 {
-    Comparison comparison(expected.label());
+    StoryComparison comparison(expected.label());
     comparison.things(StoryPart::duty, expected.duties, duties);
     return comparison.take();
 }

@@ -16,7 +16,7 @@ namespace
 
 constexpr std::size_t page = 500;
 
-std::vector<std::pair<std::string, char>> fact_columns()
+std::vector<std::pair<std::string, char>> columns_of_facts()
 {
     std::vector<std::pair<std::string, char>> columns = {
         {"id", 't'},        {"kind", 't'},         {"fact_key", 't'}, {"case_id", 't'},
@@ -172,7 +172,7 @@ const std::vector<Projection>& projections()
           {"data", 't'},
           {"version", 'i'},
           {"made_by", 't'}}},
-        {"fact", fact_columns()},
+        {"fact", columns_of_facts()},
         {"duty",
          {{"case_id", 't'},
           {"duty_key", 't'},

@@ -12,7 +12,7 @@ namespace
 
 using plugin::Sheet;
 
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 constexpr std::string_view starts_formula = "=+-@\t\r";
 
 // Reads RFC 4180, with either end of line. A quote that is never closed is a fault, since everything
@@ -118,7 +118,7 @@ public:
 
     Result<std::string> write(const Sheet& sheet) const override
     {
-        std::string text(byte_order_mark);
+        std::string text(utf8_mark);
         for (const Sheet::Row& row : sheet.rows) {
             for (std::size_t i = 0; i < row.size(); ++i)
                 text += (i > 0 ? "," : "") + csv_field(row[i]);
@@ -129,8 +129,8 @@ public:
 
     Result<Sheet> read(std::string_view bytes) const override
     {
-        if (bytes.starts_with(byte_order_mark))
-            bytes.remove_prefix(byte_order_mark.size());
+        if (bytes.starts_with(utf8_mark))
+            bytes.remove_prefix(utf8_mark.size());
         if (is_utf8(bytes))
             return Reader(bytes).read();
         const auto text = utf8_from_gb18030(bytes);

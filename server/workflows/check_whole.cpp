@@ -9,11 +9,6 @@ namespace beihui::workflows
 namespace
 {
 
-const Words stage_word{"阶段", "stage"};
-const Words form_word{"表单", "form"};
-const Words field_word{"字段", "field"};
-const Words act_word{"操作", "act"};
-
 // The gates that requirements of rules belong to (domain/decision.hpp).
 const std::vector<std::string> gates = {"readiness", "publication", "reporting"};
 

@@ -13,6 +13,11 @@
 namespace beihui::workflows
 {
 
+inline const Words stage_word{"阶段", "stage"};
+inline const Words form_word{"表单", "form"};
+inline const Words field_word{"字段", "field"};
+inline const Words act_word{"操作", "act"};
+
 // What is wrong with a workflow file or a pack's steps.yaml, beyond what base/yaml.hpp reports.
 // The codes are stable and stand in docs/workflows.md.
 namespace fault

@@ -7,9 +7,6 @@ namespace beihui::workflows
 namespace
 {
 
-const Words stage_word{"阶段", "stage"};
-const Words act_word{"操作", "act"};
-
 // A key that says one thing only, such as `reason: required`.
 bool says(const Yaml& node, std::string_view key, std::string_view only, Faults& faults)
 {

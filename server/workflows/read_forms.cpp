@@ -18,9 +18,6 @@ const std::vector<std::string> reserved_forms = {
 // Names that stand beside the fields of a row.
 const std::vector<std::string> reserved_row_fields = {"key", "by", "version"};
 
-const Words form_word{"表单", "form"};
-const Words field_word{"字段", "field"};
-
 // The parts of reading one field, each for some of its keys.
 class FieldReading
 {

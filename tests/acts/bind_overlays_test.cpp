@@ -1,6 +1,7 @@
 // Overlays bind the new cases of the organisations in their scope (2022/六(二)b).
 #include "acts/case_page.hpp"
 #include "acts/program.hpp"
+#include "home.hpp"
 #include "rules/overlay_folder.hpp"
 #include "support/databases.hpp"
 
@@ -10,8 +11,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-const std::filesystem::path home = BEIHUI_SOURCE_DIR;
 
 // A province with one school and its college, and the packs of a folder.
 class Overlays : public testing::TestWithParam<test::Backend>

@@ -1,6 +1,7 @@
 // What the stubs and the reference say of ctx is what a rule really gets.
 #include "acts/scenario.hpp"
 #include "base/text.hpp"
+#include "home.hpp"
 #include "rules/pack_folder.hpp"
 #include "rules/tools/reference.hpp"
 
@@ -10,8 +11,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-const std::filesystem::path home = BEIHUI_SOURCE_DIR;
 
 // The names that a rule finds in `of`, of a recruitment event that has its dates.
 std::set<std::string> names_in(std::string_view of)

@@ -1,6 +1,6 @@
 // "Newly opened" rests on the first contact with an employer, decided when the visit is recorded
 // (2022/六(二)e, 2023/四(一)d) and then frozen.
-#include "acts/desk.hpp"
+#include "acts/desk_fixture.hpp"
 #include "base/files.hpp"
 
 #include <fstream>

@@ -2,7 +2,7 @@
 // page that checked nobody) still gets no case of another organisation, since the transaction that
 // answers them says whom it answers (docs/access.md, the second wall).
 #include "acts/case_page.hpp"
-#include "acts/desk.hpp"
+#include "acts/desk_fixture.hpp"
 #include "storage/wall.hpp"
 #include "support/scopes.hpp"
 

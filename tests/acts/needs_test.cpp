@@ -1,5 +1,5 @@
 // What rules are given of the facts, the people and the organisation, on real acts.
-#include "acts/desk.hpp"
+#include "acts/desk_fixture.hpp"
 #include "history/sealing.hpp"
 #include "storage/measure_store.hpp"
 

@@ -1,12 +1,11 @@
 #include "acts/scenario.hpp"
+#include "home.hpp"
 #include "rules/pack_folder.hpp"
 
 namespace beihui::acts
 {
 namespace
 {
-
-const std::filesystem::path home = BEIHUI_SOURCE_DIR;
 
 std::shared_ptr<const workflows::Library> real_workflows()
 {

@@ -1,5 +1,5 @@
 // 三员分立: the administrators of system, security and audit are different people.
-#include "acts/desk.hpp"
+#include "acts/desk_fixture.hpp"
 
 namespace beihui::acts
 {

@@ -1,5 +1,6 @@
 #include "acts/story_runner.hpp"
 #include "base/files.hpp"
+#include "home.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +8,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-const std::filesystem::path home = BEIHUI_SOURCE_DIR;
 
 // The 2026 pack, with other tests.
 class StoriesOfThePack : public testing::Test

@@ -1,6 +1,6 @@
 // A student number means one person within a school: its colleges keep files on the students whom
 // the ledger of the school lists (2023/四(五)a: 一人一档).
-#include "acts/desk.hpp"
+#include "acts/desk_fixture.hpp"
 
 namespace beihui::acts
 {

@@ -9,7 +9,7 @@ namespace beihui::cli
 namespace
 {
 
-constexpr std::uint64_t seed = 158;
+constexpr std::uint64_t seed_of_firms = 158;
 
 // A change to one file of the project's circular.
 struct Edit
@@ -26,7 +26,7 @@ protected:
     {
         desk_ = std::make_unique<CaseDesk>(BEIHUI_SOURCE_DIR, "2026-11-15T09:00:00+08:00");
         std::ostringstream printed;
-        ASSERT_TRUE(fill_demo(desk_->installation(), seed, printed));
+        ASSERT_TRUE(fill_demo(desk_->installation(), seed_of_firms, printed));
     }
     static void TearDownTestSuite() { desk_.reset(); }
 

@@ -9,7 +9,7 @@ namespace beihui::rules::lua
 namespace
 {
 
-constexpr std::string_view file = "rules/x/rules/a.lua";
+constexpr std::string_view script = "rules/x/rules/a.lua";
 
 // The standard limits with time enough on a busy machine.
 Limits patient()
@@ -56,7 +56,7 @@ protected:
     // What `return <body>` gives for a rule that is called with the snapshot as ctx.
     Result<json::value> run(const std::string& body)
     {
-        const auto loaded = state.load(file, "keep(function(ctx)\n" + body + "\nend)");
+        const auto loaded = state.load(script, "keep(function(ctx)\n" + body + "\nend)");
         if (!loaded)
             return loaded.error();
         reads.clear();
@@ -149,7 +149,8 @@ TEST_F(Views, AreGoodForOneCallOnly)
                                  : Result<Value>(Value(json::value()));
     };
     ASSERT_TRUE(state.set_global("snapshot", *state.make_function("snapshot", stash)));
-    ASSERT_TRUE(state.load(file, "local old = snapshot(1)\nkeep(function() return old.today end)"));
+    ASSERT_TRUE(state.load(script, "local old = snapshot(1)\nkeep(function() return old.today end)")
+    );
     const auto answer = state.call(kept, {});
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, code::write);
@@ -181,7 +182,7 @@ protected:
 
     std::string of(const std::string& expression)
     {
-        const auto answer = state.evaluate(file, "return tostring(" + expression + ")");
+        const auto answer = state.evaluate(script, "return tostring(" + expression + ")");
         return answer ? std::string(answer->get_string()) : answer.error().code;
     }
 

@@ -202,7 +202,7 @@ const char* const facts = R"([
     { "kind": "visit", "employer": "S1", "on": "2026-05-08", "attributes": { "posts": 3 } },
     { "kind": "visit", "employer": "S2", "on": "2026-05-08", "attributes": { "posts": 3 } } ])";
 
-std::string differences(std::string_view text)
+std::string story_differences(std::string_view text)
 {
     std::string all;
     for (const Mismatch& each : compare_case(
@@ -227,17 +227,17 @@ TEST(StoryComparison, TakesWhatIsAsTold)
              "findings: [ { level: info, contains: 最大 } ], no_findings: [ { level: error } ]",
              "facts: [ { kind: visit, count: 2, posts: 3 }, { kind: visit, employer: S1 } ]",
          })
-        EXPECT_EQ(differences(right), "") << right;
+        EXPECT_EQ(story_differences(right), "") << right;
 }
 
 TEST(StoryComparison, SaysWhatWasExpectedWhatCameAndWhere)
 {
     EXPECT_EQ(
-        differences("duties: { w-1: { due: \"2026-05-09 24:00\" } }"),
+        story_differences("duties: { w-1: { due: \"2026-05-09 24:00\" } }"),
         "期望 1 甲 / w-1: due 期望 2026-05-09 24:00 实得 2026-05-10 24:00 @41\n"
     );
     EXPECT_EQ(
-        differences("duties: { w-3: { state: open } }"),
+        story_differences("duties: { w-3: { state: open } }"),
         "期望 1 甲 / w-3 期望 有 实得 没有；有的是：w-1、w-2 @34\n"
     );
 }
@@ -276,7 +276,8 @@ TEST(StoryComparison, FailsForEveryKindOfExpectation)
              "facts: [ { kind: visit, employer: S3 } ]",
              "facts: [ { kind: visit, posts: 4 } ]",
          })
-        EXPECT_EQ(std::ranges::count(differences(wrong), '\n'), 1) << wrong << differences(wrong);
+        EXPECT_EQ(std::ranges::count(story_differences(wrong), '\n'), 1)
+            << wrong << story_differences(wrong);
 }
 
 TEST(StoryComparison, FailsForARuleThatFailed)

@@ -4,6 +4,7 @@
 
 #include "base/json.hpp"
 #include "storage/measure_store.hpp"
+#include "store_fixture.hpp"
 #include "support/postgresql.hpp"
 #include "support/stored_facts.hpp"
 
@@ -18,11 +19,6 @@ namespace beihui::storage
 {
 
 using test::FactWriter;
-
-inline Date day(std::string_view text)
-{
-    return Date::parse(text).value();
-}
 
 inline Measure measure(std::string_view text)
 {

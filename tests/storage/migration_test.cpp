@@ -62,8 +62,8 @@ TEST_P(Migrations, GiveTheFactsAColumnForEachAttribute)
     std::set<std::string> columns;
     database_->read([&](ReadTxn& txn) {
         for (Query row(txn, sql, "t"); row.next();)
-            if (std::string name = row.text(); name.starts_with("a_"))
-                columns.insert(std::move(name));
+            if (std::string column = row.text(); column.starts_with("a_"))
+                columns.insert(std::move(column));
     });
     EXPECT_EQ(columns, expected);
 }

@@ -48,11 +48,6 @@ const json::array& list_in(const json::value& data, std::string_view name)
     return found && found->is_array() ? found->get_array() : none;
 }
 
-std::string shown(const json::value& value)
-{
-    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-}
-
 // What one rule of one scenario read and counted, against its parameters.
 class RuleSights
 {
@@ -68,7 +63,7 @@ public:
             if (!value)
                 continue;
             key_ = text_of(parameter, "k");
-            number_ = shown(*value);
+            number_ = number_text(*value);
             if (value->is_int64())
                 against_number(value->get_int64());
             else if (value->is_string() && is_clock_time(number_))
@@ -85,7 +80,7 @@ private:
             return;
         sights_.push_back(
             {std::string(text_of(rule_, "pack")), std::string(text_of(rule_, "rule")), key_,
-             number_, std::string(path), shown(value), side, counted, scenario_}
+             number_, std::string(path), number_text(value), side, counted, scenario_}
         );
     }
 
@@ -136,7 +131,7 @@ private:
             const json::array& in = list_in(step, "in");
             const json::value* const out = member(step, "out");
             // The end of a day is its 24:00, whether or not the rule says so in figures.
-            const bool made = in.size() == 2 ? shown(in[1]) == number_
+            const bool made = in.size() == 2 ? number_text(in[1]) == number_
                                              : number_ == "24:00" && text_of(step, "f") == day_end;
             if (!made || !out || !time_in(*out).instant)
                 continue;
@@ -182,6 +177,11 @@ std::vector<Sight> sights_of(const std::vector<ScenarioRun>& runs)
             std::ranges::move(RuleSights(*trace, rule, i).all(), std::back_inserter(all));
     }
     return all;
+}
+
+std::string number_text(const json::value& value)
+{
+    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
 }  // namespace beihui::rules

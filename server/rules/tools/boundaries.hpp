@@ -70,6 +70,9 @@ std::vector<NumberTried> numbers_tried(const Pack& pack, const std::vector<Scena
 // Whether a path is the one that a boundary names; `*` stands for any letters.
 bool is_path_of(const Boundary& boundary, std::string_view path);
 
+// A number or a clock time as it is compared: "57", "24:00".
+std::string number_text(const json::value& value);
+
 // The rules' own traces within a trace; empty when it is none.
 json::array rules_in(std::string_view trace);
 

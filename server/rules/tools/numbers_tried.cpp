@@ -11,11 +11,6 @@ namespace
 
 constexpr std::string_view other_values = "params";  // of the number itself
 
-std::string shown(const json::value& value)
-{
-    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
-}
-
 // Letter by letter from both ends; between two stars anything may stand.
 bool fits(std::string_view pattern, std::string_view text)
 {
@@ -76,7 +71,7 @@ private:
         number.rule = rule;
         number.clause = clauses_[rule];
         number.parameter = parameter.key;
-        number.number = shown(own_value(parameter));
+        number.number = number_text(own_value(parameter));
         number.path = path;
         number.declared = parameter.boundary;
         return number;
@@ -160,7 +155,7 @@ private:
             NumberTried number;
             number.clause = parameter.values.back().clause;
             number.parameter = parameter.key;
-            number.number = shown(own_value(parameter));
+            number.number = number_text(own_value(parameter));
             number.declared = parameter.boundary;
             all.push_back(std::move(number));
         }

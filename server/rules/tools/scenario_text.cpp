@@ -79,11 +79,10 @@ std::string lines_of(
     std::size_t end_of_scenario
 )
 {
-    const auto& members = scenario.members();
-    const std::size_t begin = text.offset(members[index].first.place());
-    const std::size_t end = index + 1 < members.size()
-                                ? text.offset(members[index + 1].first.place())
-                                : end_of_scenario;
+    const auto& parts = scenario.members();
+    const std::size_t begin = text.offset(parts[index].first.place());
+    const std::size_t end =
+        index + 1 < parts.size() ? text.offset(parts[index + 1].first.place()) : end_of_scenario;
     std::string lines(text.text().substr(begin, end - begin));
     while (!lines.empty() && (lines.back() == ' ' || lines.back() == '\n'))
         lines.pop_back();

@@ -150,7 +150,7 @@ public:
 private:
     void read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look) override;
     // What became of one try: an answer, or nothing when the unit is to be run again.
-    struct Try
+    struct Attempt
     {
         std::optional<Result<void>> result;
         std::exception_ptr thrown;
@@ -160,7 +160,7 @@ private:
     std::unique_ptr<Connection> connect() const;
     void work();
     void write_unit(const Unit& unit, std::unique_ptr<Connection>& connection);
-    Try try_unit(const Unit& unit, Connection& connection);
+    Attempt try_unit(const Unit& unit, Connection& connection);
     Result<void> commit(Connection& connection);
 
     const std::string address_;
@@ -251,7 +251,7 @@ void PostgresqlDatabase::write_unit(const Unit& unit, std::unique_ptr<Connection
             failure = fault.what();
             continue;
         }
-        Try outcome = try_unit(unit, *connection);
+        Attempt outcome = try_unit(unit, *connection);
         if (is_lost(*connection))
             connection.reset();
         else if (PQtransactionStatus(native(connection->session)) != PQTRANS_IDLE)
@@ -265,10 +265,10 @@ void PostgresqlDatabase::write_unit(const Unit& unit, std::unique_ptr<Connection
     unit.done(storage_failed(failure), nullptr);
 }
 
-PostgresqlDatabase::Try PostgresqlDatabase::try_unit(const Unit& unit, Connection& connection)
+PostgresqlDatabase::Attempt PostgresqlDatabase::try_unit(const Unit& unit, Connection& connection)
 {
     static const std::string begin = "BEGIN;" + std::string(no_wall);
-    Try outcome;
+    Attempt outcome;
     try {
         execute(connection, begin);
         OpenTxn txn(connection, settings_.master_key);

@@ -1,0 +1,2 @@
+set(beihui_layers
+    base acts cli)

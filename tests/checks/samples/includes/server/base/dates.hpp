@@ -1,0 +1,2 @@
+class Date;
+int days_of(const Date& date);

@@ -1,0 +1,6 @@
+struct Line
+{
+    int length = 0;
+};
+
+Line one_line(int most);
