@@ -134,6 +134,7 @@ void check_apart(const Draft& draft, const Draft& common, Faults& faults);
 
 // What can be known only when all of it is there: references, reachability, who may do what.
 void check_whole(const Draft& draft, Faults& faults);
+void check_acts(const Draft& draft, Faults& faults);
 void check_facts(const Draft& draft, Faults& faults);
 void check_also(const Draft& draft, Faults& faults);
 // Acts on other cases: some workflow must have the act, with such rows.
