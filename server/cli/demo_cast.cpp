@@ -343,6 +343,31 @@ Cast register_cast(Desk& desk)
         staff(cast.education, {"shenyi", "沈怡", "政策员", "policy_officer", other});
     for (const SchoolRow& row : {donghai(), qianjiang(), yongjiang(), scenario()})
         cast.schools.push_back(register_school(desk, cast.province, row));
+    // They file nothing in this year's work; they are here so that every kind of user can look around.
+    cast.hrss = register_unit(
+        desk, &cast.province,
+        {{"code", "330000-RS"},
+         {"name", "浙江省人力资源和社会保障厅"},
+         {"level", "province"},
+         {"kind", "province_hrss"},
+         {"province", "浙江省"}}
+    );
+    cast.platform = register_unit(
+        desk, &cast.province,
+        {{"code", "330000-PT"},
+         {"name", "浙里聘招聘平台"},
+         {"level", "platform"},
+         {"kind", "platform"},
+         {"province", "浙江省"}}
+    );
+    cast.hrss_officer =
+        staff(cast.hrss, {"guorui", "郭瑞", "就业促进处干部", "province_hrss", other});
+    cast.platform_officer =
+        staff(cast.platform, {"tianye", "田野", "校园招聘主管", "platform", other});
+    cast.security_administrator =
+        staff(cast.province, {"yanming", "严明", "安全管理员", "security_administrator", other});
+    cast.audit_administrator =
+        staff(cast.province, {"fangzheng", "方正", "审计管理员", "audit_administrator", other});
     return cast;
 }
 

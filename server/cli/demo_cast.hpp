@@ -53,9 +53,16 @@ struct Cast
     Unit province;
     Unit education;  // 省级教育部门
     Unit sme;        // 省级中小企业主管部门
+    Unit hrss;       // 省级人社部门
+    Unit platform;   // 招聘平台
+    // 三员
     Staff administrator;
+    Staff security_administrator;
+    Staff audit_administrator;
     Staff education_officer;
     Staff sme_officer;
+    Staff hrss_officer;
+    Staff platform_officer;
     Staff auditor;
     Staff policy_officer;
     std::vector<School> schools;  // three, and 情景示例学院 as the last
