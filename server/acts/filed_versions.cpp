@@ -63,8 +63,6 @@ public:
         for (const auto& [form, key] : entry.effects.removed_rows)
             if (form == "figures")
                 figures_.erase(key);
-        if (entry.act == "correct")
-            reason_ = entry.reason;
         if (entry.act != "submit")
             return;
         const json::object& data = entry.effects.after.data;
@@ -79,7 +77,7 @@ public:
         version.by = stored.actor;
         version.entry = stored.uid;
         version.leaf = stored.leaf;
-        version.reason = std::exchange(reason_, {});
+        version.reason = text_of(*form, "why");
         version.frozen = *std::move(frozen);
         if (const json::value* const sending = data.if_contains("sending");
             sending && sending->is_object())
@@ -90,7 +88,6 @@ public:
 
 private:
     std::map<std::string, json::object> figures_;
-    std::string reason_;
     std::vector<FiledVersion> all_;
 };
 

@@ -19,9 +19,9 @@ bool is_final(const Case& subject)
     return subject.closed;
 }
 
-json::object frozen_fields(const tables::FrozenTable& frozen)
+json::object frozen_fields(const tables::FrozenTable& frozen, std::string_view why)
 {
-    return {
+    json::object fields{
         {"table", frozen.table},
         {"whose", frozen.organisation},
         {"from", frozen.span.from.text()},
@@ -32,6 +32,8 @@ json::object frozen_fields(const tables::FrozenTable& frozen)
         {"pack_hash", frozen.pack_hash},
         {"hash", frozen.hash},
     };
+    fields["why"] = why.empty() ? json::value() : json::value(why);
+    return fields;
 }
 
 json::object figure_rows(const tables::FrozenTable& frozen)
@@ -269,7 +271,7 @@ Result<ActDone> file_table(
         return ready.error();
     if (const auto entered = filing.act("enter_figures", figure_rows(plan.frozen)); !entered)
         return entered.error();
-    if (const auto froze = filing.act("freeze", frozen_fields(plan.frozen)); !froze)
+    if (const auto froze = filing.act("freeze", frozen_fields(plan.frozen, reason)); !froze)
         return froze.error();
     json::object sending{
         {"sent_on", plan.frozen.as_of.date().text()}, {"sent_at", plan.frozen.as_of.text()}

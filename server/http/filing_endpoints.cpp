@@ -1,6 +1,7 @@
 #include "http/filing_endpoints.hpp"
 
 #include "acts/access.hpp"
+#include "acts/case_page.hpp"
 #include "acts/filing_matrix.hpp"
 #include "acts/table_filing.hpp"
 #include "http/table_asked.hpp"
@@ -180,6 +181,7 @@ struct FiledSheet
     acts::FiledVersion version;
     tables::TableAnswer answer;
     tables::Filer filer;
+    std::string sender;  // name of the organisation that files it
 };
 
 Result<FiledSheet> read_version(const Api& api, storage::ReadTxn& txn, const Request& request)
@@ -207,6 +209,7 @@ Result<FiledSheet> read_version(const Api& api, storage::ReadTxn& txn, const Req
     sheet.filer = tables::filer_on(
         txn, sheet.version.frozen.organisation, sheet.answer, sheet.version.frozen.as_of
     );
+    sheet.sender = acts::Names(api.context, txn).organisation(subject->organisation);
     return sheet;
 }
 
@@ -214,7 +217,7 @@ std::string mail_words(const FiledSheet& sheet)
 {
     const tables::TableAnswer& answer = sheet.answer;
     std::string words = "附件：" + answer.found.table->annex + " " + answer.found.table->title.zh +
-                        "\n填报单位：" + sheet.filer.name + "\n统计期：" + answer.span.from.text() +
+                        "\n填报单位：" + sheet.sender + "\n统计期：" + answer.span.from.text() +
                         " 至 " + answer.span.to.text() + "\n\n";
     for (const tables::Cell& cell : answer.cells)
         words += cell.column->label + "：" + std::to_string(cell.value) + "\n";
@@ -236,7 +239,7 @@ Result<std::string> mail_of(const Api& api, const FiledSheet& sheet, const std::
     if (!bytes)
         return bytes.error();
     messages::MailMessage message;
-    message.from = sheet.filer.name;
+    message.from = sheet.sender;
     const rules::Table& table = *sheet.answer.found.table;
     if (!table.send_to.empty())
         message.to = {table.send_to};

@@ -196,7 +196,7 @@ Result<std::string> mail_text(const MailMessage& message)
             "Content-Transfer-Encoding: base64\r\n\r\n" +
             base64_lines(with_line_ends(message.text));
     for (const MailFile& file : message.files) {
-        text += "--" + boundary + "\r\nContent-Type: " + without_controls(file.media_type) +
+        text += "--" + boundary + "\r\nContent-Type:\r\n " + without_controls(file.media_type) +
                 in_pieces("name", file.name) + "\r\nContent-Transfer-Encoding: base64\r\n" +
                 "Content-Disposition: attachment" + in_pieces("filename", file.name) + "\r\n\r\n";
         text += base64_lines(file.bytes);

@@ -33,6 +33,11 @@ export function rowsShown(items: Row[]): Row[] {
   });
 }
 
+/** A department files for the province: that it records nothing itself says nothing. */
+export function isDepartment(row: Row): boolean {
+  return row.organisation.kind.startsWith('province_');
+}
+
 export type FilingState = 'filed' | 'late' | 'missing' | 'overdue' | 'none';
 
 export function filingState(filing: Row['filing']): FilingState {

@@ -77,6 +77,9 @@ export function drawBars(box: HTMLElement): { show: (bars: Bars) => void; end: (
     end() {
       dark.removeEventListener('change', again);
       resize.disconnect();
+      // It would empty its element through innerHTML, which the policy of the pages forbids; the
+      // element goes with the page.
+      (chart.getZr().painter as unknown as { clear: () => void }).clear = () => undefined;
       chart.dispose();
     },
   };

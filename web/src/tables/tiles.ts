@@ -55,7 +55,10 @@ export interface Unit {
 
 /** The unit that the code of an organisation names: 330000 and 330200; 66 of 兵团. */
 export function unitOf(code: string, units: Unit[]): Unit | undefined {
-  return units.find((one) => one.reports && (one.area === code || one.code === code));
+  // 兵团 has no area code, and what has no code at all is no unit.
+  return code === ''
+    ? undefined
+    : units.find((one) => one.reports && (one.area === code || one.code === code));
 }
 
 /** How dark a tile is, from 0 to 4: by the share of the largest. */
