@@ -166,7 +166,10 @@ json::object remind_missing(
         SubmitAct wanted;
         wanted.number = line.case_number;
         wanted.wanted.act = act;
-        wanted.wanted.data = json::object{{"duty", line.duty.key}};
+        json::object reminding{{"duty", line.duty.key}};
+        if (!asked.note.empty())
+            reminding["note"] = asked.note;
+        wanted.wanted.data = std::move(reminding);
         // Each is done once under the key of the whole.
         wanted.once = once;
         if (!once.key.empty())

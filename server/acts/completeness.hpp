@@ -19,6 +19,7 @@ struct CompletenessAsked
     std::string circular;        // pack id
     std::string form;            // as the duty names it: "2026.annex1"
     std::optional<Date> period;  // last day of what is reported; none: all
+    std::string note;            // said along with a reminder; may be empty
 };
 
 // Schema Completeness of docs/openapi.yaml: the whole, each organisation directly below the one who

@@ -2,6 +2,8 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/breakdown_endpoints.hpp"
+#include "http/filing_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -263,6 +265,8 @@ void add_api(Router& router, const Api& api)
     add_collaboration_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);
+    add_breakdown_endpoints(router, api);
+    add_filing_endpoints(router, api);
     add_pack_endpoints(router, api);
     add_pack_tool_endpoints(router, api);
     add_draft_tool_endpoints(router, api);

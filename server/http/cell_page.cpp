@@ -169,7 +169,7 @@ Result<json::object> cell_json(
         const auto page = storage::list_measured(
             txn, asked.measure, asked.count, counted,
             wanted ? (counted ? pages.counted : pages.left_out) : std::string(),
-            wanted ? page_asked.limit : 0
+            wanted ? page_asked.limit : 0, page_asked.of_case
         );
         if (!page)
             return page.error();

@@ -16,6 +16,7 @@ struct PageAsked
     std::optional<bool> counted;  // only those that count, only those left out; none: both
     std::string cursor;
     std::size_t limit = 50;
+    std::string of_case;  // id: only its facts, judged among all others; empty: all
 };
 
 // What a number is made of: schema CellFacts. Refuses: invalid_input, "bad_cursor".

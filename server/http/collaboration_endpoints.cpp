@@ -72,19 +72,21 @@ boost::asio::awaitable<Response> get_completeness(const Api& api, const Request&
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-// POST /api/v1/filings/reminders {"circular", "form", "period"}: reminds all who have not filed.
+// POST /api/v1/filings/reminders {"circular", "form", "period", "note"}: reminds all who have not filed.
 boost::asio::awaitable<Response> post_reminders(const Api& api, const Request& request)
 {
     const auto body = read_body(
         request, {{.name = "circular", .required = true},
                   {.name = "form", .required = true},
-                  {.name = "period"}}
+                  {.name = "period"},
+                  {.name = "note"}}
     );
     if (!body)
         co_return problem(body.error(), request);
     acts::CompletenessAsked asked;
     asked.circular = text_of(*body, "circular");
     asked.form = text_of(*body, "form");
+    asked.note = text_of(*body, "note");
     if (const std::string_view period = text_of(*body, "period"); !period.empty()) {
         const auto day = Date::parse(period);
         if (!day) {

@@ -313,6 +313,26 @@ constexpr std::array pages = {
     Page{"pack_not_found", "没有装入这个规则包。", "The pack is not loaded."},
     Page{"table_not_found", "规则包里没有这张统计表。", "No pack has such a table."},
     Page{"column_not_found", "统计表没有这一列。", "The table has no such column."},
+    Page{
+        "bad_number", "报送值须为 0 至 10 亿的整数。", "What is filed is an integer from 0 to 10^9."
+    },
+    Page{
+        "table_has_errors",
+        "统计表的核对没有通过，errors 写明哪一列。先更正案卷里的登记，或写明理由更正这一格。",
+        "A check of the table fails; errors names the column. Correct what was recorded, or file "
+        "another number with a reason."
+    },
+    Page{
+        "same_as_filed", "数字与已锁定的一版相同，没有另存一版。",
+        "The numbers are those of the version that was filed; no other was made."
+    },
+    Page{"version_not_found", "这个报送案卷没有这一版。", "The filing has no such version."},
+    Page{
+        "bad_mail_address",
+        "规则包没有写这张表的报送邮箱，或写得不对。请政策员改规则包；表仍可导出为 XLSX。",
+        "The pack names no address for this table, or a wrong one. A policy officer corrects the "
+        "pack; the table can still be had as XLSX."
+    },
     Page{"workflow_not_found", "没有这个流程。", "There is no such workflow."},
     Page{
         "workflow_not_loaded", "案卷的流程没有装入。请管理员恢复 workflows/ 里的文件。",

@@ -1,8 +1,8 @@
 #include "acts/access.hpp"
-#include "acts/case_page.hpp"
 #include "http/api.hpp"
+#include "http/cell_file.hpp"
 #include "http/cell_page.hpp"
-#include "storage/wall.hpp"
+#include "http/table_asked.hpp"
 #include "tables/table_page.hpp"
 
 namespace beihui::http
@@ -11,72 +11,6 @@ namespace
 {
 
 using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
-
-// The organisation asked for, and the subtree of it.
-struct Whose
-{
-    std::string organisation;
-    tables::Filer filer;
-    std::string org_path;
-};
-
-// Mine when none is named.
-Result<Whose> whose_table(
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    const std::optional<std::string>& organisation
-)
-{
-    const std::string id =
-        organisation.value_or(accounts::default_organisation(actor, accounts::Action::read_tables));
-    const auto found = acts::visible_organisation(txn, actor, accounts::Action::read_tables, id);
-    if (!found)
-        return found.error();
-    Whose whose;
-    whose.org_path = found->org_path;
-    whose.organisation = id;
-    return whose;
-}
-
-// The parameters that every question about a table has in common.
-struct Query
-{
-    std::optional<std::string> organisation;
-    tables::TableAsked table;
-};
-
-Query read_query(QueryReader& reader, const Request& request)
-{
-    Query query;
-    query.organisation = reader.text("organisation");
-    query.table.table = request.path_value("id");
-    query.table.from = reader.date("from");
-    query.table.to = reader.date("to");
-    query.table.as_of = reader.instant("as_of");
-    return query;
-}
-
-struct Filled
-{
-    std::shared_ptr<const acts::Rulebook> rules;  // what the answer points into
-    Whose whose;
-    tables::TableAnswer answer;
-};
-
-Result<Filled> fill(const Api& api, storage::ReadTxn& txn, const Request& request, Query query)
-{
-    auto whose = whose_table(txn, actor_of(request), query.organisation);
-    if (!whose)
-        return whose.error();
-    query.table.org_path = whose->org_path;
-    auto rules = api.context.rules();
-    const storage::Unwalled all(txn);
-    auto answer = tables::fill_table(txn, *rules->world, query.table, api.context.clock.now());
-    if (!answer)
-        return answer.error();
-    whose->filer = tables::filer_on(txn, whose->organisation, *answer, query.table.as_of);
-    return Filled{std::move(rules), std::move(*whose), std::move(*answer)};
-}
 
 // GET /api/v1/tables: the forms of all live packs.
 boost::asio::awaitable<Response> list_tables(const Api& api, const Request& request)
@@ -100,11 +34,11 @@ boost::asio::awaitable<Response> list_tables(const Api& api, const Request& requ
 boost::asio::awaitable<Response> get_table(const Api& api, const Request& request)
 {
     QueryReader reader(request);
-    const Query query = read_query(reader, request);
+    const TableQuery query = read_table_query(reader, request);
     if (const auto done = reader.done(); !done)
         co_return problem(done.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        const auto filled = fill(api, txn, request, query);
+        const auto filled = fill_asked(api, txn, request, query);
         if (!filled)
             return filled.error();
         return tables::table_json(filled->answer, filled->whose.filer);
@@ -115,17 +49,17 @@ boost::asio::awaitable<Response> get_table(const Api& api, const Request& reques
 Response file_response(
     const Api& api,
     const Request& request,
-    const Query& query,
+    const TableQuery& query,
     const plugin::TableFormat& format
 )
 {
-    std::optional<Result<Filled>> filled;
+    std::optional<Result<FilledTable>> filled;
     read_for(api, request, [&](storage::ReadTxn& txn) {
-        filled.emplace(fill(api, txn, request, query));
+        filled.emplace(fill_asked(api, txn, request, query));
     });
     if (!*filled)
         return problem(filled->error(), request);
-    const Filled& table = **filled;
+    const FilledTable& table = **filled;
     auto bytes = format.render(tables::printed_table(table.answer, table.whose.filer));
     if (!bytes)
         return problem(bytes.error(), request);
@@ -148,7 +82,7 @@ Response file_response(
 boost::asio::awaitable<Response> get_file(const Api& api, const Request& request)
 {
     QueryReader reader(request);
-    const Query query = read_query(reader, request);
+    const TableQuery query = read_table_query(reader, request);
     const auto wanted = reader.choice("format", api.formats.ids());
     if (const auto done = reader.done(); !done)
         co_return problem(done.error(), request);
@@ -171,10 +105,11 @@ boost::asio::awaitable<Response> get_file(const Api& api, const Request& request
 boost::asio::awaitable<Response> get_cell(const Api& api, const Request& request)
 {
     QueryReader reader(request);
-    Query query = read_query(reader, request);
+    TableQuery query = read_table_query(reader, request);
     const auto which = reader.choice("counted", {"true", "false"});
     const std::size_t limit = reader.limit();
     const std::string cursor = reader.cursor().value_or("");
+    const std::string number = reader.text("case").value_or("");
     if (const auto done = reader.done(); !done)
         co_return problem(done.error(), request);
     const std::optional<bool> only = which ? std::optional(*which == "true") : std::nullopt;
@@ -189,9 +124,81 @@ boost::asio::awaitable<Response> get_cell(const Api& api, const Request& request
         );
         if (!asked)
             return asked.error();
-        return cell_json(api, txn, actor_of(request), *asked, {only, cursor, limit});
+        std::string of_case;
+        if (!number.empty()) {
+            const auto subject = acts::visible_case(txn, actor_of(request), number);
+            if (!subject)
+                return subject.error();
+            of_case = subject->id;
+        }
+        return cell_json(api, txn, actor_of(request), *asked, {only, cursor, limit, of_case});
     };
     co_return co_await answer_read(api, request, std::move(look));
+}
+
+Response cell_response(
+    const Api& api,
+    const Request& request,
+    TableQuery query,
+    const plugin::SheetFormat& format
+)
+{
+    std::optional<Result<plugin::Sheet>> sheet;
+    Whose whose;
+    const auto rules = api.context.rules();
+    read_for(api, request, [&](storage::ReadTxn& txn) {
+        auto found = whose_table(txn, actor_of(request), query.organisation);
+        if (!found) {
+            sheet.emplace(found.error());
+            return;
+        }
+        whose = *std::move(found);
+        query.table.org_path = whose.org_path;
+        const auto asked = tables::ask_column(
+            *rules->world, query.table, request.path_value("column"), api.context.clock.now()
+        );
+        if (asked)
+            sheet.emplace(cell_sheet(api, txn, actor_of(request), *asked));
+        else
+            sheet.emplace(asked.error());
+    });
+    if (!*sheet)
+        return problem(sheet->error(), request);
+    auto bytes = format.write(**sheet);
+    if (!bytes)
+        return problem(bytes.error(), request);
+    const std::string subject = query.table.table + "." + std::string(request.path_value("column"));
+    const auto noted = acts::note_access(
+        api.context, actor_of(request), "export", subject, whose.org_path,
+        {{"format", format.id()}, {"rows", (*sheet)->rows.size() - 1}}, request.peer
+    );
+    if (!noted)
+        return problem(noted.error(), request);
+    Response response;
+    response.content_type = format.media_type();
+    response.download_name = subject + "_构成." + std::string(format.id());
+    response.body = *std::move(bytes);
+    return response;
+}
+
+// GET /api/v1/tables/{id}/cells/{column}/file?format=: what a number is made of, as a list.
+boost::asio::awaitable<Response> get_cell_file(const Api& api, const Request& request)
+{
+    QueryReader reader(request);
+    const TableQuery query = read_table_query(reader, request);
+    const std::string wanted = reader.choice("format", {"xlsx", "csv"}).value_or("xlsx");
+    if (const auto done = reader.done(); !done)
+        co_return problem(done.error(), request);
+    const plugin::SheetFormat* const format = api.formats.find_sheet(wanted);
+    if (!format) {
+        const Error missing = refuse(
+            Refusal::invalid_input, "bad_query", "没有装入文件格式 " + wanted,
+            "this program has no format " + wanted
+        );
+        co_return problem(missing, request);
+    }
+    auto make = [&] { return cell_response(api, request, query, *format); };
+    co_return co_await acts::on_worker(api.context, make);
 }
 
 // GET /api/v1/cases/{number}/facts: which cells each live fact feeds.
@@ -219,6 +226,9 @@ void add_table_endpoints(Router& router, const Api& api)
     router.add(route(api, "GET", "/api/v1/tables/{id}", read_tables, get_table));
     router.add(route(api, "GET", "/api/v1/tables/{id}/file", export_files, get_file));
     router.add(route(api, "GET", "/api/v1/tables/{id}/cells/{column}", read_tables, get_cell));
+    router.add(
+        route(api, "GET", "/api/v1/tables/{id}/cells/{column}/file", export_files, get_cell_file)
+    );
     router.add(route(api, "GET", "/api/v1/cases/{number}/facts", read_cases, get_case_facts));
 }
 

@@ -1,5 +1,6 @@
 #include "storage/case_batch.hpp"
 #include "storage/columns.hpp"
+#include "storage/filing_store.hpp"
 #include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -123,6 +124,31 @@ std::vector<FiledLine> list_filed(ReadTxn& txn, const Scope& scope, const FiledQ
         line.org_path = rows.text();
     }
     return lines;
+}
+
+std::vector<OwedForm> list_owed_forms(ReadTxn& txn, const Scope& scope, const FiledQuery& query)
+{
+    std::deque<std::string> texts;
+    std::vector<Parameter> parameters;
+    std::string sql = "SELECT d.pack, d.form, MIN(d.title_zh), MIN(d.title_en), COUNT(*),"
+                      " SUM(CASE WHEN d.state = 'done' THEN 1 ELSE 0 END)"
+                      " FROM duty d JOIN cases c ON c.id = d.case_id"
+                      " WHERE d.state <> 'waived' AND d.form <> '' AND " +
+                      scope_condition(scope, "c", texts, parameters);
+    sql += owner_condition(query.own, query.without, parameters);
+    sql += " GROUP BY d.pack, d.form ORDER BY d.pack, d.form";
+    std::vector<OwedForm> forms;
+    Query rows(txn, sql, "ttttii", parameters);
+    while (rows.next()) {
+        OwedForm& form = forms.emplace_back();
+        form.pack = rows.text();
+        form.form = rows.text();
+        form.title.zh = rows.text();
+        form.title.en = rows.text();
+        form.had_to_file = rows.integer();
+        form.filed = rows.integer();
+    }
+    return forms;
 }
 
 std::int64_t count_open_duties(ReadTxn& txn, std::string_view organisation, std::string_view owner)

@@ -262,4 +262,17 @@ std::string same_thing(const Measure& measure)
     return columns;
 }
 
+void add_turn(Sql& sql, const Measure& measure)
+{
+    const std::string same = same_thing(measure);
+    if (same.empty()) {
+        sql << "1";
+        return;
+    }
+    const bool largest = measure.count == Measure::Count::sum;
+    const std::string group = measure.by.empty() ? "" : group_column(measure) + ", ";
+    sql << "ROW_NUMBER() OVER (PARTITION BY " << group << same << " ORDER BY "
+        << (largest ? "f.quantity DESC, " : "") << "f.on_date, f.id)";
+}
+
 }  // namespace beihui::storage

@@ -1,6 +1,6 @@
 #pragma once
 
-// A measure as SQL: used by measure_store.cpp only.
+// A measure as SQL: used by the stores that count by measures.
 
 #include "domain/measure.hpp"
 #include "domain/scope.hpp"
@@ -78,5 +78,7 @@ void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked);
 std::string same_thing(const Measure& measure);
 // What a measure with `by` counts apart, as a column of `f`.
 std::string group_column(const Measure& measure);
+// Which of the facts that are the same thing this one is, from 1; only the first adds to the number.
+void add_turn(Sql& sql, const Measure& measure);
 
 }  // namespace beihui::storage

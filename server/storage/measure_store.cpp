@@ -38,38 +38,40 @@ Result<After> read_cursor(std::string_view cursor)
     };
 }
 
-// Which of the facts that are the same thing this one is; only the first adds to the number.
-void add_turn(Sql& sql, const Measure& measure)
-{
-    const std::string same = same_thing(measure);
-    if (same.empty()) {
-        sql << "1";
-        return;
-    }
-    const bool largest = measure.count == Measure::Count::sum;
-    const std::string group = measure.by.empty() ? "" : group_column(measure) + ", ";
-    sql << "ROW_NUMBER() OVER (PARTITION BY " << group << same << " ORDER BY "
-        << (largest ? "f.quantity DESC, " : "") << "f.on_date, f.id)";
-}
-
 std::int64_t number_of(ReadTxn& txn, const Sql& sql)
 {
     Query row(txn, sql.text(), "i", sql.parameters());
     return row.next() ? row.integer() : 0;
 }
 
-std::int64_t count_rows(ReadTxn& txn, const Measure& measure, const CountAsked& asked, bool counted)
+// Of those that were judged, only the ones of a case.
+void add_of_case(Sql& sql, std::string_view of_case)
+{
+    if (!of_case.empty())
+        (sql << "case_id = ").bind(of_case) << " AND ";
+}
+
+std::int64_t count_rows(
+    ReadTxn& txn,
+    const Measure& measure,
+    const CountAsked& asked,
+    bool counted,
+    std::string_view of_case
+)
 {
     Sql sql;
     if (counted) {
         sql << "SELECT COUNT(*) FROM fact f WHERE ";
+        add_of_case(sql, of_case);
         add_counted(sql, measure, asked);
     } else {
-        sql << "SELECT COUNT(*) FROM (SELECT ";
+        sql << "SELECT COUNT(*) FROM (SELECT f.case_id AS case_id, ";
         add_verdict(sql, measure, asked);
         sql << " AS verdict FROM fact f WHERE ";
         add_scope(sql, measure, asked);
-        sql << ") t WHERE verdict > 0";
+        sql << ") t WHERE ";
+        add_of_case(sql, of_case);
+        sql << "verdict > 0";
     }
     return number_of(txn, sql);
 }
@@ -235,7 +237,8 @@ Result<MeasuredPage> list_measured(
     const CountAsked& question,
     bool counted,
     std::string_view cursor,
-    std::size_t limit
+    std::size_t limit,
+    std::string_view of_case
 )
 {
     const CountAsked asked = in_tree(txn, question);
@@ -243,7 +246,9 @@ Result<MeasuredPage> list_measured(
     if (!after)
         return after.error();
     Sql sql = select_measured(measure, asked, counted);
-    sql << "told > 0 AND (on_date, id) > (";
+    sql << "told > 0 AND ";
+    add_of_case(sql, of_case);
+    sql << "(on_date, id) > (";
     sql.bind(after->on) << ", ";
     sql.bind(after->id) << ") ORDER BY on_date, id LIMIT ";
     sql.bind(static_cast<std::int64_t>(limit) + 1);
@@ -267,7 +272,7 @@ Result<MeasuredPage> list_measured(
             page.next_cursor = last.on.text() + "." + last.id;
         }
     }
-    page.rows = count_rows(txn, measure, asked, counted);
+    page.rows = count_rows(txn, measure, asked, counted, of_case);
     return page;
 }
 

@@ -44,14 +44,16 @@ struct MeasuredPage
 
 // The facts behind the number, in the order (on, id). `counted` asks for those that count (their
 // `adds` sum up to count_measure, and by group to count_groups; exactly), else for those of the same
-// kind, circular and subtree that were left out. Refuses (invalid_input) a cursor that is not ours.
+// kind, circular and subtree that were left out. `of_case` lists only those of one case, judged among
+// all the others. Refuses (invalid_input) a cursor that is not ours.
 Result<MeasuredPage> list_measured(
     ReadTxn& txn,
     const Measure& measure,
     const CountAsked& asked,
     bool counted,
     std::string_view cursor,
-    std::size_t limit
+    std::size_t limit,
+    std::string_view of_case = {}
 );
 
 // Whether one fact counts, and if not, why: for "what does this case feed".

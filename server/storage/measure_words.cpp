@@ -197,6 +197,78 @@ std::string terms_of(const std::vector<Condition>& conditions)
     return terms;
 }
 
+// One condition as one says it of what counts: “方式为线下或线上”, “签订日期不晚于截止日”.
+Words said(const Condition& condition)
+{
+    const AttributeKind& attribute = *find_fact_attribute(condition.attribute);
+    const std::string zh(attribute.zh);
+    const std::string en = english(attribute.name);
+    const std::string bound = std::to_string(condition.bound);
+    switch (condition.kind) {
+    case Condition::Kind::one_of:
+        if (attribute.type == AttributeType::boolean)
+            return condition.values.front().as_bool() ? Words{zh, en}
+                                                      : Words{denied(attribute), "not " + en};
+        return {
+            zh + "为" + listed(condition.values, "或"), en + " " + listed(condition.values, "/")
+        };
+    case Condition::Kind::at_least: return {zh + "不少于" + bound, en + " at least " + bound};
+    case Condition::Kind::at_most:  return {zh + "不多于" + bound, en + " at most " + bound};
+    case Condition::Kind::not_before:
+        return {zh + "不早于" + day_zh(condition.day), en + " from " + condition.day.text()};
+    case Condition::Kind::not_after:
+        return {zh + "不晚于" + day_zh(condition.day), en + " until " + condition.day.text()};
+    case Condition::Kind::by_cutoff: return {zh + "不晚于截止日", en + " by the cut-off"};
+    case Condition::Kind::open_at_cutoff:
+        return {"截止日时" + zh + "未到或没有", en + " none or after the cut-off"};
+    case Condition::Kind::opened_in_window:
+        return {zh + "不早于统计期首日或没有", en + " none or within the period"};
+    }
+    return {};
+}
+
+Words said(const std::vector<Condition>& conditions)
+{
+    Words all;
+    for (const Condition& condition : conditions) {
+        const Words one = said(condition);
+        all.zh += (all.zh.empty() ? "" : "、") + one.zh;
+        all.en += (all.en.empty() ? "" : ", ") + one.en;
+    }
+    return all;
+}
+
+Words counted_how(const Measure& measure)
+{
+    if (measure.count == Measure::Count::rows)
+        return {"每条计 1", "each counts 1"};
+    if (measure.count == Measure::Count::sum)
+        return measure.once_per_item
+                   ? Words{"数量相加，同一编号只计数量最大的一次", "quantities are added, of each item its largest once"}
+                   : Words{"数量相加", "quantities are added"};
+    Words keys;
+    for (const std::string& key : measure.distinct) {
+        const bool trip = key == "occasion" && measure.kind == "visit";
+        const KeyWords& words = words_of_key(key);
+        keys.zh += (keys.zh.empty() ? "" : "、") + std::string("同一") +
+                   (trip ? "次走访" : std::string(words.zh));
+        keys.en += (keys.en.empty() ? "" : ", ") + std::string(words.en);
+    }
+    return {keys.zh + "只计一次", "once for each " + keys.en};
+}
+
+Words counted_when(const Measure& measure)
+{
+    switch (measure.window) {
+    case Measure::Window::phase:
+        return {"只计所选日期中在行动各阶段内的", "of the days asked, those within a phase"};
+    case Measure::Window::circular: return {"计整个行动期间的", "over the whole campaign"};
+    case Measure::Window::asked:    return {"计所选日期内的", "over the days asked"};
+    case Measure::Window::given:    return {"计规则写明的日期内的", "over the days the rule names"};
+    }
+    return {};
+}
+
 Words why_among(const Measure::Among& among, const Fact& fact)
 {
     const std::string_view key = among.same;
@@ -271,6 +343,32 @@ Words why_repeat(const Measure& measure)
         en += (en.empty() ? "" : ", ") + std::string("same ") + std::string(words.en);
     }
     return {"已计入（" + zh + "）", "counted already (" + en + ")"};
+}
+
+Words formula_of(const Measure& measure)
+{
+    const std::string zh(find_fact_kind(measure.kind)->zh);
+    const std::string en = english(measure.kind);
+    Words formula{"数" + zh + "记录", "counts records of " + en};
+    if (const Words terms = said(measure.where); !terms.zh.empty()) {
+        formula.zh += "，须" + terms.zh;
+        formula.en += " that are: " + terms.en;
+    }
+    if (measure.among) {
+        const KeyWords& same = words_of_key(measure.among->same);
+        const Words terms = said(measure.among->where);
+        formula.zh += "；且同一" + std::string(same.zh) + "须有" +
+                      std::string(find_fact_kind(measure.among->kind)->zh) + "记录" +
+                      (terms.zh.empty() ? "" : "（" + terms.zh + "）");
+        formula.en += "; the same " + std::string(same.en) + " also has " +
+                      english(measure.among->kind) +
+                      (terms.en.empty() ? "" : " (" + terms.en + ")");
+    }
+    const Words how = counted_how(measure);
+    const Words when = counted_when(measure);
+    formula.zh += "；" + how.zh + "；" + when.zh + "。";
+    formula.en += "; " + how.en + "; " + when.en + ".";
+    return formula;
 }
 
 }  // namespace beihui::storage

@@ -1,6 +1,6 @@
 #pragma once
 
-// Why a fact was left out, in a sentence: used by measure_store.cpp only.
+// Why a fact was left out, in a sentence: used with measure_store.cpp.
 
 #include "domain/fact.hpp"
 #include "domain/measure.hpp"
@@ -16,6 +16,8 @@ Words why_left_out(
     const MeasureStep& step,
     const Fact& fact
 );
+// What a column counts, in a sentence: “到会记录，须已举办、进校招聘……；同一活动、企业只计一次”.
+Words formula_of(const Measure& measure);
 // Why a fact that meets every condition adds nothing: it repeats one counted already.
 Words why_repeat(const Measure& measure);
 

@@ -1,6 +1,7 @@
 #include "tables/fill_table.hpp"
 
 #include "base/text.hpp"
+#include "storage/measure_words.hpp"
 #include "tables/table_words.hpp"
 
 #include <algorithm>
@@ -151,6 +152,8 @@ Result<TableAnswer> fill_table(
         );
         cell.readings = readings_of(pack, column, answer.span.to);
         cell.mark = mark_of(cell.readings);
+        cell.kind = measure->kind;
+        cell.formula = storage::formula_of(*measure);
     }
     check_row(world, answer);
     if (by_phase)

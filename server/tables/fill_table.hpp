@@ -26,6 +26,8 @@ struct Cell
     std::int64_t value = 0;
     std::vector<const rules::Interpretation*> readings;
     SourceMark mark = SourceMark::clause;
+    std::string kind;  // of the facts that are counted: "attendance"
+    Words formula;     // how they are counted, in a sentence
 };
 
 struct TableFinding

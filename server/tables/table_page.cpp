@@ -117,6 +117,9 @@ json::object table_json(const TableAnswer& answer, const Filer& filer)
             {"value", cell.value},
             {"clause", cell.column->clause},
             {"reading", reading_json(cell)},
+            {"rule", answer.found.table->id + "." + cell.column->id},
+            {"kind", cell.kind},
+            {"formula", json::object{{"zh", cell.formula.zh}, {"en", cell.formula.en}}},
         });
     json::array findings;
     for (const TableFinding& finding : answer.findings)

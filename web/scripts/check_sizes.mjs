@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 const frame = 'src/parts/DeskFrame.vue';
 const words = 'src/words/studio.zh-CN.json';
+const provinceWords = 'src/words/province.zh-CN.json';
+const table = [frame, provinceWords, 'src/tables/TableFrame.vue'];
 const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', 'src/visits/LogVisitPage.vue']],
     ['my visits', 140, ['src/frame/PhoneFrame.vue', 'src/visits/MyVisitsPage.vue']],
@@ -13,7 +15,12 @@ const budgets = [
     ['today', 220, [frame, 'src/cases/TodayPage.vue']],
     ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
-    ['table', 260, [frame, 'src/tables/TablePage.vue']],
+    ['table', 260, [...table, 'src/tables/TablePage.vue']],
+    ['number', 260, [...table, 'src/tables/CompositionPage.vue']],
+    ['filing', 260, [...table, 'src/tables/FilingPage.vue']],
+    ['filings', 220, [frame, provinceWords, 'src/filings/ProgressPage.vue']],
+    // With the drawing of the bars, which is fetched once the page stands.
+    ['trend', 380, [...table, 'src/tables/TrendPage.vue', 'src/tables/chart.ts']],
     ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
     ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
     // With the editor, which is fetched once the page stands. 260 was meant; the parser by which a

@@ -46,7 +46,29 @@ export const router = createRouter({
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
         { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
-        { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
+        {
+          path: 'tables/:id',
+          component: () => import('./tables/TableFrame.vue'),
+          props: true,
+          meta: { words: 'province' },
+          children: [
+            { path: '', component: () => import('./tables/TablePage.vue') },
+            {
+              path: 'cells/:column',
+              component: () => import('./tables/CompositionPage.vue'),
+              props: true,
+            },
+            { path: 'filing', component: () => import('./tables/FilingPage.vue') },
+            { path: 'comparison', component: () => import('./tables/ComparisonPage.vue') },
+            { path: 'earlier', component: () => import('./tables/EarlierPage.vue') },
+            { path: 'trend', component: () => import('./tables/TrendPage.vue') },
+          ],
+        },
+        {
+          path: 'filings',
+          component: () => import('./filings/ProgressPage.vue'),
+          meta: { words: 'province' },
+        },
         { path: 'brief', component: () => import('./brief/BriefPage.vue') },
         {
           path: 'packs',

@@ -192,10 +192,11 @@ test('the province sees in annex 1 what the command line prints, down to the cas
     }
 
     await page.locator('.sheet td button').nth(1).click();
-    const rows = page.locator('.el-drawer .rows li');
+    await page.waitForURL(/\/cells\//);
+    await page.getByRole('tab', { name: '逐条' }).click();
+    const rows = page.locator('.facts li');
     await rows.first().waitFor();
     assert.ok((await rows.count()) > 0);
-    await page.waitForTimeout(400); // the drawer slides in
     await who.inspect('cell');
     const title = await rows.first().getByRole('link').innerText();
     await rows.first().getByRole('link').click();

@@ -1125,6 +1125,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 有哪些应报的表 Which forms have to be filed */
+        get: operations["listOwedForms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 报送进度：单位 × 期 Who has filed for which period */
+        get: operations["getFilingMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filings/{number}/versions/{version}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        /** 锁定的一版：文件或邮件（记入访问日志） A filed version as a file or a mail; written to the access log */
+        get: operations["getFiledFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/reminders": {
         parameters: {
             query?: never;
@@ -1232,6 +1291,95 @@ export interface paths {
         get: operations["getCell"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/cells/{column}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+                /** @example smes */
+                column: string;
+            };
+            cookie?: never;
+        };
+        /** 导出数字构成（记入访问日志） The facts behind a number as a list; written to the access log */
+        get: operations["getCellFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * 按单位、按周或按案卷展开 A table by organisation, by week, or one number by case
+         * @description 各行的 adds 相加等于格中的数：几行共有的只算在最早的一行。 What the rows add sums up to the number; what two have in common is with the earliest.
+         */
+        get: operations["getBreakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        /** 两张表相同的指标与差额所在的案卷 What two tables have in common, and the cases that make them differ */
+        get: operations["compareTables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/filings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        /** 锁定并报送过的各版 What was filed of a table, every version */
+        get: operations["listTableFilings"];
+        put?: never;
+        /**
+         * 锁定本期并报送 Freeze the numbers and file them
+         * @description 此刻的数字连同截至时刻、规则包的一版和摘要记入一个报送案卷，并在台账上报送；已有一版时写明原因，成为下一版。 The numbers of this moment go into a case of the workflow `filing`, with the moment, the revision of the pack and a hash. When there is a version, a reason is needed and the next one is made.
+         */
+        post: operations["fileTable"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2502,6 +2650,219 @@ export interface components {
                 period_end: string | null;
             }[];
         };
+        BreakdownHead: {
+            table: string;
+            organisation: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            as_of: components["schemas"]["Instant"];
+            columns: {
+                column: string;
+                label: string;
+                unit: string;
+                /** @description 格中的数 The number of the cell */
+                value: number;
+            }[];
+        };
+        BreakdownCell: {
+            column: string;
+            /** @description 计入本格多少 What it adds to the cell */
+            adds: number;
+            /** @description 计入的行数 Rows that count */
+            rows: number;
+            /** @description 统计期内登记的行数，计入与否都算；0 即没有登记 Rows recorded */
+            recorded: number;
+            /** @description 只数本单位时的数 What the organisation counts when asked for itself */
+            value: number | null;
+        };
+        BreakdownByOrganisation: components["schemas"]["BreakdownHead"] & {
+            items: {
+                organisation: {
+                    id: string;
+                    name: string;
+                    code: string;
+                    level: string;
+                    kind: string;
+                };
+                /** @description 所问单位自己的记录 Records of the organisation asked for itself */
+                own: boolean;
+                /** @description 本期这张表报了没有；无须报送为空 Whether it has filed this table; null when it need not */
+                filing: {
+                    had_to_file: number;
+                    filed: number;
+                    late: number;
+                    missing: number;
+                    overdue: number;
+                } | null;
+                cells: components["schemas"]["BreakdownCell"][];
+            }[];
+        };
+        BreakdownByWeek: components["schemas"]["BreakdownHead"] & {
+            items: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                cells: components["schemas"]["BreakdownCell"][];
+            }[];
+        };
+        RestOfCases: {
+            cases: number;
+            adds: number;
+        };
+        BreakdownByCase: {
+            table: string;
+            column: string;
+            label: string;
+            unit: string;
+            value: number;
+            organisation: string;
+            invisible: components["schemas"]["RestOfCases"];
+            left_off: components["schemas"]["RestOfCases"];
+            items: {
+                case: components["schemas"]["CaseName"];
+                organisation: components["schemas"]["Named"];
+                /** Format: date */
+                starts_on: string | null;
+                adds: number;
+                rows: number;
+            }[];
+        };
+        ComparedTable: {
+            id: string;
+            annex: string;
+            title: string;
+            filer: string;
+        };
+        ComparedColumn: {
+            table: string;
+            column: string;
+            label: string;
+            value: number;
+            clause: string;
+            formula: components["schemas"]["Words"];
+        };
+        TableComparison: {
+            organisation: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            as_of: components["schemas"]["Instant"];
+            left: components["schemas"]["ComparedTable"];
+            right: components["schemas"]["ComparedTable"];
+            pairs: {
+                unit: string;
+                left: components["schemas"]["ComparedColumn"];
+                right: components["schemas"]["ComparedColumn"];
+                /** @description 左减右 Left less right */
+                difference: number;
+                /** @description 两边计入相同的案卷 Cases that add the same to both */
+                same_cases: number;
+                invisible: components["schemas"]["RestOfCases"];
+                left_off: components["schemas"]["RestOfCases"];
+                cases: {
+                    case: components["schemas"]["CaseName"];
+                    organisation: components["schemas"]["Named"];
+                    /** Format: date */
+                    starts_on: string | null;
+                    left: number;
+                    right: number;
+                }[];
+            }[];
+        };
+        TableFilings: {
+            items: components["schemas"]["TableFiling"][];
+        };
+        TableFiling: {
+            /** @description 报送案卷 The case */
+            number: string;
+            title: string;
+            stage: string;
+            stage_label: components["schemas"]["Words"];
+            organisation: components["schemas"]["Named"];
+            versions: components["schemas"]["FiledVersion"][];
+        };
+        FiledVersion: {
+            version: number;
+            at: components["schemas"]["Instant"];
+            /** @description 谁锁定的 Who froze it */
+            by: string;
+            entry: components["schemas"]["Uid"];
+            leaf: components["schemas"]["Hash"];
+            /** @description 更正的原因；第 1 版为空 Why it was corrected */
+            reason: string;
+            sent_to: string;
+            copied_to: string;
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            as_of: components["schemas"]["Instant"];
+            pack: string;
+            pack_revision: number;
+            pack_hash: components["schemas"]["Hash"];
+            hash: components["schemas"]["Hash"];
+            /** @description 数字重算摘要一致 The numbers give the same hash */
+            intact: boolean;
+            cells: {
+                column: string;
+                label: string;
+                unit: string;
+                /** @description 报送值 As filed */
+                value: number;
+                /** @description 系统计数 As counted */
+                counted: number;
+                /** @description 两者不同的理由 Why they differ */
+                reason: string;
+            }[];
+            /** @description 与上一版的不同 What differs from the version before */
+            changes: {
+                column: string;
+                label: string;
+                before: number;
+                after: number;
+            }[];
+        };
+        OwedForms: {
+            items: {
+                circular: string;
+                circular_title: components["schemas"]["Words"];
+                form: string;
+                title: components["schemas"]["Words"];
+                had_to_file: number;
+                filed: number;
+            }[];
+        };
+        FilingMatrix: {
+            circular: string;
+            form: string;
+            as_of: components["schemas"]["Instant"];
+            /** @description 各期的末日；只报一次的为空 Last day of each; null for what is filed once */
+            periods: (string | null)[];
+            items: {
+                organisation: components["schemas"]["Named"];
+                filings: {
+                    /** @description 台账案卷 The ledger */
+                    number: string;
+                    duty: string;
+                    title: components["schemas"]["Words"];
+                    /** Format: date */
+                    period_end: string | null;
+                    /** Format: date-time */
+                    due: string | null;
+                    /** Format: date-time */
+                    done_at: string | null;
+                    /** @enum {string} */
+                    state: "filed" | "missing" | "returned";
+                    /** @description 已报而逾期 Filed late */
+                    late: boolean;
+                    /** @description 未报而已过期 Missing past its due time */
+                    overdue: boolean;
+                    /** Format: date */
+                    returned_on: string | null;
+                    /**
+                     * Format: date-time
+                     * @description 最近一次催办 The latest reminder
+                     */
+                    reminded_at: string | null;
+                }[];
+            }[];
+        };
         DueTime: {
             key: string;
             title: components["schemas"]["Words"];
@@ -3184,6 +3545,14 @@ export interface components {
             overlap: string | null;
         };
         CellAnswer: {
+            /**
+             * @description 规则编号 Id of the rule
+             * @example 2026.annex1.smes
+             */
+            rule: string;
+            /** @description 所数的事实类别 Kind of the facts that are counted */
+            kind: string;
+            formula: components["schemas"]["Words"];
             column: string;
             /** @description 列名，照印 As printed */
             label: string;
@@ -5778,6 +6147,96 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listOwedForms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 应报的表 The forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedForms"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFilingMatrix: {
+        parameters: {
+            query: {
+                circular: string;
+                form: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 报送进度 Progress of the filings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingMatrix"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getFiledFile: {
+        parameters: {
+            query: {
+                format: "xlsx" | "csv" | "eml";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                /** @example 1 */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment */
+            200: {
+                headers: {
+                    /** @description RFC 6266, `filename*` */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                    "message/rfc822": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
     remindMissing: {
         parameters: {
             query?: never;
@@ -5796,6 +6255,8 @@ export interface operations {
                     form: string;
                     /** Format: date */
                     period?: string;
+                    /** @description 附言 Said along with it */
+                    note?: string;
                 };
             };
         };
@@ -5963,6 +6424,8 @@ export interface operations {
                 as_of?: components["parameters"]["AsOf"];
                 /** @description true 只列计入的，false 只列未计入的 Only what was counted, or only what was left out */
                 counted?: boolean;
+                /** @description 只列这个案卷的，仍与全部案卷一起判断重复 Only of this case, judged among all others */
+                case?: string;
                 limit?: components["parameters"]["Limit"];
                 /** @description 上一页给出的位置 next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -5991,6 +6454,216 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCellFile: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+                /** @example smes */
+                column: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBreakdown: {
+        parameters: {
+            query?: {
+                by?: "organisation" | "week" | "case";
+                /** @description by=case 时必填 Needed by case */
+                column?: string;
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 展开 The breakdown */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownByOrganisation"] | components["schemas"]["BreakdownByWeek"] | components["schemas"]["BreakdownByCase"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    compareTables: {
+        parameters: {
+            query: {
+                /** @example 2026.annex2 */
+                with: string;
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 比对 The comparison */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableComparison"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTableFilings: {
+        parameters: {
+            query?: {
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各次报送 The filings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableFilings"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    fileTable: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    organisation?: string;
+                    from: components["schemas"]["Day"];
+                    to: components["schemas"]["Day"];
+                    /** @description 更正的原因 Why there is another version */
+                    reason?: string;
+                    /** @description 报送值与系统计数不同的列 Columns that are filed with another number than was counted */
+                    corrections?: {
+                        [key: string]: {
+                            value: number;
+                            reason: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description 报送案卷和各版 The case with its versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableFiling"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };

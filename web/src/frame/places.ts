@@ -14,6 +14,7 @@ const cases: Place = { to: '/cases', word: 'frame.cases', sign: '案', key: 'b' 
 const visits: Place = { to: '/visits', word: 'frame.visits', sign: '访', key: 'v' };
 const employers: Place = { to: '/employers', word: 'frame.employers', sign: '企', key: 'e' };
 const tables: Place = { to: '/tables', word: 'frame.tables', sign: '表', key: 'r' };
+const filings: Place = { to: '/filings', word: 'places.filings', sign: '催', key: 'f' };
 const packs: Place = { to: '/packs', word: 'frame.packs', sign: '则', key: 'p' };
 
 export const logVisit: Place = { to: '/m/visit', word: 'places.logVisit', sign: '记', key: 'l' };
@@ -42,6 +43,8 @@ export function placesOf(who: Roles): Place[] {
   if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, visits, employers];
   if (has(who, 'employment_director'))
     return [cases, approvals, visits, tables, employers, brief, packs];
+  if (has(who, 'province_sme', 'province_education', 'province_hrss'))
+    return [tables, filings, cases, employers, visits, packs];
   return desk;
 }
 

@@ -16,6 +16,10 @@ const parts = {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
   },
+  province: {
+    'zh-CN': () => import('./province.zh-CN.json'),
+    en: () => import('./province.en.json'),
+  },
 };
 export type WordsPart = keyof typeof parts;
 const wanted = new Set<WordsPart>();

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "http/api.hpp"
+
+namespace beihui::http
+{
+
+// Who has filed what, and tables as they were filed: frozen, printed and mailed.
+void add_filing_endpoints(Router& router, const Api& api);
+
+}  // namespace beihui::http
