@@ -45,6 +45,11 @@ export const router = createRouter({
         { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
         { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
+        {
+          path: 'imports',
+          component: () => import('./imports/ImportPage.vue'),
+          meta: { words: 'registers' },
+        },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
         { path: 'tables/:id', component: () => import('./tables/TablePage.vue'), props: true },
         { path: 'brief', component: () => import('./brief/BriefPage.vue') },

@@ -16,6 +16,10 @@ const parts = {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
   },
+  registers: {
+    'zh-CN': () => import('./registers.zh-CN.json'),
+    en: () => import('./registers.en.json'),
+  },
 };
 export type WordsPart = keyof typeof parts;
 const wanted = new Set<WordsPart>();
