@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/employer_endpoints.hpp"
 #include "http/import_endpoints.hpp"
 #include "storage/wall.hpp"
 
@@ -272,6 +273,7 @@ void add_api(Router& router, const Api& api)
     add_access_endpoints(router, api);
     add_operation_endpoints(router, api);
     add_import_endpoints(router, api);
+    add_employer_endpoints(router, api);
 }
 
 }  // namespace beihui::http

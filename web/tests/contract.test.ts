@@ -23,6 +23,8 @@ const schemaOf: Record<string, string> = {
   ReportingUnits: 'ReportingUnitList',
   People: 'PersonPage',
   Employers: 'EmployerPage',
+  EmployersAlike: 'EmployersAlike',
+  CodeCheck: 'CodeCheck',
   Cases: 'CasePage',
   Workflow: 'Workflow',
   Case: 'Case',

@@ -804,6 +804,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/employers/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可能重复的用人单位 Employers that may have been registered twice
+         * @description 组织机构代码相同、除企业类型外名称相同，或名称只差一个字。合并用该案卷的“并入另一登记”。The same organisation code, the same name but for its legal form, or one character apart.
+         */
+        get: operations["listAlikeEmployers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employers/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核对统一社会信用代码 Whether a code can be right, and whose it is
+         * @description 按 GB 32100 校验；只差校验码时说明应为什么。By GB 32100; when only the check digit is wrong it says which is right.
+         */
+        get: operations["checkEmployerCode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -2266,13 +2306,53 @@ export interface components {
             id: string;
             name: string;
             uscc: string;
-            /** @description 阶段：pending、verified、held、void */
+            /** @description 阶段：pending、verified、held、void、merged、withdrawn */
             status: string;
             /** @description 大型、中型、小型、微型；空为未知 */
             size: string;
             /** @description 今天是否专精特新 */
             srdi: boolean;
             province: string;
+            /** @description 案卷编号；只在 details 时有，下同 Only with details */
+            number?: string;
+            city?: string;
+            nature?: string;
+            /** @description 今天有效的专精特新证书，没有时为最近失效的 The certificate of today, else the latest */
+            certificate?: components["schemas"]["SrdiCertificate"] | null;
+            /** @description 并入的那一家 Whom it was merged into */
+            kept?: components["schemas"]["EmployerName"] | null;
+        };
+        EmployerName: {
+            id: string;
+            name: string;
+        };
+        SrdiCertificate: {
+            number: string;
+            /** @description 国家级小巨人、省级专精特新 */
+            level: string;
+            /** @description 认定机关 */
+            issuer: string;
+            valid_from: string;
+            /** @description 空为没有写明 Empty: not said */
+            valid_to: string;
+        };
+        EmployersAlike: {
+            groups: {
+                /** @enum {string} */
+                why: "same_code" | "same_name" | "similar_name";
+                items: components["schemas"]["Employer"][];
+            }[];
+        };
+        CodeCheck: {
+            /** @enum {string} */
+            verdict: "accepted" | "held" | "rejected";
+            /** @description 规范后的代码 As it would be stored */
+            code: string;
+            reason: components["schemas"]["Words"];
+            /** @description 是否企业（91 开头） */
+            enterprise: boolean;
+            /** @description 已登记为谁 Who is registered by it */
+            known: components["schemas"]["EmployerName"] | null;
         };
         CasePage: {
             items: components["schemas"]["CaseLine"][];
@@ -5390,6 +5470,12 @@ export interface operations {
             query?: {
                 /** @description 查找的文字 Text to look for */
                 q?: components["parameters"]["Text"];
+                /** @description 状态；不写则不含已并入和已撤销登记的 Without it all but the merged and the withdrawn */
+                status?: "pending" | "verified" | "held" | "void" | "merged" | "withdrawn";
+                /** @description 只看今天是专精特新的 Only those that are 专精特新 today */
+                srdi?: boolean;
+                /** @description 连同案卷编号、城市、性质、证书和并入哪一家 With number, city, nature, certificate and whom it was merged into */
+                details?: boolean;
                 limit?: components["parameters"]["Limit"];
                 /** @description 上一页给出的位置 next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -5411,6 +5497,55 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlikeEmployers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一组两家以上，最多 100 组 Groups of two or more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployersAlike"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkEmployerCode: {
+        parameters: {
+            query: {
+                uscc: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };
