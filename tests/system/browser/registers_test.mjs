@@ -50,7 +50,10 @@ test('a list with merged headings and totals goes in, and is taken back as a who
     await page.getByText('还缺：企业规模').waitFor();
     assert.ok(await page.getByRole('button', { name: '检查', exact: true }).isDisabled());
     await who.inspect('match');
-    await page.locator('.fills label', { hasText: '企业规模' }).locator('select').selectOption('小型');
+    await page
+        .locator('.fills label', { hasText: '企业规模' })
+        .locator('select')
+        .selectOption('小型');
     await step(page, '检查');
     await page.getByText('共 4 行：2 可导入，1 需修改，1 重复').waitFor();
     await page.getByText('第 6 行 C 列').waitFor();
