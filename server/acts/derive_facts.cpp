@@ -250,6 +250,9 @@ std::optional<Fact> derive(
     fact.org_path = state.subject.org_path;
     fact.on = *on;
     fact.employer = yield.employer.is_set() ? columns.text(yield.employer) : std::string();
+    // One that was merged counts as the one that was kept, from the next act on the case on.
+    if (const RegisterChange* const kept = look_up.find("employer", fact.employer))
+        fact.employer = kept->id;
     fact.person = yield.person.is_set() ? columns.text(yield.person) : std::string();
     columns.set_subjects(fact.employer, fact.person);
     columns.happened_on(*on);

@@ -1,5 +1,6 @@
 #include "acts/look_up.hpp"
 
+#include "acts/employers.hpp"
 #include "acts/hide.hpp"
 #include "base/text.hpp"
 #include "domain/organisation_days.hpp"
@@ -191,6 +192,9 @@ const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
         std::optional<RegisterChange> record =
             as_of_ ? storage::find_registered_as_of(txn_, kind, id, *as_of_)
                    : storage::find_registered(txn_, kind, id);
+        // Of an employer that was merged answers the one that was kept.
+        if (record && kind == "employer" && record->status == "merged")
+            record = kept_employer(txn_, std::move(*record), as_of_);
         found = seen_.emplace(key, std::move(record)).first;
     }
     return found->second ? &*found->second : nullptr;

@@ -207,6 +207,8 @@ void settle_register(ActPlan& plan)
     if (change.kind == "organisation")
         change.name = after.title;  // the name of the day
     change.status = after.stage;
+    if (after.stage == "withdrawn")
+        change.code.clear();  // registered by mistake: whoever has the code may still be registered
     change.data = register_data(workflow, plan.after);
     plan.entry.effects.registers.push_back(std::move(change));
 }

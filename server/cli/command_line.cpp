@@ -1,5 +1,6 @@
 #include "base/confine.hpp"
 #include "cli/commands.hpp"
+#include "cli/list_import.hpp"
 #include "cli/pack_case.hpp"
 #include "cli/pack_tools.hpp"
 #include "cli/places_options.hpp"
@@ -163,6 +164,7 @@ int run(int argc, char** argv, const plugin::Parts& parts)
 
     add_user_commands(app, code);
 
+    add_list_import(app, parts.formats, code);
     CLI::App* const org = app.add_subcommand("org", "单位 organisations");
     org->require_subcommand(1);
     OrgImportAsked importing;

@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "http/breakdown_endpoints.hpp"
 #include "http/filing_endpoints.hpp"
+#include "http/employer_endpoints.hpp"
+#include "http/import_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -274,6 +276,8 @@ void add_api(Router& router, const Api& api)
     add_migration_endpoints(router, api);
     add_access_endpoints(router, api);
     add_operation_endpoints(router, api);
+    add_import_endpoints(router, api);
+    add_employer_endpoints(router, api);
 }
 
 }  // namespace beihui::http

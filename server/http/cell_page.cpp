@@ -1,6 +1,7 @@
 #include "http/cell_page.hpp"
 
 #include "acts/case_page.hpp"
+#include "acts/employers.hpp"
 #include "storage/wall.hpp"
 
 #include <map>
@@ -26,7 +27,9 @@ public:
             return nullptr;
         auto known = employers_.find(id);
         if (known == employers_.end()) {
-            const auto record = storage::find_registered(txn_, "employer", id);
+            auto record = storage::find_registered(txn_, "employer", id);
+            if (record)
+                record = acts::kept_employer(txn_, std::move(*record));
             known = employers_.emplace(id, record ? record->name : std::string()).first;
         }
         return json::object{{"id", id}, {"name", known->second}};

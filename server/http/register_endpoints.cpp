@@ -106,42 +106,6 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-// GET /api/v1/employers: the register of employers, which all organisations share.
-boost::asio::awaitable<Response> list_employers(const Api& api, const Request& request)
-{
-    const auto asked = read_page(request);
-    if (!asked)
-        co_return problem(asked.error(), request);
-    Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
-        // One more than asked for tells whether there is a next page.
-        auto records =
-            storage::list_registered(txn, "employer", asked->text, asked->cursor, asked->limit + 1);
-        const bool more = records.size() > asked->limit;
-        if (more)
-            records.pop_back();
-        acts::LookUp look_up(txn);
-        const Date today = api.context.clock.now().date();
-        json::array items;
-        for (const RegisterChange& record : records) {
-            const json::value seen(look_up.employer(record.id, today));
-            items.emplace_back(json::object{
-                {"id", record.id},
-                {"name", record.name},
-                {"uscc", record.code},
-                {"status", record.status},
-                {"size", text_of(seen, "size")},
-                {"srdi", bool_of(seen, "srdi")},
-                {"province", text_of(seen, "province")},
-            });
-        }
-        return json::object{
-            {"items", std::move(items)},
-            {"next_cursor", more ? records.back().id : std::string()},
-        };
-    };
-    co_return co_await answer_read(api, request, std::move(look));
-}
-
 }  // namespace
 
 void add_register_endpoints(Router& router, const Api& api)
@@ -149,7 +113,6 @@ void add_register_endpoints(Router& router, const Api& api)
     router.add(route(api, "GET", "/api/v1/workflows", read_rules, list_workflows));
     router.add(route(api, "GET", "/api/v1/workflows/{id}", read_rules, get_workflow));
     router.add(route(api, "GET", "/api/v1/people", read_people, list_people));
-    router.add(route(api, "GET", "/api/v1/employers", read_employers, list_employers));
 }
 
 }  // namespace beihui::http

@@ -7,12 +7,15 @@ const frame = 'src/parts/DeskFrame.vue';
 const words = 'src/words/studio.zh-CN.json';
 const provinceWords = 'src/words/province.zh-CN.json';
 const table = [frame, provinceWords, 'src/tables/TableFrame.vue'];
+const registers = 'src/words/registers.zh-CN.json';
 const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', 'src/visits/LogVisitPage.vue']],
     ['my visits', 140, ['src/frame/PhoneFrame.vue', 'src/visits/MyVisitsPage.vue']],
     ['approvals', 140, ['src/frame/PhoneFrame.vue', 'src/approvals/ApprovalPage.vue']],
     ['sign-in', 120, ['src/account/SignInPage.vue']],
     ['today', 220, [frame, 'src/cases/TodayPage.vue']],
+    ['employers', 220, [frame, registers, 'src/employers/EmployerListPage.vue']],
+    ['import', 220, [frame, registers, 'src/imports/ImportPage.vue']],
     ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
     ['table', 260, [...table, 'src/tables/TablePage.vue']],

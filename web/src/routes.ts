@@ -44,7 +44,16 @@ export const router = createRouter({
         { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
         { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
-        { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
+        {
+          path: 'employers',
+          component: () => import('./employers/EmployerListPage.vue'),
+          meta: { words: 'registers' },
+        },
+        {
+          path: 'imports',
+          component: () => import('./imports/ImportPage.vue'),
+          meta: { words: 'registers' },
+        },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
         {
           path: 'tables/:id',

@@ -658,6 +658,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 近三十天的导入 What was brought in by lists */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * 导入名单 Brings in every row that can be, all of them or none
+         * @description 每行由一个操作办理，在一个事务里；有一行被拒绝就一行也不导入。`check` 是检查时得到的，情况变了就要重新检查。 一次最多 5,000 行、20 MB。 Each row by an act, in one transaction. At most 5,000 rows and 20 MB.
+         */
+        post: operations["importList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 空表 An empty list to be filled in */
+        get: operations["getImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查名单 What is in the file, and what is wrong with it
+         * @description 认出表头（也认合并单元格的两行表头）和合计行，按栏目名称对应各列，逐格做与办理时相同的检查。不写入。 Finds the heading, lines of totals and what each column holds; asks of every cell what the acts would ask. Writes nothing.
+         */
+        post: operations["checkImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 标红的原表 The file back, every fault at its cell */
+        post: operations["markImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 整批撤销 Takes a list back, within 24 hours
+         * @description 每个案卷由一个操作撤回，历史都留着；导入之后又有人办理的，整批不能撤销。Each by an act; not when one was worked on since.
+         */
+        post: operations["undoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reporting-units": {
         parameters: {
             query?: never;
@@ -701,6 +796,46 @@ export interface paths {
         };
         /** 用人单位 Employers of the register */
         get: operations["listEmployers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employers/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 可能重复的用人单位 Employers that may have been registered twice
+         * @description 组织机构代码相同、除企业类型外名称相同，或名称只差一个字。合并用该案卷的“并入另一登记”。The same organisation code, the same name but for its legal form, or one character apart.
+         */
+        get: operations["listAlikeEmployers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/employers/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 核对统一社会信用代码 Whether a code can be right, and whose it is
+         * @description 按 GB 32100 校验；只差校验码时说明应为什么。By GB 32100; when only the check digit is wrong it says which is right.
+         */
+        get: operations["checkEmployerCode"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2166,6 +2301,100 @@ export interface components {
              */
             does?: "comment" | "claim" | "give_back" | "hand_over" | "remind";
         };
+        /**
+         * @description 用人单位、招聘活动、走访、学生人数
+         * @enum {string}
+         */
+        ImportKind: "employers" | "events" | "visits" | "counts";
+        ImportCheck: {
+            kind: components["schemas"]["ImportKind"];
+            /** @enum {string} */
+            encoding: "xlsx" | "utf-8" | "gb18030";
+            head: {
+                /** @description 表头第一行 First row of the heading */
+                from: number;
+                /** @description 表头最后一行 Last row */
+                to: number;
+            };
+            /** @description 文件的各列 The columns of the file */
+            columns: {
+                /** @description 列号，如 C */
+                at: string;
+                heading: string;
+                /** @description 对应的栏目，空为不导入 Empty: not brought in */
+                column: string;
+                samples: string[];
+            }[];
+            /** @description 可以对应的栏目 What a column may hold */
+            known: {
+                id: string;
+                label: components["schemas"]["Words"];
+                required: boolean;
+                type: string;
+                of: string[];
+            }[];
+            /** @description 缺少的必填栏目 What every row needs and no column holds */
+            missing: string[];
+            rows: number;
+            /** @description 可导入 */
+            ready: number;
+            /** @description 需修改 */
+            faulty: number;
+            /** @description 重复 */
+            duplicate: number;
+            ignored: {
+                row: number;
+                why: components["schemas"]["Words"];
+            }[];
+            /** @description 最多 500 处 At most 500 */
+            faults: {
+                row: number;
+                /** @description 如 C37；空为整行 Empty: the whole row */
+                cell: string;
+                text: string;
+                code: string;
+                duplicate: boolean;
+                place: components["schemas"]["Words"];
+                detail: components["schemas"]["Words"];
+            }[];
+            fault_count: number;
+            /** @description 导入时带回 To be sent with the import */
+            check: string;
+        };
+        ImportDone: {
+            id: string;
+            /** @description 导入的行数 */
+            rows: number;
+            /** @description 没有导入的行数 */
+            left_out: number;
+            /** @description 写入的历史条数 Entries written */
+            acts: number;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            undo_until: string;
+        };
+        ImportRun: {
+            id: string;
+            kind: components["schemas"]["ImportKind"];
+            label: components["schemas"]["Words"];
+            file_name: string;
+            /** @description SHA-256 */
+            file_hash: string;
+            rows: number;
+            by: string;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            undone_by: string;
+            can_undo: boolean;
+        };
+        ImportList: {
+            items: components["schemas"]["ImportRun"][];
+        };
         OrganisationImport: {
             rows: number;
             created: number;
@@ -2225,13 +2454,53 @@ export interface components {
             id: string;
             name: string;
             uscc: string;
-            /** @description 阶段：pending、verified、held、void */
+            /** @description 阶段：pending、verified、held、void、merged、withdrawn */
             status: string;
             /** @description 大型、中型、小型、微型；空为未知 */
             size: string;
             /** @description 今天是否专精特新 */
             srdi: boolean;
             province: string;
+            /** @description 案卷编号；只在 details 时有，下同 Only with details */
+            number?: string;
+            city?: string;
+            nature?: string;
+            /** @description 今天有效的专精特新证书，没有时为最近失效的 The certificate of today, else the latest */
+            certificate?: components["schemas"]["SrdiCertificate"] | null;
+            /** @description 并入的那一家 Whom it was merged into */
+            kept?: components["schemas"]["EmployerName"] | null;
+        };
+        EmployerName: {
+            id: string;
+            name: string;
+        };
+        SrdiCertificate: {
+            number: string;
+            /** @description 国家级小巨人、省级专精特新 */
+            level: string;
+            /** @description 认定机关 */
+            issuer: string;
+            valid_from: string;
+            /** @description 空为没有写明 Empty: not said */
+            valid_to: string;
+        };
+        EmployersAlike: {
+            groups: {
+                /** @enum {string} */
+                why: "same_code" | "same_name" | "similar_name";
+                items: components["schemas"]["Employer"][];
+            }[];
+        };
+        CodeCheck: {
+            /** @enum {string} */
+            verdict: "accepted" | "held" | "rejected";
+            /** @description 规范后的代码 As it would be stored */
+            code: string;
+            reason: components["schemas"]["Words"];
+            /** @description 是否企业（91 开头） */
+            enterprise: boolean;
+            /** @description 已登记为谁 Who is registered by it */
+            known: components["schemas"]["EmployerName"] | null;
         };
         CasePage: {
             items: components["schemas"]["CaseLine"][];
@@ -5264,6 +5533,254 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 本单位及以下，新的在前 Of one's organisation and below, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importList: {
+        parameters: {
+            query: {
+                /** @description 名单种类 What the rows are */
+                kind: components["schemas"]["ImportKind"];
+                /** @description 文件名 Name of the file */
+                name?: string;
+                /** @description 案卷属于哪个单位，缺省为本单位 Whose cases the rows open; one's own if not given */
+                organisation?: string;
+                /** @description 表头的最后一行，从 1 起；0 为没有表头；不写则自动识别 Last row of the heading; found if not given */
+                head?: number;
+                /**
+                 * @description JSON 数组，逐列写栏目代号，空串为不导入；不写则按表头识别 For each column of the file the id of what it holds; empty: not brought in
+                 * @example ["profile.name","profile.uscc",""]
+                 */
+                columns?: string;
+                /**
+                 * @description JSON 对象，空格处填什么 What stands for empty cells
+                 * @example {"profile.size":"中型"}
+                 */
+                fill?: string;
+                /** @description 检查结果的指纹 The fingerprint that the check gave */
+                check: string;
+                /** @description 说明，写入每一条历史 Stands in every entry */
+                reason?: string;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description 已导入 Brought in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDone"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getImportTemplate: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["ImportKind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Excel 文件 A workbook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkImport: {
+        parameters: {
+            query: {
+                /** @description 名单种类 What the rows are */
+                kind: components["schemas"]["ImportKind"];
+                /** @description 文件名 Name of the file */
+                name?: string;
+                /** @description 案卷属于哪个单位，缺省为本单位 Whose cases the rows open; one's own if not given */
+                organisation?: string;
+                /** @description 表头的最后一行，从 1 起；0 为没有表头；不写则自动识别 Last row of the heading; found if not given */
+                head?: number;
+                /**
+                 * @description JSON 数组，逐列写栏目代号，空串为不导入；不写则按表头识别 For each column of the file the id of what it holds; empty: not brought in
+                 * @example ["profile.name","profile.uscc",""]
+                 */
+                columns?: string;
+                /**
+                 * @description JSON 对象，空格处填什么 What stands for empty cells
+                 * @example {"profile.size":"中型"}
+                 */
+                fill?: string;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description 检查结果 What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    markImport: {
+        parameters: {
+            query: {
+                /** @description 名单种类 What the rows are */
+                kind: components["schemas"]["ImportKind"];
+                /** @description 文件名 Name of the file */
+                name?: string;
+                /** @description 案卷属于哪个单位，缺省为本单位 Whose cases the rows open; one's own if not given */
+                organisation?: string;
+                /** @description 表头的最后一行，从 1 起；0 为没有表头；不写则自动识别 Last row of the heading; found if not given */
+                head?: number;
+                /**
+                 * @description JSON 数组，逐列写栏目代号，空串为不导入；不写则按表头识别 For each column of the file the id of what it holds; empty: not brought in
+                 * @example ["profile.name","profile.uscc",""]
+                 */
+                columns?: string;
+                /**
+                 * @description JSON 对象，空格处填什么 What stands for empty cells
+                 * @example {"profile.size":"中型"}
+                 */
+                fill?: string;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Excel 文件，错处标红并有批注；内容都是文字 A workbook; every cell is a text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已撤销 Taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportRun"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listReportingUnits: {
         parameters: {
             query?: {
@@ -5322,6 +5839,12 @@ export interface operations {
             query?: {
                 /** @description 查找的文字 Text to look for */
                 q?: components["parameters"]["Text"];
+                /** @description 状态；不写则不含已并入和已撤销登记的 Without it all but the merged and the withdrawn */
+                status?: "pending" | "verified" | "held" | "void" | "merged" | "withdrawn";
+                /** @description 只看今天是专精特新的 Only those that are 专精特新 today */
+                srdi?: boolean;
+                /** @description 连同案卷编号、城市、性质、证书和并入哪一家 With number, city, nature, certificate and whom it was merged into */
+                details?: boolean;
                 limit?: components["parameters"]["Limit"];
                 /** @description 上一页给出的位置 next_cursor of the page before */
                 cursor?: components["parameters"]["Cursor"];
@@ -5343,6 +5866,55 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAlikeEmployers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 一组两家以上，最多 100 组 Groups of two or more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmployersAlike"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkEmployerCode: {
+        parameters: {
+            query: {
+                uscc: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeCheck"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Problem"];
         };
     };

@@ -20,6 +20,10 @@ const parts = {
     'zh-CN': () => import('./province.zh-CN.json'),
     en: () => import('./province.en.json'),
   },
+  registers: {
+    'zh-CN': () => import('./registers.zh-CN.json'),
+    en: () => import('./registers.en.json'),
+  },
 };
 export type WordsPart = keyof typeof parts;
 const wanted = new Set<WordsPart>();
