@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/agenda_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -260,6 +261,8 @@ void add_api(Router& router, const Api& api)
     add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);
     add_history_endpoints(router, api);
+    add_agenda_endpoints(router, api);
+    add_feed_endpoints(router, api);
     add_collaboration_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);
