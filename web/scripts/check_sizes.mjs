@@ -11,6 +11,7 @@ const budgets = [
     ['approvals', 140, ['src/frame/PhoneFrame.vue', 'src/approvals/ApprovalPage.vue']],
     ['sign-in', 120, ['src/account/SignInPage.vue']],
     ['today', 220, [frame, 'src/cases/TodayPage.vue']],
+    ['calendar', 160, [frame, 'src/words/agenda.zh-CN.json', 'src/calendar/CalendarPage.vue']],
     ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
     ['table', 260, [frame, 'src/tables/TablePage.vue']],

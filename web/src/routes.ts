@@ -59,7 +59,16 @@ export const router = createRouter({
           props: true,
           meta: { words: 'studio' },
         },
-        { path: 'account', component: () => import('./account/AccountPage.vue') },
+        {
+          path: 'calendar',
+          component: () => import('./calendar/CalendarPage.vue'),
+          meta: { words: 'agenda' },
+        },
+        {
+          path: 'account',
+          component: () => import('./account/AccountPage.vue'),
+          meta: { words: 'agenda' },
+        },
         {
           path: 'packs/:id',
           component: () => import('./studio/StudioFrame.vue'),
