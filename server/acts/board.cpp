@@ -68,16 +68,21 @@ json::value blocker_json(const Context& context, storage::ReadTxn& txn, const Ca
     LookUp look_up(txn);
     const Decision decision =
         evaluate(context, txn, *workflow, state, look_up, context.clock.now());
+    // The one that is due first; those without a time come last.
+    const Requirement* first = nullptr;
     for (const Requirement& one : decision.requirements)
-        if (one.blocking && one.applicable && !one.met)
-            return json::object{
-                {"title", words_json(one.title)},
-                {"missing", one.missing.empty() ? std::string() : one.missing.front()},
-                {"clause", one.basis.clause},
-                {"owner", one.owner},
-                {"due", instant_json(one.due)},
-            };
-    return nullptr;
+        if (one.blocking && one.applicable && !one.met &&
+            (!first || (one.due && (!first->due || *one.due < *first->due))))
+            first = &one;
+    if (!first)
+        return nullptr;
+    return json::object{
+        {"title", words_json(first->title)},
+        {"missing", first->missing.empty() ? std::string() : first->missing.front()},
+        {"clause", first->basis.clause},
+        {"owner", first->owner},
+        {"due", instant_json(first->due)},
+    };
 }
 
 json::object line_json(const Line& line, const workflows::Workflow* workflow, Instant now)

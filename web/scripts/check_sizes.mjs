@@ -10,7 +10,7 @@ const budgets = [
     ['my visits', 140, ['src/frame/PhoneFrame.vue', 'src/visits/MyVisitsPage.vue']],
     ['approvals', 140, ['src/frame/PhoneFrame.vue', 'src/approvals/ApprovalPage.vue']],
     ['sign-in', 120, ['src/account/SignInPage.vue']],
-    ['today', 220, [frame, 'src/cases/TodayPage.vue']],
+    ['today', 220, [frame, 'src/words/agenda.zh-CN.json', 'src/cases/TodayPage.vue']],
     ['calendar', 160, [frame, 'src/words/agenda.zh-CN.json', 'src/calendar/CalendarPage.vue']],
     ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
