@@ -42,6 +42,8 @@ constexpr std::array all_words{
     ActionWords{"unlink_account", "解除外部身份的关联", "removed the link to another system"},
     ActionWords{"make_token", "新建令牌", "made an API token"},
     ActionWords{"revoke_token", "撤销令牌", "revoked an API token"},
+    ActionWords{"make_feed", "新建日历订阅", "made a calendar subscription"},
+    ActionWords{"end_feed", "停用日历订阅", "ended a calendar subscription"},
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "http/filing_endpoints.hpp"
 #include "http/employer_endpoints.hpp"
 #include "http/import_endpoints.hpp"
+#include "http/agenda_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -264,6 +265,8 @@ void add_api(Router& router, const Api& api)
     add_organisation_endpoints(router, api);
     add_case_endpoints(router, api);
     add_history_endpoints(router, api);
+    add_agenda_endpoints(router, api);
+    add_feed_endpoints(router, api);
     add_collaboration_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);

@@ -1,6 +1,7 @@
 #include "storage/case_batch.hpp"
 #include "storage/columns.hpp"
 #include "storage/filing_store.hpp"
+#include "storage/duty_rows.hpp"
 #include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -10,14 +11,6 @@
 
 namespace beihui::storage
 {
-namespace
-{
-
-constexpr std::string_view duty_columns =
-    "d.duty_key, d.pack, d.clause, d.title_zh, d.title_en, d.owner, d.form, d.due_ms,"
-    " d.due_source, d.state, d.done_ms, d.rules, d.known_on, d.period_end, d.occasion,"
-    " d.acceptances";
-constexpr std::string_view duty_types = "tttttttittitttti";
 
 Duty read_duty(Query& row)
 {
@@ -41,7 +34,6 @@ Duty read_duty(Query& row)
     return duty;
 }
 
-// Leaves out what other organisations than one's own owe by these roles; both outlive the statement.
 std::string owner_condition(
     const std::string& own,
     const std::vector<std::string>& without,
@@ -58,8 +50,6 @@ std::string owner_condition(
     }
     return sql + "))";
 }
-
-}  // namespace
 
 std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
 {

@@ -40,7 +40,12 @@ export const router = createRouter({
       component: () => import('./parts/DeskFrame.vue'),
       children: [
         { path: '', redirect: '/cases' },
-        { path: 'cases', component: () => import('./cases/TodayPage.vue') },
+        {
+          path: 'cases',
+          alias: '/board',
+          component: () => import('./cases/TodayPage.vue'),
+          meta: { words: 'agenda' },
+        },
         { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
         { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
@@ -90,7 +95,16 @@ export const router = createRouter({
           props: true,
           meta: { words: 'studio' },
         },
-        { path: 'account', component: () => import('./account/AccountPage.vue') },
+        {
+          path: 'calendar',
+          component: () => import('./calendar/CalendarPage.vue'),
+          meta: { words: 'agenda' },
+        },
+        {
+          path: 'account',
+          component: () => import('./account/AccountPage.vue'),
+          meta: { words: 'agenda' },
+        },
         {
           path: 'packs/:id',
           component: () => import('./studio/StudioFrame.vue'),

@@ -59,6 +59,8 @@ const schemaOf: Record<string, string> = {
   StubFiles: 'PackFiles',
   NewDraft: 'NewDraft',
   DiffReport: 'DiffReport',
+  Agenda: 'Agenda',
+  Board: 'Board',
   Calendar: 'Calendar',
   Refused: 'Problem',
   Stale: 'Problem',

@@ -216,6 +216,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的日历订阅 My calendar subscriptions */
+        get: operations["listFeeds"];
+        put?: never;
+        /**
+         * 建立日历订阅（须再次确认身份） Make one (step-up)
+         * @description 地址只给出一次，谁有它谁就能读。 The address is given once; whoever has it can read it.
+         */
+        post: operations["makeFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 停用日历订阅 End one */
+        delete: operations["endFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feeds/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description bh_cal_….ics */
+                file: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * 订阅的日历 A calendar that somebody subscribed to
+         * @description 前 31 天至后 366 天，按订阅人当天的权限；不含个人信息。 From 31 days back to 366 ahead, with the eyes of its owner on that day; no personal data.
+         */
+        get: operations["readFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts": {
         parameters: {
             query?: never;
@@ -1353,6 +1416,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 两日之间的活动、截止和领导走访 Events, due times and visits of leaders between two days
+         * @description 只含本人看得到的；不超过 60 KB，列不下的按日给出数目。 What the reader may see; at most 60 KB, of what does not fit the number is told by day.
+         */
+        get: operations["getAgenda"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 在办案卷，急的在前 Open cases of a kind, the most urgent first
+         * @description 逾期的、卡住而将到的在前；不超过 60 KB，列不下的给出数目。 Overdue, then blocked and near; at most 60 KB, the rest is counted.
+         */
+        get: operations["getBoard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tables": {
         parameters: {
             query?: never;
@@ -2185,6 +2288,25 @@ export interface components {
             organisation?: string;
             /** @description 不填为任何地址 Any when absent */
             addresses?: string[];
+        };
+        CalendarFeed: {
+            id: string;
+            /** @description 用在哪里 Where it is used */
+            name: string;
+            layers: components["schemas"]["AgendaLayer"][];
+            made_at: components["schemas"]["Instant"];
+            used_at: components["schemas"]["Instant"] | null;
+            /** @description 只在建立时给出一次 Given once */
+            url?: string;
+        };
+        CalendarFeedList: {
+            items: components["schemas"]["CalendarFeed"][];
+        };
+        NewCalendarFeed: {
+            name: string;
+            layers: components["schemas"]["AgendaLayer"][];
+            /** @enum {string} */
+            language: "zh" | "en";
         };
         Account: {
             id: string;
@@ -4110,6 +4232,114 @@ export interface components {
             basis: string;
             affects: string[];
         };
+        BoardItem: {
+            number: string;
+            title: string;
+            organisation: string;
+            /** Format: date */
+            starts_on: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            stage: string;
+            stage_label: components["schemas"]["Words"];
+            /** @description 还差几项 Blocking requirements not met */
+            open_items: number;
+            /** @description 负责人 The person in charge */
+            owner: string;
+            /** @description 最先到期的应报事项 The open duty that is due first */
+            next: {
+                title: components["schemas"]["Words"];
+                due: components["schemas"]["Instant"];
+                late: boolean;
+            } | null;
+            /** @description 卡在哪里；只给前几个案卷 What blocks it; of the first few cases only */
+            blocker: {
+                title: components["schemas"]["Words"];
+                missing: string;
+                clause: string;
+                /** @description 该办的角色 Role that can mend it */
+                owner: string;
+                due: components["schemas"]["Instant"] | null;
+            } | null;
+        };
+        Board: {
+            items: components["schemas"]["BoardItem"][];
+            /** @description 另有几个没有列出 How many more there are */
+            left_out: number;
+            owners: {
+                id: string;
+                name: string;
+            }[];
+            organisations: {
+                [key: string]: string;
+            };
+            people: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * @description 活动、截止、领导走访 Recruitment events, due times, visits of leaders
+         * @enum {string}
+         */
+        AgendaLayer: "event" | "duty" | "visit";
+        AgendaItem: {
+            layer: components["schemas"]["AgendaLayer"];
+            /** @description 案卷编号 Number of the case */
+            number: string;
+            /** @description 案卷标题 Title of the case */
+            title: string;
+            organisation: string;
+            from: components["schemas"]["Day"];
+            /**
+             * Format: date
+             * @description 只有一天的为空 None when it is one day
+             */
+            to: string | null;
+            /** @description 负责人；截止为应报角色 The person in charge; of a due time the role that owes */
+            owner: string;
+            stage?: string;
+            stage_label?: components["schemas"]["Words"];
+            /** @description 备会还差几项 Blocking requirements not met */
+            open_items?: number;
+            cancelled?: boolean;
+            starts_at?: components["schemas"]["Instant"] | null;
+            ends_at?: components["schemas"]["Instant"] | null;
+            venue?: string;
+            /** @description 走访领导的职务 As what the lead went */
+            role?: string;
+            /** @description 应报事项 Key of the duty */
+            duty?: string;
+            what?: components["schemas"]["Words"];
+            clause?: string;
+            due?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state?: "open" | "done";
+            /** @description 逾期未报，或逾期才报 Over and open */
+            late?: boolean;
+        };
+        Agenda: {
+            from: components["schemas"]["Day"];
+            to: components["schemas"]["Day"];
+            items: components["schemas"]["AgendaItem"][];
+            /** @description 各日另有几项没有列出 How many more a day holds */
+            left_out: {
+                [key: string]: number;
+            };
+            /** @description 这些日子里的负责人和应报角色，事项多的在前 Who has something in these days, those with most first */
+            owners: {
+                id: string;
+                /** @description 角色的为空 None for a role */
+                name: string | null;
+            }[];
+            /** @description 单位名称 Names by id */
+            organisations: {
+                [key: string]: string;
+            };
+            /** @description 姓名 Names by id */
+            people: {
+                [key: string]: string;
+            };
+        };
         Calendar: {
             days: {
                 date: components["schemas"]["Day"];
@@ -4770,6 +5000,130 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listFeeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 在用的订阅 Those that go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeFeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendarFeed"];
+            };
+        };
+        responses: {
+            /** @description 订阅 The subscription */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeed"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endFeed: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已停用 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description bh_cal_….ics */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 5545 */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description 与上次相同 As it was */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description 没有，或已停用；两者不可分辨 None, or ended; nobody can tell which */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6880,6 +7234,79 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAgenda: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Day"];
+                /** @description 与 from 相距不超过 62 天 At most 62 days with from */
+                to: components["schemas"]["Day"];
+                /** @description event、duty、visit 中的几个，用逗号分开 Some of them; all when absent */
+                layers?: string;
+                /** @description 单位及其下级 An organisation and those below it */
+                organisation?: string;
+                /** @description 负责人，或应报角色 A person in charge */
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 日程 The agenda, in the order of time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agenda"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBoard: {
+        parameters: {
+            query?: {
+                workflow?: string;
+                /** @description 阶段，几个用逗号分开 Stages */
+                stage?: string;
+                /** @description 负责人 The person in charge */
+                owner?: string;
+                /** @description 只看卡住的 Only those with something open */
+                blocked?: boolean;
+                q?: string;
+                /** @description 单位及其下级 An organisation and those below it */
+                organisation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 看板 The board */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };

@@ -1,4 +1,4 @@
-import type { CaseLine, Workflow } from '../api/shapes';
+import type { CaseLine, Words, Workflow } from '../api/shapes';
 import { addDays } from '../parts/time';
 
 /** How far a case is, in the words of its list line. */
@@ -45,12 +45,10 @@ export function countSoon(lines: CaseLine[], today: string): Counted {
   return { soon: soon.length, soonOpen: soon.filter((line) => line.open_items > 0).length };
 }
 
-export function markDays(lines: CaseLine[]): Record<string, string> {
-  const marked: Record<string, string> = {};
-  for (const line of lines)
-    if (line.starts_on)
-      marked[line.starts_on] = marked[line.starts_on]
-        ? `${marked[line.starts_on]}、${line.title}`
-        : line.title;
-  return marked;
+/** The act that takes a case on from a stage at which work is left. */
+export function nextActOf(stage: string, flow: Workflow | null | undefined): Words | null {
+  if (!workingStages(flow).includes(stage)) return null;
+  const order = flow?.stages.filter((one) => !one.side).map((one) => one.id) ?? [];
+  const after = order[order.indexOf(stage) + 1];
+  return flow?.acts.find((act) => act.from.includes(stage) && act.to === after)?.label ?? null;
 }

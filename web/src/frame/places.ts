@@ -11,6 +11,7 @@ export interface Place {
 
 /* words: frame.*, places.* */
 const cases: Place = { to: '/cases', word: 'frame.cases', sign: '案', key: 'b' };
+const calendar: Place = { to: '/calendar', word: 'places.calendar', sign: '历', key: 'c' };
 const visits: Place = { to: '/visits', word: 'frame.visits', sign: '访', key: 'v' };
 const employers: Place = { to: '/employers', word: 'frame.employers', sign: '企', key: 'e' };
 const tables: Place = { to: '/tables', word: 'frame.tables', sign: '表', key: 'r' };
@@ -38,13 +39,13 @@ export function leads(who: Roles): boolean {
 
 /** All places of somebody, those they use most first. */
 export function placesOf(who: Roles): Place[] {
-  const desk = [cases, visits, employers, tables, packs];
+  const desk = [cases, calendar, visits, tables, employers, packs];
   if (has(who, 'school_leader')) return [logVisit, myVisits, brief, approvals, ...desk];
-  if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, visits, employers];
+  if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, calendar, visits, employers];
   if (has(who, 'employment_director'))
-    return [cases, approvals, visits, tables, employers, brief, packs];
+    return [cases, approvals, calendar, visits, tables, employers, brief, packs];
   if (has(who, 'province_sme', 'province_education', 'province_hrss'))
-    return [tables, filings, cases, employers, visits, packs];
+    return [tables, filings, calendar, cases, employers, visits, packs];
   return desk;
 }
 
