@@ -42,7 +42,22 @@ export const router = createRouter({
         { path: '', redirect: '/cases' },
         { path: 'cases', component: () => import('./cases/TodayPage.vue') },
         { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
-        { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
+        {
+          path: 'cases/:number',
+          component: () => import('./cases/CasePage.vue'),
+          props: true,
+          meta: { words: 'office' },
+        },
+        {
+          path: 'follow-up',
+          component: () => import('./followup/FollowUpPage.vue'),
+          meta: { words: 'office' },
+        },
+        {
+          path: 'inbox',
+          component: () => import('./inbox/InboxPage.vue'),
+          meta: { words: 'office' },
+        },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
         { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },

@@ -13,6 +13,7 @@ export interface Place {
 const cases: Place = { to: '/cases', word: 'frame.cases', sign: '案', key: 'b' };
 const visits: Place = { to: '/visits', word: 'frame.visits', sign: '访', key: 'v' };
 const employers: Place = { to: '/employers', word: 'frame.employers', sign: '企', key: 'e' };
+const followUp: Place = { to: '/follow-up', word: 'places.followUp', sign: '跟', key: 'f' };
 const tables: Place = { to: '/tables', word: 'frame.tables', sign: '表', key: 'r' };
 const packs: Place = { to: '/packs', word: 'frame.packs', sign: '则', key: 'p' };
 
@@ -38,10 +39,12 @@ export function leads(who: Roles): boolean {
 /** All places of somebody, those they use most first. */
 export function placesOf(who: Roles): Place[] {
   const desk = [cases, visits, employers, tables, packs];
+  if (has(who, 'employment_officer', 'college_officer'))
+    return [cases, visits, followUp, tables, employers, packs];
   if (has(who, 'school_leader')) return [logVisit, myVisits, brief, approvals, ...desk];
   if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, visits, employers];
   if (has(who, 'employment_director'))
-    return [cases, approvals, visits, tables, employers, brief, packs];
+    return [cases, approvals, visits, tables, followUp, employers, brief, packs];
   return desk;
 }
 
