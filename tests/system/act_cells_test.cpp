@@ -129,7 +129,8 @@ TEST_P(ActCells, AreRefusedWhereTheActIs)
     Event event = held("跟进", "2026-05-20");
     Person& officer = campus_.officer();
     const Reply unknown = ask(officer, event, "no_such_act", json::object());
-    EXPECT_EQ(unknown.status, 422) << unknown.body;
+    EXPECT_EQ(unknown.status, 409) << unknown.body;
+    EXPECT_EQ(unknown.text("code"), "unknown_act");
     const Reply lacking =
         ask(officer, event, "record_agreements", rows({json::object{{"number", "C1"}}}));
     EXPECT_EQ(lacking.status, 422) << lacking.body;
