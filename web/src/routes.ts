@@ -58,6 +58,11 @@ export const router = createRouter({
           component: () => import('./inbox/InboxPage.vue'),
           meta: { words: 'office' },
         },
+        {
+          path: 'visits/review',
+          component: () => import('./visits/ReviewPage.vue'),
+          meta: { words: 'office' },
+        },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
         { path: 'employers', component: () => import('./cases/EmployerListPage.vue') },
         { path: 'tables', component: () => import('./tables/TableListPage.vue') },
