@@ -1,3 +1,4 @@
+#include "acts/act_cells.hpp"
 #include "acts/case_page.hpp"
 #include "acts/submit_act.hpp"
 #include "http/api.hpp"
@@ -198,6 +199,28 @@ boost::asio::awaitable<Response> post_act(const Api& api, const Request& request
     co_return co_await answer_done(api, request, *done, 200);
 }
 
+// POST /api/v1/cases/{number}/acts/cells {"act", "data", "reason"}: what the act would do to the tables.
+boost::asio::awaitable<Response> ask_act_cells(const Api& api, const Request& request)
+{
+    const auto body = read_body(
+        request, {{.name = "act", .required = true},
+                  {.name = "data", .kind = BodyMember::object},
+                  {.name = "reason"}}
+    );
+    if (!body)
+        co_return problem(body.error(), request);
+    acts::ActWanted wanted;
+    wanted.act = text_of(*body, "act");
+    wanted.data = data_in(*body);
+    wanted.reason = text_of(*body, "reason");
+    Look look = [&](storage::ReadTxn& txn) {
+        return acts::act_cells(
+            api.context, txn, actor_of(request), request.path_value("number"), wanted
+        );
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
 }  // namespace
 
 boost::asio::awaitable<Response> answer_done(
@@ -264,6 +287,9 @@ void add_case_endpoints(Router& router, const Api& api)
     router.add(route(api, "GET", "/api/v1/cases/{number}", read_cases, get_case));
     router.add(route(api, "POST", "/api/v1/cases/{number}/acts", work_on_cases, post_act, act_body)
     );
+    router.add(route(
+        api, "POST", "/api/v1/cases/{number}/acts/cells", read_tables, ask_act_cells, act_body
+    ));
 }
 
 }  // namespace beihui::http

@@ -123,6 +123,10 @@ constexpr std::array pages = {
         "The case is back with the level below. Wait until it is sent again."
     },
     Page{
+        "too_many_facts", "这次办理牵动的统计事实太多，不能边填边算。办理后在“统计归属”里看。",
+        "The act touches too many facts to be counted along. See the facts once it is done."
+    },
+    Page{
         "claimed_already", "已有人认领。要接手请其转交或放回。",
         "Somebody has claimed the case. Ask them to hand it over or to give it back."
     },

@@ -244,6 +244,40 @@ void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked)
     sql << " ELSE 0 END";
 }
 
+void add_number(
+    Sql& sql,
+    const Measure& measure,
+    const CountAsked& asked,
+    const std::function<void(Sql&)>& facts
+)
+{
+    const auto add_from = [&] {
+        sql << " FROM ";
+        facts(sql);
+        sql << " WHERE ";
+        add_counted(sql, measure, asked);
+    };
+    // Counted apart: what is in two groups is in the number twice.
+    const std::string same = same_thing(measure);
+    const std::string apart = measure.by.empty() ? same : group_column(measure) + ", " + same;
+    if (measure.count == Measure::Count::rows) {
+        sql << "SELECT COUNT(*)";
+        add_from();
+    } else if (measure.count == Measure::Count::distinct) {
+        sql << "SELECT COUNT(*) FROM (SELECT DISTINCT " << apart;
+        add_from();
+        sql << ") t";
+    } else if (measure.once_per_item) {
+        sql << "SELECT CAST(COALESCE(SUM(t.most), 0) AS BIGINT)"
+               " FROM (SELECT MAX(f.quantity) AS most";
+        add_from();
+        sql << " GROUP BY " << apart << ") t";
+    } else {
+        sql << "SELECT CAST(COALESCE(SUM(f.quantity), 0) AS BIGINT)";
+        add_from();
+    }
+}
+
 std::string group_column(const Measure& measure)
 {
     return "f." + (find_fact_attribute(measure.by) ? fact_column(measure.by) : measure.by);

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,6 +74,14 @@ void add_step(Sql& sql, const Measure& measure, const CountAsked& asked, const M
 void add_counted(Sql& sql, const Measure& measure, const CountAsked& asked);
 // 0 for a fact that counts, else which step failed first, from 1.
 void add_verdict(Sql& sql, const Measure& measure, const CountAsked& asked);
+
+// SELECT of the one number. `facts` adds what stands after FROM, under the name `f`.
+void add_number(
+    Sql& sql,
+    const Measure& measure,
+    const CountAsked& asked,
+    const std::function<void(Sql&)>& facts
+);
 
 // What facts that count once have in common, as columns of `f`; empty when each counts.
 std::string same_thing(const Measure& measure);

@@ -167,25 +167,7 @@ std::int64_t count_measure(ReadTxn& txn, const Measure& measure, const CountAske
 {
     const CountAsked asked = in_tree(txn, question);
     Sql sql;
-    // Counted apart: what is in two groups is in the number twice.
-    const std::string same = same_thing(measure);
-    const std::string apart = measure.by.empty() ? same : group_column(measure) + ", " + same;
-    if (measure.count == Measure::Count::rows) {
-        sql << "SELECT COUNT(*) FROM fact f WHERE ";
-        add_counted(sql, measure, asked);
-    } else if (measure.count == Measure::Count::distinct) {
-        sql << "SELECT COUNT(*) FROM (SELECT DISTINCT " << apart << " FROM fact f WHERE ";
-        add_counted(sql, measure, asked);
-        sql << ") t";
-    } else if (measure.once_per_item) {
-        sql << "SELECT CAST(COALESCE(SUM(t.most), 0) AS BIGINT)"
-               " FROM (SELECT MAX(f.quantity) AS most FROM fact f WHERE ";
-        add_counted(sql, measure, asked);
-        sql << " GROUP BY " << apart << ") t";
-    } else {
-        sql << "SELECT CAST(COALESCE(SUM(f.quantity), 0) AS BIGINT) FROM fact f WHERE ";
-        add_counted(sql, measure, asked);
-    }
+    add_number(sql, measure, asked, [](Sql& into) { into << "fact f"; });
     return number_of(txn, sql);
 }
 

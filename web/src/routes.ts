@@ -47,7 +47,27 @@ export const router = createRouter({
           meta: { words: 'agenda' },
         },
         { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
-        { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
+        {
+          path: 'cases/:number',
+          component: () => import('./cases/CasePage.vue'),
+          props: true,
+          meta: { words: 'office' },
+        },
+        {
+          path: 'follow-up',
+          component: () => import('./followup/FollowUpPage.vue'),
+          meta: { words: 'office' },
+        },
+        {
+          path: 'inbox',
+          component: () => import('./inbox/InboxPage.vue'),
+          meta: { words: 'office' },
+        },
+        {
+          path: 'visits/review',
+          component: () => import('./visits/ReviewPage.vue'),
+          meta: { words: 'office' },
+        },
         { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
         {
           path: 'employers',

@@ -33,6 +33,7 @@ const schemaOf: Record<string, string> = {
   History: 'EntryPage',
   Trace: 'Trace',
   CaseFacts: 'CaseFacts',
+  ActCells: 'ActCells',
   Duties: 'DutyList',
   Tables: 'TableList',
   Annex1: 'TableAnswer',

@@ -37,7 +37,7 @@ const pages = [
     { name: 'act', path: '/cases/BH-2026-000033?tab=forms', then: click('修改方案'), drawer: true },
     {
         name: 'rows',
-        path: '/cases/BH-2026-000033?tab=forms',
+        path: '/cases/BH-2026-000033?tab=firms',
         then: click('登记岗位'),
         drawer: true,
     },

@@ -31,7 +31,7 @@ for (const width of [1440, 390])
         const other = await arrive(campus, 'zhoujie');
         const number = await filingEvent(one);
         const { page } = one;
-        await one.go(`/cases/${number}?tab=forms`);
+        await one.go(`/cases/${number}?tab=students`);
         await page.getByRole('button', { name: '登记意向摸排' }).first().click();
         const field = (id) =>
             page.locator(`.act-drawer [data-field=${id}]`).locator('textarea, input');

@@ -107,7 +107,7 @@ test('what was typed survives that somebody else changed the case meanwhile', as
     const who = await arrive(campus, 'wangmin', { expected: [412] });
     const { page } = who;
     const number = await waitingEvent(who);
-    await who.go(`/cases/${number}?tab=forms`);
+    await who.go(`/cases/${number}?tab=students`);
     await page.getByRole('button', { name: '登记意向摸排' }).first().click();
     const summary = page.locator('.act-drawer [data-field=summary]').locator('textarea, input');
     await summary.fill('浏览器中填写的意向');
@@ -258,7 +258,7 @@ const screens = {
         '/packs/2026-youqi?tab=interpretations',
     ],
 };
-const tabs = ['readiness', 'forms', 'documents', 'facts', 'history'];
+const tabs = ['readiness', 'firms', 'place', 'documents', 'followUp', 'facts', 'history'];
 for (const width of [1440, 390])
     for (const [login, paths] of Object.entries(screens))
         test(`every screen of ${login} is accessible and fits at ${width} px, light and dark`, async () => {

@@ -35,6 +35,7 @@ export interface CaseFilter {
   from?: string;
   to?: string;
   open?: boolean;
+  mine?: boolean; // that the reader opened or that name them
   sort?: 'changed' | '-changed' | 'starts' | '-starts';
 }
 
@@ -57,7 +58,11 @@ export function useCases(
   });
 }
 
-export function useCase(number: MaybeRefOrGetter<string>, asOf?: MaybeRefOrGetter<string>) {
+export function useCase(
+  number: MaybeRefOrGetter<string>,
+  asOf?: MaybeRefOrGetter<string>,
+  enabled: MaybeRefOrGetter<boolean> = true,
+) {
   return useQuery({
     queryKey: ['case', computed(() => toValue(number)), computed(() => toValue(asOf) ?? '')],
     queryFn: () =>
@@ -70,6 +75,7 @@ export function useCase(number: MaybeRefOrGetter<string>, asOf?: MaybeRefOrGette
         }),
       ),
     placeholderData: keepPreviousData,
+    enabled: computed(() => toValue(enabled)),
   });
 }
 
@@ -132,7 +138,11 @@ export interface TableSpan {
   to?: string;
 }
 
-export function useTable(id: MaybeRefOrGetter<string>, span: MaybeRefOrGetter<TableSpan>) {
+export function useTable(
+  id: MaybeRefOrGetter<string>,
+  span: MaybeRefOrGetter<TableSpan>,
+  enabled: MaybeRefOrGetter<boolean> = true,
+) {
   return useQuery({
     queryKey: ['table', computed(() => toValue(id)), computed(() => toValue(span))],
     queryFn: () =>
@@ -142,6 +152,7 @@ export function useTable(id: MaybeRefOrGetter<string>, span: MaybeRefOrGetter<Ta
         }),
       ),
     placeholderData: (earlier) => (earlier?.table.id === toValue(id) ? earlier : undefined),
+    enabled: computed(() => toValue(enabled)),
   });
 }
 

@@ -1026,6 +1026,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/acts/cells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 这次办理会使统计表怎样变化，不写入 What an act would do to the tables; nothing is written
+         * @description The tables of the circulars that bind the case, for its own organisation, as they stand and as they would stand: what another case has counted already counts once here too. What forbids the act is refused as the act itself would be.
+         */
+        post: operations["askActCells"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{number}/documents": {
         parameters: {
             query?: never;
@@ -2968,6 +2994,24 @@ export interface components {
                     label: components["schemas"]["Words"];
                     form?: string;
                     row?: string;
+                }[];
+            }[];
+        };
+        ActCells: {
+            organisation: components["schemas"]["Named"];
+            /** @description 这次办理牵动的表，每个阶段一张；没有牵动为空 One for each phase that the act touches; none when it touches none */
+            tables: {
+                table: string;
+                annex: string;
+                title: string;
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+                cells: {
+                    column: string;
+                    label: string;
+                    unit: string;
+                    before: number;
+                    after: number;
                 }[];
             }[];
         };
@@ -6583,6 +6627,44 @@ export interface operations {
             412: components["responses"]["Stale"];
             422: components["responses"]["InvalidForm"];
             428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    askActCells: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoAct"];
+            };
+        };
+        responses: {
+            /** @description 逐格的现数与办理后的数 Cell by cell, before and after */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActCells"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };

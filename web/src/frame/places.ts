@@ -14,6 +14,7 @@ const cases: Place = { to: '/cases', word: 'frame.cases', sign: '案', key: 'b' 
 const calendar: Place = { to: '/calendar', word: 'places.calendar', sign: '历', key: 'c' };
 const visits: Place = { to: '/visits', word: 'frame.visits', sign: '访', key: 'v' };
 const employers: Place = { to: '/employers', word: 'frame.employers', sign: '企', key: 'e' };
+const followUp: Place = { to: '/follow-up', word: 'places.followUp', sign: '跟', key: 'f' };
 const tables: Place = { to: '/tables', word: 'frame.tables', sign: '表', key: 'r' };
 const filings: Place = { to: '/filings', word: 'places.filings', sign: '催', key: 'f' };
 const packs: Place = { to: '/packs', word: 'frame.packs', sign: '则', key: 'p' };
@@ -40,10 +41,12 @@ export function leads(who: Roles): boolean {
 /** All places of somebody, those they use most first. */
 export function placesOf(who: Roles): Place[] {
   const desk = [cases, calendar, visits, tables, employers, packs];
+  if (has(who, 'employment_officer', 'college_officer'))
+    return [cases, calendar, visits, followUp, tables, employers, packs];
   if (has(who, 'school_leader')) return [logVisit, myVisits, brief, approvals, ...desk];
   if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, calendar, visits, employers];
   if (has(who, 'employment_director'))
-    return [cases, approvals, calendar, visits, tables, employers, brief, packs];
+    return [cases, approvals, calendar, visits, tables, followUp, employers, brief, packs];
   if (has(who, 'province_sme', 'province_education', 'province_hrss'))
     return [tables, filings, calendar, cases, employers, visits, packs];
   return desk;

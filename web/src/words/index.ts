@@ -16,6 +16,10 @@ const parts = {
     'zh-CN': () => import('./agenda.zh-CN.json'),
     en: () => import('./agenda.en.json'),
   },
+  office: {
+    'zh-CN': () => import('./office.zh-CN.json'),
+    en: () => import('./office.en.json'),
+  },
   studio: {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
