@@ -1,7 +1,7 @@
 #include "storage/case_batch.hpp"
 #include "storage/columns.hpp"
-#include "storage/filing_store.hpp"
 #include "storage/duty_rows.hpp"
+#include "storage/filing_store.hpp"
 #include "storage/scope_sql.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
