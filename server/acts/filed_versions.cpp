@@ -11,7 +11,7 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::size_t entries_at_once = 200;
+constexpr std::size_t versions_at_once = 200;
 
 tables::FrozenCell read_cell(const json::object& row)
 {
@@ -163,10 +163,10 @@ std::vector<FiledVersion> filed_versions(
     Versions versions;
     std::int64_t after = 0;
     for (;;) {
-        const auto entries = storage::entries_of_case(txn, subject.id, after, entries_at_once);
+        const auto entries = storage::entries_of_case(txn, subject.id, after, versions_at_once);
         for (const storage::StoredEntry& stored : entries)
             versions.take(stored);
-        if (entries.size() < entries_at_once)
+        if (entries.size() < versions_at_once)
             break;
         after = entries.back().case_seq;
     }

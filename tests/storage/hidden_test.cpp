@@ -9,7 +9,7 @@ namespace
 {
 
 constexpr std::string_view phone = "13800013800";
-constexpr std::string_view name = "欧阳测试";
+constexpr std::string_view full_name = "欧阳测试";
 
 class HiddenValues : public Store
 {
@@ -117,7 +117,7 @@ TEST_P(HiddenValues, AreErasedEverywhereWithTheKeyOfThePerson)
 TEST_P(HiddenValues, AreNotOpenedWhenChangedOrMovedOrWithAnotherMasterKey)
 {
     const Entry one = hide({"person1"});
-    const Entry two = hide({"person1"}, name);
+    const Entry two = hide({"person1"}, full_name);
     ASSERT_EQ(
         by_hand(
             *database_, "UPDATE field SET sealed = (SELECT sealed FROM field WHERE uid = '" +
@@ -146,7 +146,7 @@ TEST_P(HiddenValues, AreNotOpenedWhenChangedOrMovedOrWithAnotherMasterKey)
 TEST_P(HiddenValues, NeverStandInTheDatabaseInClear)
 {
     const Entry entry = hide({"person1", "person2"});
-    hide({"person3"}, name);
+    hide({"person3"}, full_name);
     if (database_->is_postgresql()) {
         for (const char* table : {"entry", "field", "subject_key", "cases", "trace"}) {
             const std::string rows =
@@ -168,7 +168,7 @@ TEST_P(HiddenValues, NeverStandInTheDatabaseInClear)
     const std::string with_all = bytes();
     EXPECT_NE(with_all.find("体育馆"), std::string::npos);
     EXPECT_EQ(with_all.find(phone), std::string::npos);
-    EXPECT_EQ(with_all.find(name), std::string::npos);
+    EXPECT_EQ(with_all.find(full_name), std::string::npos);
     EXPECT_EQ(with_all.find(base64(phone)), std::string::npos);
 
     // What is erased does not linger in free pages either (secure_delete).

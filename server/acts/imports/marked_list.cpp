@@ -1,5 +1,6 @@
 #include "acts/imports/marked_list.hpp"
 
+#include "acts/case_page.hpp"
 #include "acts/imports/bring_in.hpp"
 #include "base/text.hpp"
 
@@ -14,11 +15,6 @@ namespace
 constexpr std::size_t most_faults_shown = 500;
 constexpr std::size_t most_samples = 3;
 constexpr std::size_t sample_bytes = 60;
-
-json::object words_json(const Words& words)
-{
-    return {{"zh", words.zh}, {"en", words.en}};
-}
 
 json::array samples_of(const plugin::Sheet& sheet, const CheckedList& checked, std::size_t column)
 {

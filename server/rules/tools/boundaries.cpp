@@ -113,10 +113,11 @@ private:
         const Time origin = time_in(from);
         if (!counted.day)
             return;
+        const std::int32_t day = counted.day.value_or(Date()).days();
         const auto compare = [&](std::string_view path, const json::value& value) {
             const Time time = time_in(value);
             if (time.day && (path == "today" || time.day != origin.day))
-                add(path, value, side_of(time.day->days(), counted.day->days()), true);
+                add(path, value, side_of(time.day->days(), day), true);
         };
         if (const json::value* const today = member(trace_, "as_of"))
             compare("today", *today);
