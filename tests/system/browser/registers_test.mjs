@@ -132,6 +132,10 @@ test('an employer is found by the first letters of its name, by state and by cer
         await search.fill('zzzzqqqq');
         await page.getByText('没有符合条件的用人单位').waitFor();
         await step(page, '清除筛选');
+        await search.fill('nbxds');
+        await page.getByText('按拼音首字母查找').waitFor();
+        await page.locator('a:visible', { hasText: '宁波雪窦山动漫有限公司' }).waitFor();
+        assert.equal(await page.locator('main a:visible', { hasText: '台州' }).count(), 0);
         await search.fill(firm.name.slice(0, 6));
         await page.locator('a:visible', { hasText: firm.name }).first().waitFor();
         await page.getByLabel('只看专精特新').check();
