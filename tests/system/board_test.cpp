@@ -89,7 +89,7 @@ TEST_P(Board, IsFilteredByStageOwnerTextAndWhatIsBlocked)
     EXPECT_EQ(many("?stage=plan,filing"), 2U);
     EXPECT_EQ(many("?stage=filing"), 0U);
     EXPECT_EQ(many("?blocked=true"), 2U);
-    EXPECT_EQ(many("?q=双选会"), 1U);
+    EXPECT_EQ(many("?q=%E5%8F%8C%E9%80%89%E4%BC%9A"), 1U);
     EXPECT_EQ(many("?q=" + one), 1U);
     EXPECT_EQ(many("?owner=" + campus.officer().id()), 2U);
     EXPECT_EQ(many("?owner=" + campus.director().id()), 0U);

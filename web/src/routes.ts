@@ -46,7 +46,11 @@ export const router = createRouter({
           component: () => import('./cases/TodayPage.vue'),
           meta: { words: 'agenda' },
         },
-        { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
+        {
+          path: 'cases/new',
+          component: () => import('./cases/NewCasePage.vue'),
+          meta: { words: 'agenda' },
+        },
         {
           path: 'cases/:number',
           component: () => import('./cases/CasePage.vue'),

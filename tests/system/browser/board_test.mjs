@@ -49,7 +49,7 @@ test('the board lists what presses first and says what blocks it by which clause
         (many) => document.querySelectorAll('a.line').length === many,
         board.items.filter((one) => one.open_items > 0).length,
     );
-    await page.getByLabel('阶段', { exact: true }).selectOption('reported');
+    await page.locator('select:has(option[value=reported])').selectOption('reported');
     await page.getByText(`没有符合条件的案卷；不筛选有 ${board.items.length} 个`).waitFor();
     await who.inspect('filtered');
     await page.getByRole('button', { name: '清除筛选' }).click();
@@ -124,5 +124,61 @@ test('on a phone the board is tiles and cards, its filters folded', async () => 
     await page.waitForURL(/view=calendar/);
     await who.settled();
     await who.inspect('phone month');
+    await who.leave();
+});
+
+test('a new event shows its day, what takes the venue, firms by letters and by paste, and what is due', async () => {
+    const who = await arrive(campus, 'wangmin');
+    const { page } = who;
+    const day = (at) => new Date(at + 8 * 3600_000).toISOString().slice(0, 10);
+    const now = Date.now();
+    const { items } = await who.ask(
+        `/api/v1/agenda?from=${day(now)}&to=${day(now + 40 * 86_400_000)}&layers=event`,
+    );
+    const taken = items.find((one) => one.venue && !one.cancelled && !one.to);
+    const { items: firms } = await who.ask('/api/v1/employers?limit=30');
+    const [coded, another] = firms.filter((one) => one.uscc);
+    const named = firms.find((one) => ![coded, another].includes(one) && !/[（(]/.test(one.name));
+    await who.go('/cases/new?workflow=recruitment-event');
+    const field = (id) => page.locator(`[data-field=${id}]`);
+    await field('title').locator('input').fill('备会浏览器检验');
+    await field('form').locator('select').selectOption('专场招聘会');
+    const at = async (id, wall) => {
+        const box = field(id).locator('input');
+        await box.fill(wall);
+        await box.press('Enter');
+        await page.keyboard.press('Escape');
+    };
+    await at('starts_at', `${taken.from} ${taken.starts_at.slice(11, 16)}`);
+    await at('ends_at', `${taken.from} ${taken.ends_at.slice(11, 16)}`);
+    await field('venue').locator('input').fill(` ${taken.venue} `);
+    await page.getByText('已安排：').waitFor();
+    await page.getByRole('link', { name: taken.title }).waitFor();
+    await who.inspect('clash');
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page
+        .getByLabel('从 Excel 粘贴')
+        .fill(
+            `企业名称\t统一社会信用代码\n随便写的\t${coded.uscc}\n${another.name}\t\n不在库里的企业\t\n合计\t2`,
+        );
+    await page.getByRole('button', { name: '按粘贴的名单添加' }).click();
+    await page.getByText('添加了 2 家').waitFor();
+    await page.getByText('有 1 家不在企业库里').waitFor();
+    await page.getByText(coded.name).first().waitFor();
+    await page.getByLabel('查找企业').fill(named.name.slice(0, 6));
+    await page.getByLabel('找到的企业').getByRole('button').first().waitFor();
+    await page.getByLabel('查找企业').press('Enter');
+    await page.getByText('已选 3 家').waitFor();
+    await who.inspect('employers');
+    await page.getByRole('button', { name: '去核对' }).click();
+    await page.getByRole('heading', { name: '按时办理' }).waitFor();
+    assert.ok((await page.locator('.dues li').count()) > 0, 'due times before anything is saved');
+    await who.inspect('look');
+    const before = await who.ask('/api/v1/cases?workflow=recruitment-event&q=备会浏览器检验');
+    assert.equal(before.items.length, 0, 'nothing was saved yet');
+    await page.getByRole('button', { name: '新建活动' }).click();
+    await page.waitForURL(/\/cases\/BH-/);
+    const of = await who.ask(`/api/v1${new URL(page.url()).pathname}`);
+    assert.equal(of.rows.participants.length, 3);
     await who.leave();
 });
