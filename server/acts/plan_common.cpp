@@ -342,16 +342,19 @@ private:
         return words;
     }
 
+    // The same thing asked of one person.
+    static Notice to_person(Notice notice, const std::string& person)
+    {
+        notice.person = person;
+        notice.roles.clear();
+        notice.organisation.clear();
+        return notice;
+    }
+
     // To whom a reminder goes: who was named, who has the case in hand, or whose turn it is.
     Result<Notice> addressee(const json::object& given)
     {
         Notice notice;
-        notice.person = text_of(given, "to");
-        if (!notice.person.empty()) {
-            if (auto seen = check_sees(notice.person, "to"); !seen)
-                return seen.error();
-            return notice;
-        }
         notice.organisation = subject().organisation;
         const std::string duty(text_of(given, "duty"));
         const std::string requirement(text_of(given, "requirement"));
@@ -363,12 +366,13 @@ private:
             if (auto found = owner_of_requirement(requirement, notice); !found)
                 return found.error();
         }
-        if (const auto hand = in_hand(subject()); hand && requirement.empty()) {
-            notice.person = hand->person;
-            notice.roles.clear();
-            notice.organisation.clear();
-            return notice;
+        if (const std::string named(text_of(given, "to")); !named.empty()) {
+            if (auto seen = check_sees(named, "to"); !seen)
+                return seen.error();
+            return to_person(std::move(notice), named);
         }
+        if (const auto hand = in_hand(subject()); hand && requirement.empty())
+            return to_person(std::move(notice), hand->person);
         if (notice.roles.empty())
             next_step(notice);
         if (notice.roles.empty())
