@@ -35,9 +35,6 @@ public:
     Result<Notice> addressee(const json::object& given)
     {
         Notice notice;
-        notice.person = text_of(given, "to");
-        if (!notice.person.empty())
-            return notice;
         notice.organisation = state_.subject.organisation;
         const std::string duty(text_of(given, "duty"));
         const std::string requirement(text_of(given, "requirement"));
@@ -49,12 +46,10 @@ public:
             if (auto found = owner_of_requirement(requirement, notice); !found)
                 return found.error();
         }
-        if (const auto hand = in_hand(state_.subject); hand && requirement.empty()) {
-            notice.person = hand->person;
-            notice.roles.clear();
-            notice.organisation.clear();
-            return notice;
-        }
+        if (const std::string named(text_of(given, "to")); !named.empty())
+            return to_person(std::move(notice), named);
+        if (const auto hand = in_hand(state_.subject); hand && requirement.empty())
+            return to_person(std::move(notice), hand->person);
         if (notice.roles.empty())
             next_step(notice);
         if (notice.roles.empty())
@@ -66,6 +61,15 @@ public:
     }
 
 private:
+    // The same thing asked of one person.
+    static Notice to_person(Notice notice, const std::string& person)
+    {
+        notice.person = person;
+        notice.roles.clear();
+        notice.organisation.clear();
+        return notice;
+    }
+
     Result<void> owners_of_duty(const std::string& key, Notice& notice)
     {
         const auto duty = std::ranges::find(state_.duties, key, &Duty::key);

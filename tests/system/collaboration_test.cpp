@@ -264,6 +264,13 @@ TEST_P(Collaboration, WhatIsMissingIsRemindedToItsOwner)
     ASSERT_EQ(inbox.count("items"), 1U) << inbox.body;
     EXPECT_EQ(inbox.text("items.0.about"), key);
     EXPECT_EQ(officer().get("/api/v1/inbox").count("items"), 0U);
+    // Asked of one person by name, it is still about that one thing.
+    const json::object named{{"requirement", key}, {"to", second().id()}};
+    ASSERT_EQ(common(director(), "remind", named).status, 200);
+    EXPECT_EQ(second().get("/api/v1/inbox").text("items.0.about"), key);
+    EXPECT_FALSE(bool_of(*second().get("/api/v1/inbox").at("items.0"), "to_role", true));
+    const json::object unknown{{"requirement", "nothing"}, {"to", second().id()}};
+    EXPECT_EQ(common(director(), "remind", unknown).codes(), "unknown_requirement");
 }
 
 TEST_P(Collaboration, TheSameRequestSentTwiceIsOneComment)

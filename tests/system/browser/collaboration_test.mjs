@@ -148,7 +148,15 @@ test('the parts of an event have the names of the office, on a desk and on a pho
         const cell = who.page.locator('.cells > li', { hasText: '参与中小企业数量' }).first();
         assert.equal(await cell.locator('b').innerText(), String(smes.length));
         await who.page.getByRole('button', { name: '核验判定' }).click();
-        await who.page.getByText(/次判定重算一致/).waitFor();
+        await who.page.getByText(/次判定重算一致/).waitFor({ timeout: 90_000 });
         await who.leave();
     }
+});
+
+test('the bell stands in the head of a phone and not among its four places, and a leader sees it too', async () => {
+    const who = await arrive(campus, 'wangmin', { width: 390 });
+    await who.go('/cases');
+    await who.page.locator('.top').getByRole('link', { name: /消息/ }).waitFor();
+    assert.equal(await who.page.locator('.rail .bell:visible').count(), 0);
+    await who.leave();
 });
