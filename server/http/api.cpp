@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/administration.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -270,6 +271,7 @@ void add_api(Router& router, const Api& api)
     add_migration_endpoints(router, api);
     add_access_endpoints(router, api);
     add_operation_endpoints(router, api);
+    add_administration_endpoints(router, api);
 }
 
 }  // namespace beihui::http
