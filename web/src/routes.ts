@@ -39,7 +39,8 @@ export const router = createRouter({
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
       children: [
-        { path: '', redirect: '/cases' },
+        // The guard below sends everybody on to where they work.
+        { path: '', component: () => import('./cases/TodayPage.vue') },
         { path: 'cases', component: () => import('./cases/TodayPage.vue') },
         { path: 'cases/new', component: () => import('./cases/NewCasePage.vue') },
         { path: 'cases/:number', component: () => import('./cases/CasePage.vue'), props: true },
@@ -60,6 +61,36 @@ export const router = createRouter({
           meta: { words: 'studio' },
         },
         { path: 'account', component: () => import('./account/AccountPage.vue') },
+        {
+          path: 'admin',
+          component: () => import('./administration/AdminFrame.vue'),
+          meta: { words: 'administration' },
+          children: [
+            { path: '', redirect: '/admin/condition' },
+            {
+              path: 'organisations',
+              component: () => import('./administration/OrganisationsPage.vue'),
+            },
+            { path: 'people', component: () => import('./administration/PeoplePage.vue') },
+            {
+              path: 'people/:id',
+              component: () => import('./administration/PersonPage.vue'),
+              props: true,
+            },
+            { path: 'accounts', component: () => import('./administration/AccountsPage.vue') },
+            {
+              path: 'accounts/:id',
+              component: () => import('./administration/HeldAccountPage.vue'),
+              props: true,
+            },
+            { path: 'roles', component: () => import('./administration/RolesPage.vue') },
+            { path: 'condition', component: () => import('./administration/ConditionPage.vue') },
+            { path: 'sign-in', component: () => import('./administration/SignInPage.vue') },
+            { path: 'tokens', component: () => import('./administration/TokensPage.vue') },
+            { path: 'log', component: () => import('./administration/LogPage.vue') },
+            { path: 'personal', component: () => import('./administration/PersonalPage.vue') },
+          ],
+        },
         {
           path: 'packs/:id',
           component: () => import('./studio/StudioFrame.vue'),

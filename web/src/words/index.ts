@@ -12,6 +12,10 @@ export const i18n = createI18n({
 
 /** Words that only some pages need are fetched with those: a route names them in `meta.words`. */
 const parts = {
+  administration: {
+    'zh-CN': () => import('./administration.zh-CN.json'),
+    en: () => import('./administration.en.json'),
+  },
   studio: {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
