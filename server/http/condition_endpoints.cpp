@@ -127,6 +127,12 @@ Response answer_file(const Api& api, Instant started_at)
     return response;
 }
 
+// GET /api/v1/version: for the page of help; whoever is not signed in need not know it.
+boost::asio::awaitable<Response> get_version(const Api&, const Request&)
+{
+    co_return json_response(json::object{{"version", program_version}});
+}
+
 using Answer = Response (*)(const Api&, Instant);
 
 boost::asio::awaitable<Response> on_a_worker(const Api& api, Answer answer, Instant started_at)
@@ -152,6 +158,7 @@ Route condition_route(const Api& api, std::string pattern, Answer answer)
 
 void add_condition_endpoints(Router& router, const Api& api)
 {
+    router.add(route(api, "GET", "/api/v1/version", accounts::Action::use_session, get_version));
     router.add(condition_route(api, "/api/v1/condition", answer_condition));
     router.add(condition_route(api, "/api/v1/condition/file", answer_file));
 }
