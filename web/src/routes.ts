@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { landing } from './account/session';
+import UnreachablePage from './frame/UnreachablePage.vue';
 import { whoIsHere } from './frame/remembered';
 import { withWords, type WordsPart } from './words';
 
@@ -26,6 +27,7 @@ export const router = createRouter({
       props: { first: false },
       meta: { open: true },
     },
+    { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
     {
       path: '/m',
       component: () => import('./frame/PhoneFrame.vue'),
@@ -61,6 +63,17 @@ export const router = createRouter({
           meta: { words: 'studio' },
         },
         { path: 'account', component: () => import('./account/AccountPage.vue') },
+        {
+          path: 'settings',
+          component: () => import('./settings/SettingsPage.vue'),
+          meta: { words: 'help' },
+        },
+        { path: 'help', component: () => import('./help/HelpPage.vue'), meta: { words: 'help' } },
+        {
+          path: 'api-reference',
+          component: () => import('./reference/ReferencePage.vue'),
+          meta: { words: 'help' },
+        },
         {
           path: 'admin',
           component: () => import('./administration/AdminFrame.vue'),
@@ -128,4 +141,11 @@ router.beforeEach(async (to) => {
   if (to.path === '/') return landing(who);
   if (to.meta.words) await withWords(to.meta.words);
   return true;
+});
+
+// Every page is a part of the program that is fetched when first needed. When it cannot be, somebody
+// who clicked is told so instead of nothing happening.
+router.onError((failure, to) => {
+  if (failure instanceof Error && /import|fetch|module/i.test(failure.message))
+    void router.replace({ path: '/unreachable', query: { to: to.fullPath } });
 });

@@ -12,6 +12,10 @@ export const i18n = createI18n({
 
 /** Words that only some pages need are fetched with those: a route names them in `meta.words`. */
 const parts = {
+  help: {
+    'zh-CN': () => import('./help.zh-CN.json'),
+    en: () => import('./help.en.json'),
+  },
   administration: {
     'zh-CN': () => import('./administration.zh-CN.json'),
     en: () => import('./administration.en.json'),
