@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/administration.hpp"
 #include "http/agenda_endpoints.hpp"
 #include "http/breakdown_endpoints.hpp"
 #include "http/employer_endpoints.hpp"
@@ -281,6 +282,7 @@ void add_api(Router& router, const Api& api)
     add_operation_endpoints(router, api);
     add_import_endpoints(router, api);
     add_employer_endpoints(router, api);
+    add_administration_endpoints(router, api);
 }
 
 }  // namespace beihui::http

@@ -45,6 +45,8 @@ public:
     {
         return settings_.providers;
     }
+    // How browsers reach us: "https://beihui.example.edu.cn".
+    const std::string& public_address() const { return settings_.public_address; }
     const plugin::IdentityProvider* find(std::string_view id) const;  // none: nullptr
 
     // Values of a cookie, for 10 minutes: an attempt with this provider, and why one was refused.

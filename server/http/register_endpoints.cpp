@@ -1,3 +1,4 @@
+#include "accounts/grants.hpp"
 #include "acts/case_page.hpp"
 #include "http/api.hpp"
 #include "workflows/form_check.hpp"
@@ -69,6 +70,24 @@ Result<PageAsked> read_page(const Request& request)
     return asked;
 }
 
+// The roles that somebody holds today; none once they have left.
+json::array roles_json(
+    storage::ReadTxn& txn,
+    acts::Names& names,
+    std::string_view person,
+    Date today
+)
+{
+    json::array items;
+    for (const accounts::Grant& grant : accounts::grants_of(txn, person, today))
+        items.emplace_back(json::object{
+            {"role", grant.role},
+            {"organisation", names.organisation(grant.organisation)},
+            {"substitute", !grant.substitute_for.empty()},
+        });
+    return items;
+}
+
 // GET /api/v1/people: members of staff, by name.
 boost::asio::awaitable<Response> list_people(const Api& api, const Request& request)
 {
@@ -77,6 +96,7 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
         co_return problem(asked.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
         acts::Names names(api.context, txn);
+        const Date today = api.context.clock.now().date();
         json::array items;
         std::string after = asked->cursor;
         // Names are hidden values, so they are opened and compared here, page by page.
@@ -92,9 +112,14 @@ boost::asio::awaitable<Response> list_people(const Api& api, const Request& requ
                 if (!subject || !fits ||
                     !accounts::may(actor_of(request), read_people, subject->org_path))
                     continue;
-                items.emplace_back(
-                    json::object{{"id", record.id}, {"name", name}, {"status", record.status}}
-                );
+                items.emplace_back(json::object{
+                    {"id", record.id},
+                    {"name", name},
+                    {"login", record.code},
+                    {"status", record.status},
+                    {"organisation", names.organisation(record.organisation)},
+                    {"roles", roles_json(txn, names, record.id, today)},
+                });
                 if (items.size() == asked->limit)
                     break;
             }

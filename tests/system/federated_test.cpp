@@ -332,6 +332,49 @@ TEST_P(Federated, LetsAnAdministratorLinkAndUnlinkThePeopleOfTheirOrganisations)
     EXPECT_EQ(visitor.with_ticket(providers.ticket_for(user)).text("code"), "identity_unknown");
 }
 
+TEST_P(Federated, TellsAnAdministratorHowPeopleSignInAndWhetherTheyCouldBeginTo)
+{
+    Campus campus(server);
+    Person& admin = campus.person("keeper", campus.province, {"administrator"});
+    Person& officer = campus.officer();
+    ASSERT_EQ(officer.sign_in().status, 200);
+    const Reply before = admin.get("/api/v1/sign-in/settings");
+    ASSERT_EQ(before.status, 200) << before.body;
+    EXPECT_TRUE(before.text("public_address").starts_with("https://"));
+    const auto links = [](const Reply& settings) {
+        return settings.find("providers", "id", "campus").at("links").as_int64();
+    };
+    EXPECT_EQ(links(before), 0) << "those of other provinces are not counted";
+    EXPECT_EQ(
+        text_of(before.find("providers", "id", "campus"), "return_address"),
+        before.text("public_address") + "/api/v1/sign-in/campus/callback"
+    );
+    EXPECT_EQ(before.body.find("secret"), std::string::npos);
+    const json::object body{
+        {"login", officer.login()},
+        {"issuer", text_of(before.find("providers", "id", "campus"), "issuer")},
+        {"subject", fresh_user()}
+    };
+    const Reply linked = admin.ask(
+        "PUT", "/api/v1/sign-in/links", json_text(json::value(body)), {{"X-Beihui", "1"}}
+    );
+    ASSERT_EQ(linked.status, 200) << linked.body;
+    EXPECT_EQ(links(admin.get("/api/v1/sign-in/settings")), 1);
+
+    const auto test = [&](Person& who, const std::string& id) {
+        return who.ask("POST", "/api/v1/sign-in/" + id + "/test", "", {{"X-Beihui", "1"}});
+    };
+    const Reply begun = test(admin, "campus");
+    ASSERT_EQ(begun.status, 200) << begun.body;
+    EXPECT_EQ(begun.text("address").find('?'), std::string::npos) << "its state is for one sign-in";
+    EXPECT_EQ(begun.head.find("Set-Cookie"), std::string::npos) << "nobody signs in by it";
+    EXPECT_EQ(test(admin, "real").status, 200);
+    const Reply wrong = test(admin, "other");
+    EXPECT_EQ(wrong.status, 503);
+    EXPECT_EQ(wrong.codes(), "bad_discovery") << "it says that it is another system";
+    EXPECT_EQ(test(officer, "campus").text("code"), "role_required");
+}
+
 TEST_P(Federated, TellsAnAdministratorNothingOfTheAccountsOfOthers)
 {
     Campus mine(server);

@@ -3,6 +3,7 @@ import { createApp } from 'vue';
 import { session } from './account/session';
 import { ProblemError } from './api/problem';
 import App from './App.vue';
+import { appear, keptAppearance } from './frame/appearance';
 import { beginWorker } from './frame/worker';
 import { router } from './routes';
 import './style/base.css';
@@ -32,6 +33,7 @@ const queries = new QueryClient({
   },
 });
 
+appear(keptAppearance());
 void speakAsKept().then(() =>
   createApp(App).use(i18n).use(router).use(VueQueryPlugin, { queryClient: queries }).mount('#app'),
 );

@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router';
 import { landing } from './account/session';
+import UnreachablePage from './frame/UnreachablePage.vue';
 import { whoIsHere } from './frame/remembered';
 import { withWords, type WordsPart } from './words';
 
@@ -26,6 +27,7 @@ export const router = createRouter({
       props: { first: false },
       meta: { open: true },
     },
+    { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
     {
       path: '/m',
       component: () => import('./frame/PhoneFrame.vue'),
@@ -39,7 +41,12 @@ export const router = createRouter({
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
       children: [
-        { path: '', redirect: '/cases' },
+        // The guard below sends everybody on to where they work.
+        {
+          path: '',
+          component: () => import('./cases/TodayPage.vue'),
+          meta: { words: 'agenda' },
+        },
         {
           path: 'cases',
           alias: '/board',
@@ -130,6 +137,47 @@ export const router = createRouter({
           meta: { words: 'agenda' },
         },
         {
+          path: 'settings',
+          component: () => import('./settings/SettingsPage.vue'),
+          meta: { words: 'help' },
+        },
+        { path: 'help', component: () => import('./help/HelpPage.vue'), meta: { words: 'help' } },
+        {
+          path: 'api-reference',
+          component: () => import('./reference/ReferencePage.vue'),
+          meta: { words: 'help' },
+        },
+        {
+          path: 'admin',
+          component: () => import('./administration/AdminFrame.vue'),
+          meta: { words: 'administration' },
+          children: [
+            { path: '', redirect: '/admin/condition' },
+            {
+              path: 'organisations',
+              component: () => import('./administration/OrganisationsPage.vue'),
+            },
+            { path: 'people', component: () => import('./administration/PeoplePage.vue') },
+            {
+              path: 'people/:id',
+              component: () => import('./administration/PersonPage.vue'),
+              props: true,
+            },
+            { path: 'accounts', component: () => import('./administration/AccountsPage.vue') },
+            {
+              path: 'accounts/:id',
+              component: () => import('./administration/HeldAccountPage.vue'),
+              props: true,
+            },
+            { path: 'roles', component: () => import('./administration/RolesPage.vue') },
+            { path: 'condition', component: () => import('./administration/ConditionPage.vue') },
+            { path: 'sign-in', component: () => import('./administration/SignInPage.vue') },
+            { path: 'tokens', component: () => import('./administration/TokensPage.vue') },
+            { path: 'log', component: () => import('./administration/LogPage.vue') },
+            { path: 'personal', component: () => import('./administration/PersonalPage.vue') },
+          ],
+        },
+        {
           path: 'packs/:id',
           component: () => import('./studio/StudioFrame.vue'),
           props: true,
@@ -166,4 +214,11 @@ router.beforeEach(async (to) => {
   if (to.path === '/') return landing(who);
   if (to.meta.words) await withWords(to.meta.words);
   return true;
+});
+
+// Every page is a part of the program that is fetched when first needed. When it cannot be, somebody
+// who clicked is told so instead of nothing happening.
+router.onError((failure, to) => {
+  if (failure instanceof Error && /import|fetch|module/i.test(failure.message))
+    void router.replace({ path: '/unreachable', query: { to: to.fullPath } });
 });

@@ -3,6 +3,9 @@ import { api, fromPage, take } from '../api/client';
 import { ProblemError } from '../api/problem';
 import type { Session } from '../api/shapes';
 
+/** Whoever runs the system, looks after proofs of identity, or watches over both. */
+export const administrators = ['administrator', 'security_administrator', 'audit_administrator'];
+
 /** Who is signed in; null when nobody is; undefined until asked. */
 export const session = ref<Session | null | undefined>(undefined);
 
@@ -27,10 +30,11 @@ export async function signIn(login: string, password: string, code = ''): Promis
   );
 }
 
-/** Gives the password once more, before something that matters. */
-export async function confirmSession(password: string): Promise<void> {
+/** Gives the password, or a code, once more, before something that matters. */
+export async function confirmSession(password: string, code = ''): Promise<void> {
+  const body = code ? { code } : { password };
   session.value = await take(
-    api.POST('/api/v1/session/confirm', { params: { header: fromPage }, body: { password } }),
+    api.POST('/api/v1/session/confirm', { params: { header: fromPage }, body }),
   );
 }
 
@@ -51,5 +55,6 @@ export function landing(of: Session): string {
   if (of.roles.some((role) => leads.includes(role))) return '/m/visit';
   if (of.roles.some((role) => role.startsWith('province_'))) return '/tables';
   if (of.roles.includes('policy_officer')) return '/packs';
+  if (of.roles.some((role) => administrators.includes(role))) return '/admin/condition';
   return '/cases';
 }

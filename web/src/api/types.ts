@@ -630,6 +630,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 登录方式的配置 How people sign in here
+         * @description 三员。没有任何密钥。For the three administrators; no secret is in it.
+         */
+        get: operations["getSignInSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/{provider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 测试登录方式：现在能不能开始 Whether somebody could begin to sign in with it now
+         * @description 不会登录任何人。向 OIDC 对方取发现文档；CAS 开始登录时不询问对方。Signs nobody in. OIDC is asked for its discovery; CAS is not asked anything at this point.
+         */
+        post: operations["testSignInProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 角色和它们可以做的事 Roles and what each may do */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位及下级全部程序用的令牌 API tokens of everybody in my organisation and below
+         * @description 安全管理员。For the security administrator.
+         */
+        get: operations["listAllTokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 程序的版本 Which version this is */
+        get: operations["getVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/condition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 系统的运行状况 In what condition the system is
+         * @description 三员。整个库的大小和数量，没有任何人写的内容。For the three administrators; sizes and counts of the whole store.
+         */
+        get: operations["getCondition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/condition/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 诊断包 The same as a file for whoever helps
+         * @description 没有密码、令牌、个人信息、单位名称、主机名和地址。No password, token, personal value, name, machine or address is in it.
+         */
+        get: operations["getConditionFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workflows": {
         parameters: {
             query?: never;
@@ -2589,9 +2729,141 @@ export interface components {
             items: {
                 id: string;
                 name: string;
-                status?: string;
+                /** @description 登录名，可空 May be empty */
+                login: string;
+                /** @description active 在岗，ended 离岗 */
+                status: string;
+                /** @description 所在单位的名称 Name of the organisation */
+                organisation: string;
+                /** @description 今天担任的角色 Held today */
+                roles: {
+                    role: string;
+                    /** @description 名称 Name */
+                    organisation: string;
+                    /** @description 代理 Held for somebody else */
+                    substitute: boolean;
+                }[];
             }[];
             next_cursor: string;
+        };
+        SignInRules: {
+            behind_tls: boolean;
+            idle_minutes: number;
+            longest_minutes: number;
+            administrator_idle_minutes: number;
+            administrator_longest_minutes: number;
+            administrators_need_second_factor: boolean;
+        };
+        SignInSettings: {
+            /** @description 没有配置时为空 Empty when nothing is configured */
+            public_address: string;
+            providers: {
+                id: string;
+                name: components["schemas"]["Words"];
+                /** @description OIDC 的 issuer，或 CAS 的 server */
+                issuer: string;
+                /** @description 在对方系统登记的地址 To be registered with the other system */
+                return_address: string;
+                /** @description 本人可见的账号中已关联的 Links of the accounts that the reader sees */
+                links: number;
+            }[];
+            rules: components["schemas"]["SignInRules"];
+        };
+        ProviderTest: {
+            /** @description 浏览器将去的地址，不含参数 Where the browser would go */
+            address: string;
+            took_ms: number;
+        };
+        RoleList: {
+            items: {
+                id: string;
+                label: components["schemas"]["Words"];
+                may: {
+                    id: string;
+                    label: components["schemas"]["Words"];
+                }[];
+                /** @description 能看某些案卷 Sees cases of some kind */
+                sees_cases: boolean;
+                /** @description 也管下级单位 Also for what lies below its organisation */
+                below: boolean;
+            }[];
+            /** @description 不得由同一人担任 Never held by one person */
+            exclusive: string[];
+        };
+        HeldTokenList: {
+            items: {
+                account: {
+                    id: string;
+                    login: string;
+                };
+                organisation_name: string;
+                token: components["schemas"]["ApiToken"];
+            }[];
+        };
+        ConditionOfPacks: {
+            loaded: {
+                pack: string;
+                revision: number;
+                hash: string;
+            }[];
+            /** @description 为什么没有按已发布的判定 Why this node does not judge by what is published */
+            not_converged: components["schemas"]["Words"][];
+        };
+        ConditionOfDatabase: {
+            /** @enum {string} */
+            kind: "sqlite" | "postgresql";
+            version: string;
+            bytes: number;
+            /** @description 最后一步迁移 The last migration */
+            schema: number;
+            schema_name: string;
+            last_entry_at: components["schemas"]["Instant"] | null;
+        };
+        /** @description 数据库文件所在的磁盘；PostgreSQL 的不知道 The disk with the database file; unknown of PostgreSQL */
+        ConditionOfDisk: null | {
+            free: number;
+            total: number;
+        };
+        /** @description 已写入、还没有编入全局顺序的记录 Entries written and not yet given their position */
+        ConditionOfQueue: {
+            entries: number;
+            oldest_at: components["schemas"]["Instant"] | null;
+        };
+        ConditionCounts: {
+            entries: number;
+            cases: number;
+            documents: number;
+            document_bytes: number;
+            accounts: number;
+            sessions: number;
+        };
+        Condition: {
+            at: components["schemas"]["Instant"];
+            started_at: components["schemas"]["Instant"];
+            version: string;
+            /** @description 主机名 Name of the machine */
+            node: string;
+            database: components["schemas"]["ConditionOfDatabase"];
+            disk: components["schemas"]["ConditionOfDisk"];
+            queue: components["schemas"]["ConditionOfQueue"];
+            counts: components["schemas"]["ConditionCounts"];
+            packs: components["schemas"]["ConditionOfPacks"];
+        };
+        ConditionFile: {
+            about: string;
+            at: components["schemas"]["Instant"];
+            started_at: components["schemas"]["Instant"];
+            version: string;
+            database: components["schemas"]["ConditionOfDatabase"];
+            disk: components["schemas"]["ConditionOfDisk"];
+            queue: components["schemas"]["ConditionOfQueue"];
+            counts: components["schemas"]["ConditionCounts"];
+            packs: components["schemas"]["ConditionOfPacks"];
+            settings: components["schemas"]["SignInRules"];
+            /** @description 配置了几种 How many are configured */
+            providers: number;
+            /** @description Prometheus 文本 */
+            metrics: string;
         };
         EmployerPage: {
             items: components["schemas"]["Employer"][];
@@ -5791,6 +6063,184 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getSignInSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 配置 Settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInSettings"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testSignInProvider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 登录方式的编号 Id of the provider
+                 * @example campus
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 可以开始 It could */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderTest"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 角色 Roles */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAllTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 令牌 Tokens */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldTokenList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 版本 Version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": {
+                        version: string;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCondition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 状况 Condition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Condition"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getConditionFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment */
+            200: {
+                headers: {
+                    /** @description RFC 6266, `filename*` */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConditionFile"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listWorkflows: {
         parameters: {
             query?: never;
@@ -5901,9 +6351,11 @@ export interface operations {
                 /** @description 理由或依据，写入每一条历史 Why; it stands in every entry */
                 reason: string;
             };
-            header?: {
+            header: {
                 /** @description 预览不需要 Not for a preview */
                 "Idempotency-Key"?: string;
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
             };
             path?: never;
             cookie?: never;

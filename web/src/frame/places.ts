@@ -1,3 +1,4 @@
+import { administrators } from '../account/session';
 import type { Session } from '../api/shapes';
 
 // Where somebody goes from the rail or the bar. A phone has room for four, so a role has its four.
@@ -29,6 +30,19 @@ export const approvals: Place = {
   key: 'a',
 };
 
+// The administrators', who see no cases; more of their pages stand in tabs.
+const condition: Place = { to: '/admin/condition', word: 'places.condition', sign: '健', key: 'h' };
+const organisations: Place = {
+  to: '/admin/organisations',
+  word: 'places.organisations',
+  sign: '单',
+  key: 'o',
+};
+const people: Place = { to: '/admin/people', word: 'places.people', sign: '人', key: 'n' };
+const accounts: Place = { to: '/admin/accounts', word: 'places.accounts', sign: '号', key: 'u' };
+const tokens: Place = { to: '/admin/tokens', word: 'places.tokens', sign: '令', key: 't' };
+const log: Place = { to: '/admin/log', word: 'places.log', sign: '录', key: 'w' };
+
 type Roles = Pick<Session, 'roles'> | null | undefined;
 
 const has = (who: Roles, ...roles: string[]): boolean =>
@@ -49,7 +63,16 @@ export function placesOf(who: Roles): Place[] {
     return [cases, approvals, calendar, visits, tables, followUp, employers, brief, packs];
   if (has(who, 'province_sme', 'province_education', 'province_hrss'))
     return [tables, filings, calendar, cases, employers, visits, packs];
-  return desk;
+  const own = administration(who);
+  const only = who?.roles.every((role) => administrators.includes(role));
+  return only && own.length > 0 ? own : [...own, ...desk];
+}
+
+function administration(who: Roles): Place[] {
+  if (has(who, 'administrator')) return [condition, organisations, people, accounts];
+  if (has(who, 'security_administrator')) return [condition, accounts, tokens, people];
+  if (has(who, 'audit_administrator')) return [condition, log, accounts, organisations];
+  return [];
 }
 
 export const onPhone = 4;

@@ -20,6 +20,14 @@ const parts = {
     'zh-CN': () => import('./office.zh-CN.json'),
     en: () => import('./office.en.json'),
   },
+  help: {
+    'zh-CN': () => import('./help.zh-CN.json'),
+    en: () => import('./help.en.json'),
+  },
+  administration: {
+    'zh-CN': () => import('./administration.zh-CN.json'),
+    en: () => import('./administration.en.json'),
+  },
   studio: {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
