@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/audit_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -269,6 +270,7 @@ void add_api(Router& router, const Api& api)
     add_publication_endpoints(router, api);
     add_migration_endpoints(router, api);
     add_access_endpoints(router, api);
+    add_audit_endpoints(router, api);
     add_operation_endpoints(router, api);
 }
 

@@ -205,6 +205,15 @@ constexpr std::array pages = {
         "The query is wrong; errors names each fault."
     },
     Page{
+        "seed_required", "抽样须写明种子（1 至 40 字）：同一种子从同一总体抽出同一批案卷。",
+        "A sample needs a seed of 1 to 40 characters: the same seed draws the same cases from the "
+        "same population."
+    },
+    Page{
+        "list_too_long", "清单太长。请用单位、期间或类型缩小范围，分几次导出。",
+        "The list is too long. Narrow it down by organisation, period or kind and take it in parts."
+    },
+    Page{
         "file_kind", "只收 PDF、PNG、JPEG、Office 文档与文本文件，类型以文件内容为准。",
         "Only PDF, PNG, JPEG, office documents and text, told by their bytes."
     },
