@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
-const frame = 'src/parts/DeskFrame.vue';
+const frame = 'src/parts/KitFrame.vue';
+const plainFrame = 'src/parts/DeskFrame.vue';
+const auditWords = 'src/words/audit.zh-CN.json';
 const words = 'src/words/studio.zh-CN.json';
 const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', 'src/visits/LogVisitPage.vue']],
@@ -13,6 +15,9 @@ const budgets = [
     ['today', 220, [frame, 'src/cases/TodayPage.vue']],
     ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
     ['case', 260, [frame, 'src/cases/CasePage.vue']],
+    ['history', 130, [plainFrame, auditWords, 'src/audit/HistoryPage.vue']],
+    ['compare', 130, [plainFrame, auditWords, 'src/audit/ComparePage.vue']],
+    ['audit', 130, [plainFrame, auditWords, 'src/audit/AuditCasesPage.vue']],
     ['table', 260, [frame, 'src/tables/TablePage.vue']],
     ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
     ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
@@ -33,7 +38,9 @@ const budgets = [
 ];
 
 function gather(name, files) {
-    const chunk = manifest[name];
+    // A page that another page imports, too, stands in the manifest by the name of its chunk.
+    const shared = /(\w+)\.(vue|ts)$/.exec(name)?.[1];
+    const chunk = manifest[name] ?? Object.values(manifest).find((one) => one.name === shared);
     if (!chunk) throw new Error(`not in the manifest: ${name}`);
     if (files.has(chunk.file)) return;
     files.add(chunk.file);

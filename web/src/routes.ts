@@ -38,6 +38,31 @@ export const router = createRouter({
     {
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
+      meta: { words: 'audit' },
+      children: [
+        {
+          path: 'audit',
+          children: [
+            { path: '', component: () => import('./audit/AuditCasesPage.vue') },
+            { path: 'verify', component: () => import('./audit/VerifyPage.vue') },
+            { path: 'access', component: () => import('./audit/AccessPage.vue') },
+          ],
+        },
+        {
+          path: 'cases/:number/history',
+          component: () => import('./audit/HistoryPage.vue'),
+          props: true,
+        },
+        {
+          path: 'cases/:number/compare',
+          component: () => import('./audit/ComparePage.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: '/',
+      component: () => import('./parts/KitFrame.vue'),
       children: [
         { path: '', redirect: '/cases' },
         { path: 'cases', component: () => import('./cases/TodayPage.vue') },

@@ -51,5 +51,7 @@ export function landing(of: Session): string {
   if (of.roles.some((role) => leads.includes(role))) return '/m/visit';
   if (of.roles.some((role) => role.startsWith('province_'))) return '/tables';
   if (of.roles.includes('policy_officer')) return '/packs';
+  if (of.roles.includes('auditor')) return '/audit';
+  if (of.roles.includes('audit_administrator')) return '/audit/access';
   return '/cases';
 }

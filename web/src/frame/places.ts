@@ -26,6 +26,15 @@ export const approvals: Place = {
   key: 'a',
 };
 
+/** Auditors, and whoever watches over the access log alone. */
+export const audit: Place = { to: '/audit', word: 'places.audit', sign: '审', key: 'u' };
+export const accessLog: Place = {
+  to: '/audit/access',
+  word: 'places.audit',
+  sign: '审',
+  key: 'u',
+};
+
 type Roles = Pick<Session, 'roles'> | null | undefined;
 
 const has = (who: Roles, ...roles: string[]): boolean =>
@@ -42,6 +51,8 @@ export function placesOf(who: Roles): Place[] {
   if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, visits, employers];
   if (has(who, 'employment_director'))
     return [cases, approvals, visits, tables, employers, brief, packs];
+  if (has(who, 'auditor')) return [audit, cases, tables, visits, employers, packs];
+  if (has(who, 'audit_administrator')) return [accessLog];
   return desk;
 }
 

@@ -16,6 +16,10 @@ const parts = {
     'zh-CN': () => import('./studio.zh-CN.json'),
     en: () => import('./studio.en.json'),
   },
+  audit: {
+    'zh-CN': () => import('./audit.zh-CN.json'),
+    en: () => import('./audit.en.json'),
+  },
 };
 export type WordsPart = keyof typeof parts;
 const wanted = new Set<WordsPart>();
