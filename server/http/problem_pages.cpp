@@ -210,6 +210,12 @@ constexpr std::array pages = {
         "same population."
     },
     Page{
+        "too_many_streams",
+        "同时打开的页面过多，这一页暂不随时更新；关掉几页，或过一分钟再试。内容照常可以读取。",
+        "Too many pages are open to be told of changes; close some or try again in a minute. "
+        "Everything can be read as ever."
+    },
+    Page{
         "list_too_long", "清单太长。请用单位、期间或类型缩小范围，分几次导出。",
         "The list is too long. Narrow it down by organisation, period or kind and take it in parts."
     },

@@ -223,3 +223,35 @@ test('who opened personal values stands in the access log with the reason', asyn
         await who.leave();
     }
 });
+
+test('a page that stands open shows what somebody else does, and rests when it is not seen', async () => {
+    const reader = await arrive(campus, 'zhoujie');
+    const writer = await arrive(campus, 'wangmin');
+    const { items } = await writer.ask(
+        '/api/v1/cases?workflow=recruitment-event&stage=plan&organisation=' +
+            (await writer.ask('/api/v1/session')).organisation.id,
+    );
+    const of = await writer.ask(`/api/v1/cases/${items[0].number}`);
+    const heard = reader.page.waitForResponse(
+        (answer) => answer.url().endsWith('/api/v1/events') && answer.status() === 200,
+    );
+    await reader.go(`/cases/${of.number}?tab=forms`);
+    await heard;
+    const title = `${of.title}（改）`;
+    const act = () =>
+        writer.page.request.post(`${campus.origin}/api/v1/cases/${of.number}/acts`, {
+            headers: {
+                'X-Beihui': '1',
+                'If-Match': `"v${of.version}"`,
+                'Idempotency-Key': crypto.randomUUID(),
+            },
+            data: { act: 'edit_plan', data: { title } },
+        });
+    const done = await act();
+    assert.equal(done.status(), 200, await done.text());
+    // Nobody touches the reader's page.
+    await reader.page.getByRole('heading', { level: 1, name: title }).waitFor({ timeout: 8_000 });
+    await reader.settled();
+    await reader.leave();
+    await writer.leave();
+});
