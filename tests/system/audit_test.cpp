@@ -78,24 +78,6 @@ TEST_P(Audit, ListsByPeriodKindAndWhetherSomethingWasCorrected)
     EXPECT_FALSE(history.at("items.1.corrects")->as_bool());
 }
 
-TEST_P(Audit, ListsWhatIsOverdueToday)
-{
-    Event event(campus, plan_for("逾期", "2026-05-20", 1200), {});
-    Person& auditor = campus.auditor();
-    const std::string list = "/api/v1/audit/cases?overdue=true";
-    const Reply page = campus.officer().get("/api/v1/cases/" + event.number);
-    const bool overdue = std::ranges::any_of(page.at("duties")->as_array(), [](const auto& duty) {
-        return bool_of(duty, "overdue");
-    });
-    EXPECT_EQ(auditor.get(list).count("items"), overdue ? 1U : 0U);
-    server.today("2026-12-31");
-    const Reply later = campus.officer().get("/api/v1/cases/" + event.number);
-    ASSERT_TRUE(std::ranges::any_of(later.at("duties")->as_array(), [](const auto& duty) {
-        return bool_of(duty, "overdue");
-    }));
-    EXPECT_EQ(numbers(auditor.get(list)), std::vector{event.number});
-}
-
 TEST_P(Audit, DrawsTheSampleThatTheSeedSays)
 {
     std::vector<std::string> all;
