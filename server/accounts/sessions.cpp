@@ -58,6 +58,35 @@ Visit visit_for(
     return visit;
 }
 
+struct FoundVisit
+{
+    std::optional<storage::Session> session;
+    std::optional<Visit> visit;  // none: it has ended, or is no use at this host
+};
+
+FoundVisit find_visit(
+    storage::Database& database,
+    const SignInSettings& settings,
+    const std::string& hash,
+    std::string_view host,
+    Instant now
+)
+{
+    FoundVisit found;
+    database.read([&](storage::ReadTxn& txn) {
+        found = {};
+        found.session = storage::find_session(txn, hash);
+        const auto account =
+            found.session ? storage::find_account(txn, found.session->account) : std::nullopt;
+        if (!account || account->locked || found.session->host != host)
+            return;
+        found.visit = visit_for(txn, settings, *account, *found.session, now);
+        if (has_ended(settings, found.visit->actor.roles(), *found.session, now))
+            found.visit.reset();
+    });
+    return found;
+}
+
 using Names = std::array<std::pair<std::string_view, std::string_view>, 9>;
 
 // Those that name others come first: Edge says Chrome, Chrome says Safari.
@@ -168,6 +197,17 @@ Result<SignedIn> open_session(
     return result;
 }
 
+std::optional<Visit> look_at_session(
+    storage::Database& database,
+    const SignInSettings& settings,
+    std::string_view token,
+    std::string_view host,
+    Instant now
+)
+{
+    return find_visit(database, settings, hex(sha256(token)), host, now).visit;
+}
+
 std::optional<Visit> visit_of_session(
     storage::Database& database,
     const SignInSettings& settings,
@@ -177,17 +217,7 @@ std::optional<Visit> visit_of_session(
 )
 {
     const std::string hash = hex(sha256(token));
-    std::optional<storage::Session> session;
-    std::optional<Visit> visit;
-    database.read([&](storage::ReadTxn& txn) {
-        session = storage::find_session(txn, hash);
-        const auto account = session ? storage::find_account(txn, session->account) : std::nullopt;
-        if (!account || account->locked || session->host != host)
-            return;
-        visit = visit_for(txn, settings, *account, *session, now);
-        if (has_ended(settings, visit->actor.roles(), *session, now))
-            visit.reset();
-    });
+    const auto [session, visit] = find_visit(database, settings, hash, host, now);
     // Written at most once a minute: a session that is in use need not cost a commit per request.
     if (visit && now.ms() - session->seen_at.ms() > minute_ms) {
         database.write_later(

@@ -64,6 +64,16 @@ std::optional<Visit> visit_of_session(
     Instant now
 );
 
+// The same without counting as use: what looks again and again by itself must not keep a session
+// from ending.
+std::optional<Visit> look_at_session(
+    storage::Database& database,
+    const SignInSettings& settings,
+    std::string_view token,
+    std::string_view host,
+    Instant now
+);
+
 // Gives the session a new token, confirmed now. Returns it; none when the session has ended.
 std::optional<std::string> renew_token(
     storage::Database& database,

@@ -46,6 +46,20 @@ constexpr std::array all_words{
     ActionWords{"end_feed", "停用日历订阅", "ended a calendar subscription"},
 };
 
+// The subtrees whose access log somebody reads.
+std::vector<std::string> paths_of_reader(const accounts::Actor& actor)
+{
+    std::vector<std::string> paths;
+    for (const accounts::Grant& grant : actor.grants) {
+        const accounts::RolePolicy* const role = accounts::Policy::built_in().role(grant.role);
+        if (!role || !role->may.contains(accounts::Action::read_access_log))
+            continue;
+        paths.push_back(grant.org_path);
+        std::ranges::copy(grant.elsewhere, std::back_inserter(paths));
+    }
+    return paths;
+}
+
 }  // namespace
 
 Words access_words(std::string_view action)
@@ -141,13 +155,7 @@ Result<json::object> access_page(
     storage::AccessQuery query
 )
 {
-    for (const accounts::Grant& grant : actor.grants) {
-        const accounts::RolePolicy* const role = accounts::Policy::built_in().role(grant.role);
-        if (!role || !role->may.contains(accounts::Action::read_access_log))
-            continue;
-        query.org_paths.push_back(grant.org_path);
-        std::ranges::copy(grant.elsewhere, std::back_inserter(query.org_paths));
-    }
+    query.org_paths = paths_of_reader(actor);
     if (query.org_paths.empty())
         return accounts::may(actor, accounts::Action::read_access_log).error();
     const auto page = storage::list_access(txn, query);
@@ -169,6 +177,45 @@ Result<json::object> access_page(
             {"leaf", access.leaf},
         });
     return json::object{{"items", std::move(items)}, {"next_cursor", page->next_cursor}};
+}
+
+Result<plugin::Sheet> access_sheet(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    storage::AccessQuery query
+)
+{
+    constexpr std::size_t most = 20'000;
+    query.org_paths = paths_of_reader(actor);
+    if (query.org_paths.empty())
+        return accounts::may(actor, accounts::Action::read_access_log).error();
+    query.limit = 200;
+    query.cursor.clear();
+    Names names(context, txn);
+    plugin::Sheet sheet{.name = "查阅记录", .rows = {}};
+    sheet.rows.push_back({"时间", "操作人", "事项", "对象", "事由", "客户端地址", "本行 SHA-256"});
+    do {
+        const auto page = storage::list_access(txn, query);
+        if (!page)
+            return page.error();
+        for (const storage::Access& access : page->items) {
+            const std::string_view number = text_of(access.detail, "number");
+            sheet.rows.push_back(
+                {access.at.text(), names.person(access.actor), access_words(access.action).zh,
+                 std::string(number.empty() ? std::string_view(access.subject) : number),
+                 access.reason, access.peer, access.leaf}
+            );
+        }
+        query.cursor = page->next_cursor;
+        if (sheet.rows.size() > most)
+            return refuse(
+                Refusal::invalid_input, "list_too_long",
+                "清单超过 " + std::to_string(most) + " 行，请缩小范围后再导出",
+                "the list is longer than " + std::to_string(most) + " lines; narrow it down"
+            );
+    } while (!query.cursor.empty());
+    return sheet;
 }
 
 }  // namespace beihui::acts

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "acts/visible.hpp"
+#include "plugin/sheet_format.hpp"
 
 #include <chrono>
 
@@ -41,6 +42,15 @@ Words access_words(std::string_view action);
 // A page of the access log, newest first, of the organisations for which the actor may read it:
 // schema AccessPage. `query.org_paths` is set here. Refuses: invalid_input "bad_cursor".
 Result<json::object> access_page(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    storage::AccessQuery query
+);
+
+// The same lines as a sheet, all that the query finds. Refuses: invalid_input "list_too_long" over
+// 20,000 lines.
+Result<plugin::Sheet> access_sheet(
     const Context& context,
     storage::ReadTxn& txn,
     const accounts::Actor& actor,

@@ -1,6 +1,10 @@
 #include "acts/case_page.hpp"
+#include "acts/correction.hpp"
 #include "acts/migrate_case.hpp"
 #include "history/sealing.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace beihui::acts
 {
@@ -78,6 +82,23 @@ Words label_of_program(std::string_view act)
     return migration_label(act).value_or(Words{std::string(act), std::string(act)});
 }
 
+// When it happened, when that was before the day it was recorded on: the moment that was stated, or
+// else the days of the facts that the entry made. What is only planned has not happened.
+json::value happened_json(const Entry& entry)
+{
+    const Date recorded = entry.at.date();
+    std::set<Date> days;
+    if (entry.valid_at)
+        days.insert(entry.valid_at->date());
+    else
+        for (const Fact& fact : entry.effects.facts_made)
+            if (fact.on <= recorded)
+                days.insert(fact.on);
+    if (days.empty() || *days.begin() == recorded)
+        return nullptr;
+    return json::object{{"from", days.begin()->text()}, {"to", days.rbegin()->text()}};
+}
+
 // Who did it; a substitute with whom they stood in for: 李四（代理 张三）.
 json::object actor_json(Names& names, const std::string& key, const json::value& data)
 {
@@ -103,6 +124,7 @@ json::object entry_json(
     const Entry entry = history::read_body(stored.body);
     const auto workflow = workflow_of(context, entry.effects.after);
     const workflows::Act* const act = workflow ? workflow->act(entry.act) : nullptr;
+    const bool corrects = is_correction(entry.data);
     json::value data(entry.data);
     json::value reason = data.as_object().contains("reason") ? data.at("reason") : json::value("");
     storage::reveal(txn, context.database, reason, sight == Sight::masked);
@@ -118,6 +140,8 @@ json::object entry_json(
         {"uid", stored.uid},
         {"version", stored.case_seq},
         {"at", stored.at.text()},
+        {"happened", happened_json(entry)},
+        {"corrects", corrects},
         {"actor", actor_json(names, stored.actor, data)},
         {"act", stored.act},
         {"label", words_json(act ? act->label : label_of_program(stored.act))},

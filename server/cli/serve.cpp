@@ -6,6 +6,8 @@
 #include "cli/sequencing.hpp"
 #include "cli/watching.hpp"
 #include "http/api.hpp"
+#include "http/event_endpoints.hpp"
+#include "http/event_hub.hpp"
 #include "http/federated_sign_in.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
@@ -153,6 +155,8 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     };
     http::Router router(asked.hosts);
     http::add_api(router, api);
+    http::EventHub events((*installation)->context().database, clock);
+    http::add_event_endpoints(router, api, events);
     const std::filesystem::path pages = asked.places.home / "web" / "dist";
     const auto files = http::StaticFiles::load(pages);
     if (files)

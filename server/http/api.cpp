@@ -8,6 +8,7 @@
 #include "http/employer_endpoints.hpp"
 #include "http/filing_endpoints.hpp"
 #include "http/import_endpoints.hpp"
+#include "http/audit_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -279,6 +280,7 @@ void add_api(Router& router, const Api& api)
     add_publication_endpoints(router, api);
     add_migration_endpoints(router, api);
     add_access_endpoints(router, api);
+    add_audit_endpoints(router, api);
     add_operation_endpoints(router, api);
     add_import_endpoints(router, api);
     add_employer_endpoints(router, api);

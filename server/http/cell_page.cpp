@@ -125,7 +125,8 @@ Result<std::map<std::string, Feeds>> feeds_of(
     const Api& api,
     storage::ReadTxn& txn,
     const Case& subject,
-    const std::vector<Fact>& facts
+    const std::vector<Fact>& facts,
+    const std::optional<Instant>& as_of
 )
 {
     static const std::string everywhere = "/";  // whoever counts it
@@ -134,7 +135,7 @@ Result<std::map<std::string, Feeds>> feeds_of(
     for (const tables::TableFound& found : tables::all_tables(*rules->world))
         for (const rules::Column& column : found.table->columns) {
             const auto judged =
-                tables::judge_for_column(txn, found, column, everywhere, subject.id, facts);
+                tables::judge_for_column(txn, found, column, everywhere, subject.id, facts, as_of);
             if (!judged)
                 return judged.error();
             for (const storage::JudgedFact& fact : *judged) {
@@ -148,6 +149,16 @@ Result<std::map<std::string, Feeds>> feeds_of(
             }
         }
     return feeds;
+}
+
+// The facts of a case that were made and not voided yet.
+std::vector<Fact> facts_as_of(storage::ReadTxn& txn, std::string_view case_id, Instant as_of)
+{
+    std::vector<Fact> facts;
+    for (storage::StoredFact& stored : storage::facts_of_case(txn, case_id))
+        if (stored.made_at <= as_of && (!stored.voided_at || *stored.voided_at > as_of))
+            facts.push_back(std::move(stored.fact));
+    return facts;
 }
 
 }  // namespace
@@ -199,12 +210,18 @@ Result<json::object> cell_json(
     };
 }
 
-Result<json::object> case_facts_json(const Api& api, storage::ReadTxn& txn, const Case& subject)
+Result<json::object> case_facts_json(
+    const Api& api,
+    storage::ReadTxn& txn,
+    const Case& subject,
+    const std::optional<Instant>& as_of
+)
 {
     // Whether a fact counts may rest on facts of others: the first of several, a cap.
     const storage::Unwalled all(txn);
-    const std::vector<Fact> facts = storage::live_facts_of_case(txn, subject.id);
-    auto feeds = feeds_of(api, txn, subject, facts);
+    const std::vector<Fact> facts =
+        as_of ? facts_as_of(txn, subject.id, *as_of) : storage::live_facts_of_case(txn, subject.id);
+    auto feeds = feeds_of(api, txn, subject, facts, as_of);
     if (!feeds)
         return feeds.error();
     FactNames names(api, txn);

@@ -28,7 +28,13 @@ Result<json::object> cell_json(
     const PageAsked& page_asked
 );
 
-// Which cells each live fact of a case feeds, and why not the others: schema CaseFacts.
-Result<json::object> case_facts_json(const Api& api, storage::ReadTxn& txn, const Case& subject);
+// Which cells each fact of a case feeds that is live, or was at `as_of`, and why not the others:
+// schema CaseFacts.
+Result<json::object> case_facts_json(
+    const Api& api,
+    storage::ReadTxn& txn,
+    const Case& subject,
+    const std::optional<Instant>& as_of
+);
 
 }  // namespace beihui::http

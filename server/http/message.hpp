@@ -20,6 +20,7 @@
 namespace beihui::http
 {
 
+class BodyStream;
 struct Head;
 struct Route;
 
@@ -73,6 +74,8 @@ struct Response
     bool close = false;          // close the connection after it
     std::string download_name;   // not empty: the browser saves the body under this name
     bool cache_forever = false;  // for files whose name changes with their content
+    // A body without a length, sent bit by bit instead of `body`; the connection ends with it.
+    std::shared_ptr<BodyStream> stream = nullptr;
 
     std::string_view body_text() const;
     std::string_view header(std::string_view name) const;  // as written by whoever set it

@@ -133,9 +133,10 @@ std::string head_text(const Response& response, const HeadTerms& terms)
     add_field(head, "Date", date_text(terms.seconds_since_1970));
     const bool bodiless = response.status == 204 || response.status == 304;
     if (!bodiless) {
-        if (!response.body_text().empty())
+        if (response.stream || !response.body_text().empty())
             add_field(head, "Content-Type", response.content_type);
-        add_field(head, "Content-Length", std::to_string(response.body_text().size()));
+        if (!response.stream)
+            add_field(head, "Content-Length", std::to_string(response.body_text().size()));
     }
     if (!terms.keep_alive)
         add_field(head, "Connection", "close");

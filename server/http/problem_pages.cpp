@@ -209,6 +209,21 @@ constexpr std::array pages = {
         "The query is wrong; errors names each fault."
     },
     Page{
+        "seed_required", "抽样须写明种子（1 至 40 字）：同一种子从同一总体抽出同一批案卷。",
+        "A sample needs a seed of 1 to 40 characters: the same seed draws the same cases from the "
+        "same population."
+    },
+    Page{
+        "too_many_streams",
+        "同时打开的页面过多，这一页暂不随时更新；关掉几页，或过一分钟再试。内容照常可以读取。",
+        "Too many pages are open to be told of changes; close some or try again in a minute. "
+        "Everything can be read as ever."
+    },
+    Page{
+        "list_too_long", "清单太长。请用单位、期间或类型缩小范围，分几次导出。",
+        "The list is too long. Narrow it down by organisation, period or kind and take it in parts."
+    },
+    Page{
         "file_kind", "只收 PDF、PNG、JPEG、Office 文档与文本文件，类型以文件内容为准。",
         "Only PDF, PNG, JPEG, office documents and text, told by their bytes."
     },

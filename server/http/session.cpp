@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "http/body_stream.hpp"
 #include "http/head_scan.hpp"
 #include "http/problem.hpp"
 #include "http/wire.hpp"
@@ -98,6 +99,7 @@ private:
     asio::awaitable<BodyEnd> read_body(Parser& parser, bool chunked, std::size_t limit);
     asio::awaitable<Then> refuse_head(HeadRefusal refusal);
     asio::awaitable<Then> send(const Request& request, const Response& response, Then then);
+    asio::awaitable<void> send_stream(BodyStream& stream);
     void log(const Request& request, const Response& response) const;
 
     const std::shared_ptr<Wire> wire_;
@@ -325,7 +327,7 @@ asio::awaitable<Connection::Then> Connection::send(
     Then then
 )
 {
-    const bool keep_alive = keep_alive_ && !response.close && !finishing_;
+    const bool keep_alive = keep_alive_ && !response.close && !response.stream && !finishing_;
     const HeadTerms terms{
         .keep_alive = keep_alive,
         .old_version = old_version_,
@@ -341,9 +343,26 @@ asio::awaitable<Connection::Then> Connection::send(
     log(request, response);
     if (!sent)
         co_return Then::close;
+    if (response.stream && !bodiless) {
+        co_await send_stream(*response.stream);
+        co_return Then::close;
+    }
     if (then == Then::next_request && !keep_alive)
         co_return Then::linger_and_close;
     co_return then;
+}
+
+asio::awaitable<void> Connection::send_stream(BodyStream& stream)
+{
+    const auto gone = std::make_shared<std::atomic<bool>>(false);
+    wire_->watch(gone);
+    for (bool open = true; open && !*gone && !finishing_;) {
+        const std::optional<std::string> text = co_await stream.next();
+        if (!text)
+            break;
+        open = co_await wire_->write_all(*text, std::string_view(), limits_.write_time);
+    }
+    wire_->cancel();
 }
 
 void Connection::log(const Request& request, const Response& response) const

@@ -201,18 +201,26 @@ boost::asio::awaitable<Response> get_cell_file(const Api& api, const Request& re
     co_return co_await acts::on_worker(api.context, make);
 }
 
-// GET /api/v1/cases/{number}/facts: which cells each live fact feeds.
+// GET /api/v1/cases/{number}/facts: which cells each fact feeds, now or as it stood at ?as_of=.
 boost::asio::awaitable<Response> get_case_facts(const Api& api, const Request& request)
 {
     QueryReader reader(request);
+    const auto as_of = reader.instant("as_of");
     if (const auto done = reader.done(); !done)
         co_return problem(done.error(), request);
     Look look = [&](storage::ReadTxn& txn) -> Result<json::object> {
         const accounts::Actor& actor = actor_of(request);
-        const auto subject = acts::visible_case(txn, actor, request.path_value("number"));
+        const std::string_view number = request.path_value("number");
+        if (as_of) {
+            const auto seen = acts::seen_case(txn, actor, number, as_of);
+            if (!seen)
+                return seen.error();
+            return case_facts_json(api, txn, seen->subject, seen->until);
+        }
+        const auto subject = acts::visible_case(txn, actor, number);
         if (!subject)
             return subject.error();
-        return case_facts_json(api, txn, *subject);
+        return case_facts_json(api, txn, *subject, std::nullopt);
     };
     co_return co_await answer_read(api, request, std::move(look));
 }

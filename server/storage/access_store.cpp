@@ -46,6 +46,18 @@ Access read_access(Query& row)
     return access;
 }
 
+// A pattern for LIKE with ESCAPE '!' that a text matches which holds `text` as it stands.
+std::string contains_pattern(std::string_view text)
+{
+    std::string pattern = "%";
+    for (const char c : text) {
+        if (c == '%' || c == '_' || c == '!')
+            pattern += '!';
+        pattern += c;
+    }
+    return pattern + '%';
+}
+
 // A condition in SQL and its values, which live here while the statement runs.
 class Conditions
 {
@@ -54,6 +66,17 @@ public:
     {
         if (!value.empty())
             add(std::string(column) + " = " + place(value));
+    }
+    // What a line is about, by its id, or by the number of the case that it names.
+    void add_subject(const std::string& subject)
+    {
+        if (subject.empty())
+            return;
+        std::string condition = "(subject = " + place(subject);
+        const std::string number = history::canonical(json::string(subject));
+        condition +=
+            " OR detail LIKE " + place(contains_pattern("\"number\":" + number)) + " ESCAPE '!')";
+        add(condition);
     }
     void add_instant(const std::string& relation, const std::optional<Instant>& at)
     {
@@ -137,7 +160,7 @@ Result<AccessPage> list_access(ReadTxn& txn, const AccessQuery& query)
     conditions.add_subtrees(query.org_paths);
     conditions.add_text("actor", query.actor);
     conditions.add_text("action", query.action);
-    conditions.add_text("subject", query.subject);
+    conditions.add_subject(query.subject);
     conditions.add_instant("at_ms >=", query.from);
     conditions.add_instant("at_ms <", query.to);
     if (!query.cursor.empty())

@@ -1,6 +1,7 @@
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "history/canonical.hpp"
+#include "storage/case_filter.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/columns.hpp"
 #include "storage/place_store.hpp"
@@ -9,44 +10,10 @@
 #include "storage/stores.hpp"
 #include "storage/wall.hpp"
 
-#include <deque>
-
 namespace beihui::storage
 {
 namespace
 {
-
-// A condition in SQL and its values, which live here while the statement runs.
-struct Filter
-{
-    std::string sql;
-    std::deque<std::string> texts;
-    std::vector<Parameter> parameters;
-
-    void add(std::string_view condition)
-    {
-        sql += sql.empty() ? " WHERE " : " AND ";
-        sql += condition;
-    }
-    void add(std::string_view condition, std::string value)
-    {
-        add(condition);
-        parameters.emplace_back(texts.emplace_back(std::move(value)));
-    }
-    void add_one_of(
-        std::string_view column,
-        std::string_view name,
-        const std::vector<std::string>& values
-    )
-    {
-        std::string condition = std::string(column) + " IN (";
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            condition += (i > 0 ? ", :" : ":") + std::string(name) + std::to_string(i);
-            parameters.emplace_back(texts.emplace_back(values[i]));
-        }
-        add(condition + ")");
-    }
-};
 
 struct Sort
 {
@@ -64,7 +31,7 @@ constexpr Sort sorts[] = {
 
 // What somebody opened, or is named in: the leader of a visit that a secretary wrote down. An id is
 // 32 hex digits in quotes, which no other value of the stored JSON is.
-void add_concerning(Filter& filter, const CaseQuery& query)
+void add_concerning(CaseFilter& filter, const CaseQuery& query)
 {
     if (query.naming.empty())
         return filter.add("opened_by = :opened_by", query.opened_by);
@@ -79,9 +46,53 @@ void add_concerning(Filter& filter, const CaseQuery& query)
     filter.parameters.emplace_back(filter.texts.emplace_back(quoted));
 }
 
-Filter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
+Error bad_cursor()
 {
-    Filter filter;
+    return refuse(
+        Refusal::invalid_input, "bad_cursor", "翻页位置无效，请从第一页重新查询",
+        "the cursor is not one of this list; begin at the first page"
+    );
+}
+
+// A cursor is base64 of the canonical JSON [sort, value, id] of the last row of a page.
+std::string cursor_after(const std::string& sort, const Sort& by, const Case& last)
+{
+    json::value value = last.changed_at.ms();
+    if (by.name == "starts")
+        value = last.starts_on ? last.starts_on->text() : std::string();
+    else if (by.name == "number")
+        value = last.number;
+    else if (by.name == "title")
+        value = last.title;
+    return base64(history::canonical(json::array{sort, std::move(value), last.id}));
+}
+
+// The condition that a row comes after the cursor.
+Result<void> add_cursor(CaseFilter& filter, const CaseQuery& query, const Sort& by, bool descending)
+{
+    const std::optional<std::string> text = from_base64(query.cursor);
+    const Result<json::value> read = read_json(text.value_or(""));
+    const json::array* const parts = read ? read->if_array() : nullptr;
+    if (!parts || parts->size() != 3 || (*parts)[0] != json::value(query.sort) ||
+        (by.is_text ? !(*parts)[1].is_string() : !(*parts)[1].is_int64()) ||
+        !(*parts)[2].is_string())
+        return bad_cursor();
+    filter.add(
+        "(" + std::string(by.column) + ", id) " + (descending ? "<" : ">") + " (:value, :last_id)"
+    );
+    if (by.is_text)
+        filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[1].get_string()));
+    else
+        filter.parameters.emplace_back((*parts)[1].get_int64());
+    filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[2].get_string()));
+    return {};
+}
+
+}  // namespace
+
+CaseFilter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
+{
+    CaseFilter filter;
     filter.add(scope_condition(scope, "cases", filter.texts, filter.parameters));
     filter.add(level_condition(scope, "cases", filter.texts, filter.parameters));
     if (!query.within.empty()) {
@@ -109,50 +120,6 @@ Filter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
     return filter;
 }
 
-Error bad_cursor()
-{
-    return refuse(
-        Refusal::invalid_input, "bad_cursor", "翻页位置无效，请从第一页重新查询",
-        "the cursor is not one of this list; begin at the first page"
-    );
-}
-
-// A cursor is base64 of the canonical JSON [sort, value, id] of the last row of a page.
-std::string cursor_after(const std::string& sort, const Sort& by, const Case& last)
-{
-    json::value value = last.changed_at.ms();
-    if (by.name == "starts")
-        value = last.starts_on ? last.starts_on->text() : std::string();
-    else if (by.name == "number")
-        value = last.number;
-    else if (by.name == "title")
-        value = last.title;
-    return base64(history::canonical(json::array{sort, std::move(value), last.id}));
-}
-
-// The condition that a row comes after the cursor.
-Result<void> add_cursor(Filter& filter, const CaseQuery& query, const Sort& by, bool descending)
-{
-    const std::optional<std::string> text = from_base64(query.cursor);
-    const Result<json::value> read = read_json(text.value_or(""));
-    const json::array* const parts = read ? read->if_array() : nullptr;
-    if (!parts || parts->size() != 3 || (*parts)[0] != json::value(query.sort) ||
-        (by.is_text ? !(*parts)[1].is_string() : !(*parts)[1].is_int64()) ||
-        !(*parts)[2].is_string())
-        return bad_cursor();
-    filter.add(
-        "(" + std::string(by.column) + ", id) " + (descending ? "<" : ">") + " (:value, :last_id)"
-    );
-    if (by.is_text)
-        filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[1].get_string()));
-    else
-        filter.parameters.emplace_back((*parts)[1].get_int64());
-    filter.parameters.emplace_back(filter.texts.emplace_back((*parts)[2].get_string()));
-    return {};
-}
-
-}  // namespace
-
 Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
     const bool descending = query.sort.starts_with('-');
@@ -167,7 +134,7 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
             "cannot sort by \"" + one_line(query.sort, 40) +
                 "\"; there are changed, starts, number, title, with - in front to descend"
         );
-    Filter filter = filter_of(txn, scope, query);
+    CaseFilter filter = filter_of(txn, scope, query);
     if (!query.cursor.empty()) {
         const Result<void> placed = add_cursor(filter, query, *by, descending);
         if (!placed)
@@ -194,7 +161,7 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
 
 std::int64_t count_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
 {
-    const Filter filter = filter_of(txn, scope, query);
+    const CaseFilter filter = filter_of(txn, scope, query);
     Query row(txn, "SELECT COUNT(*) FROM cases" + filter.sql, "i", filter.parameters);
     return row.next() ? row.integer() : 0;
 }

@@ -202,7 +202,8 @@ Result<std::vector<storage::JudgedFact>> judge_for_column(
     const rules::Column& column,
     const std::string& org_path,
     std::string_view case_id,
-    const std::vector<Fact>& facts
+    const std::vector<Fact>& facts,
+    const std::optional<Instant>& as_of
 )
 {
     const rules::Pack& pack = *found.pack;
@@ -219,7 +220,7 @@ Result<std::vector<storage::JudgedFact>> judge_for_column(
         const auto measure = read_measure(pack, column, span.to);
         if (!measure)
             return measure.error();
-        const CountAsked asked = count_asked(pack, *measure, org_path, span, std::nullopt);
+        const CountAsked asked = count_asked(pack, *measure, org_path, span, as_of);
         for (storage::JudgedFact& fact : storage::judge_case(txn, *measure, asked, case_id))
             if (ids.contains(fact.id))
                 judged.push_back(std::move(fact));

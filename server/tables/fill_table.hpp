@@ -76,14 +76,16 @@ Result<ColumnAsked> ask_column(
 
 // Whether each fact of a case that the column looks at counts, and if not, why. Each is judged in
 // the phase that holds its day, where it would be reported; one outside of all in the whole circular.
-// `facts` are the live facts of that case. Refuses: invalid_input, "bad_measure".
+// `facts` are the facts of that case that are live, or were at `as_of`.
+// Refuses: invalid_input, "bad_measure".
 Result<std::vector<storage::JudgedFact>> judge_for_column(
     storage::ReadTxn& txn,
     const TableFound& found,
     const rules::Column& column,
     const std::string& org_path,
     std::string_view case_id,
-    const std::vector<Fact>& facts
+    const std::vector<Fact>& facts,
+    const std::optional<Instant>& as_of = {}
 );
 
 }  // namespace beihui::tables

@@ -118,6 +118,27 @@ public:
         return answer;
     }
 
+    // What comes until `mark`, with it; none when it does not come in time. For a body without an end.
+    std::optional<std::string> read_until(std::string_view mark, std::chrono::milliseconds within)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + within;
+        std::size_t at = std::string::npos;
+        while ((at = received_.find(mark)) == std::string::npos)
+            if (!receive(deadline))
+                return std::nullopt;
+        std::string text = received_.substr(0, at + mark.size());
+        received_.erase(0, text.size());
+        return text;
+    }
+    // Whether the server ends the connection in time, whatever it sends before.
+    bool ends(std::chrono::milliseconds within)
+    {
+        const auto deadline = std::chrono::steady_clock::now() + within;
+        while (!ended_ && receive(deadline)) {
+        }
+        return ended_;
+    }
+
     // Whether the server ends the connection in time without another byte.
     bool is_closed(std::chrono::milliseconds within = 3s)
     {

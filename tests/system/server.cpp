@@ -4,6 +4,7 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "http/event_endpoints.hpp"
 #include "http/federated_sign_in.hpp"
 #include "http/problem_pages.hpp"
 #include "plugin/parts.hpp"
@@ -148,6 +149,13 @@ TestServer::TestServer(
         federated_.get()
     });
     http::add_api(router_, *api_);
+    http::EventLimits often;
+    often.look = std::chrono::milliseconds(50);
+    often.heartbeat = std::chrono::milliseconds(500);
+    often.streams_per_person = 3;
+    often.kept = 20;
+    events_ = std::make_unique<http::EventHub>(*database_, clock_, often);
+    http::add_event_endpoints(router_, *api_, *events_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {
         log(LogLevel::error, "trouble", "a request ended in an exception",
             {{"trace_id", request.id}, {"method", request.method}, {"what", what}});

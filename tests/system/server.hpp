@@ -4,6 +4,7 @@
 #include "acts/story_runner.hpp"
 #include "base/clock.hpp"
 #include "http/api.hpp"
+#include "http/event_hub.hpp"
 #include "http/listener.hpp"
 #include "http/router.hpp"
 
@@ -90,6 +91,7 @@ private:
     std::unique_ptr<acts::Context> context_;
     std::unique_ptr<http::FederatedSignIn> federated_;
     std::unique_ptr<http::Api> api_;
+    std::unique_ptr<http::EventHub> events_;
     http::Router router_;
     std::unique_ptr<http::Listener> listener_;
 };

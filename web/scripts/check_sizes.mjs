@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
-const frame = 'src/parts/DeskFrame.vue';
+const frame = 'src/parts/KitFrame.vue';
+const plainFrame = 'src/parts/DeskFrame.vue';
+const auditWords = 'src/words/audit.zh-CN.json';
 const words = 'src/words/studio.zh-CN.json';
 const provinceWords = 'src/words/province.zh-CN.json';
 const table = [frame, provinceWords, 'src/tables/TableFrame.vue'];
@@ -25,6 +27,9 @@ const budgets = [
     ['filings', 220, [frame, provinceWords, 'src/filings/ProgressPage.vue']],
     // With the drawing of the bars, which is fetched once the page stands.
     ['trend', 380, [...table, 'src/tables/TrendPage.vue', 'src/tables/chart.ts']],
+    ['history', 130, [plainFrame, auditWords, 'src/audit/HistoryPage.vue']],
+    ['compare', 130, [plainFrame, auditWords, 'src/audit/ComparePage.vue']],
+    ['audit', 130, [plainFrame, auditWords, 'src/audit/AuditCasesPage.vue']],
     ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
     ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
     // With the editor, which is fetched once the page stands. 260 was meant; the parser by which a
@@ -44,7 +49,9 @@ const budgets = [
 ];
 
 function gather(name, files) {
-    const chunk = manifest[name];
+    // A page that another page imports, too, stands in the manifest by the name of its chunk.
+    const shared = /(\w+)\.(vue|ts)$/.exec(name)?.[1];
+    const chunk = manifest[name] ?? Object.values(manifest).find((one) => one.name === shared);
     if (!chunk) throw new Error(`not in the manifest: ${name}`);
     if (files.has(chunk.file)) return;
     files.add(chunk.file);

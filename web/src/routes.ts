@@ -40,6 +40,31 @@ export const router = createRouter({
     {
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
+      meta: { words: 'audit' },
+      children: [
+        {
+          path: 'audit',
+          children: [
+            { path: '', component: () => import('./audit/AuditCasesPage.vue') },
+            { path: 'verify', component: () => import('./audit/VerifyPage.vue') },
+            { path: 'access', component: () => import('./audit/AccessPage.vue') },
+          ],
+        },
+        {
+          path: 'cases/:number/history',
+          component: () => import('./audit/HistoryPage.vue'),
+          props: true,
+        },
+        {
+          path: 'cases/:number/compare',
+          component: () => import('./audit/ComparePage.vue'),
+          props: true,
+        },
+      ],
+    },
+    {
+      path: '/',
+      component: () => import('./parts/KitFrame.vue'),
       children: [
         // The guard below sends everybody on to where they work.
         {

@@ -188,6 +188,11 @@ export async function serve(dist, state) {
         const url = new URL(request.url, 'http://127.0.0.1');
         response.setHeader('Content-Security-Policy', policy);
         request.resume();
+        if (url.pathname === '/api/v1/events') {
+            response.writeHead(204); // nothing to follow
+            response.end();
+            return;
+        }
         if (url.pathname.startsWith('/api/')) {
             const [status, body] = answer(request.method, url, state);
             const type = status < 400 ? 'application/json' : 'application/problem+json';

@@ -34,6 +34,23 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
             console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
         );
     });
+    // Everything that was asked for, but the events of the server: those never end.
+    const pending = new Set();
+    page.on('request', (request) => {
+        if (!request.url().endsWith('/api/v1/events')) pending.add(request);
+    });
+    for (const end of ['requestfinished', 'requestfailed'])
+        page.on(end, (request) => pending.delete(request));
+    async function quiet() {
+        for (let since = Date.now(), until = since + 20_000; Date.now() - since < 500;) {
+            assert.ok(
+                Date.now() < until,
+                `still asking for ${[...pending].map((one) => one.url())}`,
+            );
+            if (pending.size > 0) since = Date.now();
+            await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+    }
     const visitor = {
         page,
         faults,
@@ -43,7 +60,7 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
         },
         async settled() {
             await page.locator('h1').first().waitFor();
-            await page.waitForLoadState('networkidle');
+            await quiet();
             await page.waitForFunction(() => !document.querySelector('.bones'));
         },
         /** What the interface answers to this person. */

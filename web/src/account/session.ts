@@ -55,6 +55,7 @@ export function landing(of: Session): string {
   if (of.roles.some((role) => leads.includes(role))) return '/m/visit';
   if (of.roles.some((role) => role.startsWith('province_'))) return '/tables';
   if (of.roles.includes('policy_officer')) return '/packs';
+  if (of.roles.includes('auditor')) return '/audit';
   if (of.roles.some((role) => administrators.includes(role))) return '/admin/condition';
   return '/cases';
 }

@@ -1261,6 +1261,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出查阅记录 The access log as a file */
+        get: operations["getAccessFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 案卷检索 The cases that an auditor means, the newest number first */
+        get: operations["listAuditCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/cases/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 导出清单或抽样 The list, or with a seed the sample, as a file */
+        get: operations["getAuditCasesFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 抽样 The sample that a seed draws
+         * @description 对总体中的每一卷取 SHA-256(种子:案卷编号)，按哈希从小到大取前若干卷。Of all cases that are meant, those whose SHA-256 of "seed:number" is smallest.
+         */
+        get: operations["drawSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 验证 A page of cases, each held against its history */
+        get: operations["checkIntegrity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** 验证一卷 One case held against its history */
+        get: operations["checkCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/documents/{id}": {
         parameters: {
             query?: never;
@@ -1430,6 +1541,29 @@ export interface paths {
         };
         /** 每次操作当时的判定与现行规则的判定 Each act as it was decided, beside what the rules say now */
         get: operations["replayCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 随时更新 Which cases were changed, told as it happens
+         * @description 事件流（Server-Sent Events）。只有当时看得到的案卷才会告知，只含编号、版本和类型。
+         *     事件：ready 已连上；case 案卷有变化；reload 中间有遗漏，请重新读取；end 会话已结束。
+         *     断开后带 Last-Event-ID 可以接着收。Only cases that the reader may see at that moment, by number,
+         *     version and kind. With Last-Event-ID it goes on where it was cut off.
+         */
+        get: operations["followEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3602,6 +3736,66 @@ export interface components {
             /** @description 本行的 SHA-256 */
             leaf: string;
         };
+        AuditPage: {
+            items: components["schemas"]["CaseLine"][];
+            /** @description 共几卷；只看有更正的时不计 How many; not counted when only corrected ones are asked for */
+            total: number | null;
+            next_cursor: string;
+        };
+        AuditSample: {
+            seed: string;
+            as_of: components["schemas"]["Instant"];
+            /** @description 总体卷数 */
+            population: number;
+            /** @description 总体全部编号从小到大、每行一个的 SHA-256 */
+            population_hash: components["schemas"]["Hash"];
+            items: {
+                hash: components["schemas"]["Hash"];
+                case: components["schemas"]["CaseLine"];
+            }[];
+        };
+        HistoryFault: {
+            /** @description 第几条；0 为案卷现状 Which entry; 0 is the case as it stands */
+            version: number;
+            /** @enum {string} */
+            what: "entry" | "column" | "gap" | "trace" | "hidden" | "document" | "case";
+            /** @description 哪一列、哪个值、哪份材料；整条时为空 */
+            at: string;
+            expected: string;
+            /** @description 没有时为空 Empty when it is not there */
+            got: string;
+        };
+        Integrity: {
+            number: string;
+            verified: boolean;
+            entries: number;
+            /** @description 末条的哈希 */
+            last_leaf: string;
+            /** @description 核对过承诺的个人信息 Personal values held against their commitments */
+            hidden: number;
+            /** @description 其中已经删除的 Of them */
+            erased: number;
+            documents: number;
+            faults: components["schemas"]["HistoryFault"][];
+            checked_at: components["schemas"]["Instant"];
+        };
+        IntegrityPage: {
+            /** @description 范围内共几卷 Cases in the whole range */
+            total: number;
+            /** @description 这一页核对的 Checked by this page */
+            cases: number;
+            entries: number;
+            hidden: number;
+            erased: number;
+            documents: number;
+            broken: {
+                number: string;
+                title: string;
+                faults: components["schemas"]["HistoryFault"][];
+            }[];
+            checked_at: components["schemas"]["Instant"];
+            next_cursor: string;
+        };
         EntryPage: {
             items: components["schemas"]["Entry"][];
             next_cursor: string;
@@ -3613,6 +3807,13 @@ export interface components {
             /** @description 案卷由此成为的版本 Version of the case it made */
             version: number;
             at: components["schemas"]["Instant"];
+            /** @description 发生的日子，早于录入那天时才有 The days on which it happened, when before it was recorded */
+            happened: {
+                from: components["schemas"]["Day"];
+                to: components["schemas"]["Day"];
+            } | null;
+            /** @description 更正：改动或删去了已经填写的内容 It wrote over or took away what stood before */
+            corrects: boolean;
             actor: components["schemas"]["Actor"];
             act: string;
             label: components["schemas"]["Words"];
@@ -4837,6 +5038,8 @@ export interface components {
         To: string;
         /** @description 哪一天，缺省为今天 Which day; today when absent */
         On: string;
+        /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+        AuditOrganisation: string;
         /** @description 截至的时刻 Moment as of which to answer */
         AsOf: string;
         /** @description 查找的文字 Text to look for */
@@ -7270,6 +7473,246 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getAccessFile: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                actor?: string;
+                action?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment; noted in the access log */
+            200: {
+                headers: {
+                    /** @description RFC 6266, `filename*` */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listAuditCases: {
+        parameters: {
+            query?: {
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+                limit?: components["parameters"]["Limit"];
+                /** @description 上一页给出的位置 next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 案卷 Cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditCasesFile: {
+        parameters: {
+            query?: {
+                format?: "xlsx" | "csv";
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+                /** @description 种子；同一种子从同一总体抽出同一批 */
+                seed?: string;
+                size?: number;
+                /** @description 只从此刻以前立的案卷中抽 */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 文件 The file, as an attachment; noted in the access log */
+            200: {
+                headers: {
+                    /** @description RFC 6266, `filename*` */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    drawSample: {
+        parameters: {
+            query: {
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+                /** @description 种子；同一种子从同一总体抽出同一批 */
+                seed: string;
+                size?: number;
+                /** @description 只从此刻以前立的案卷中抽 */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 样本 The sample, in the order drawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditSample"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkIntegrity: {
+        parameters: {
+            query?: {
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+                limit?: components["parameters"]["Limit"];
+                /** @description 上一页给出的位置 next_cursor of the page before */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结果 What was checked, and what does not hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrityPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结果 What was checked, and what does not hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getDocument: {
         parameters: {
             query?: never;
@@ -7382,7 +7825,10 @@ export interface operations {
     };
     getCaseFacts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 截至某一时刻 */
+                as_of?: string;
+            };
             header?: never;
             path: {
                 /**
@@ -7508,6 +7954,41 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    followEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 不会自己结束的事件流 Events, until one side ends it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description 同时打开的页面过多 Too many streams are open */
+            503: {
+                headers: {
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };

@@ -43,6 +43,15 @@ const accounts: Place = { to: '/admin/accounts', word: 'places.accounts', sign: 
 const tokens: Place = { to: '/admin/tokens', word: 'places.tokens', sign: '令', key: 't' };
 const log: Place = { to: '/admin/log', word: 'places.log', sign: '录', key: 'w' };
 
+/** Auditors, and whoever watches over the access log alone. */
+export const audit: Place = { to: '/audit', word: 'places.audit', sign: '审', key: 'u' };
+export const accessLog: Place = {
+  to: '/audit/access',
+  word: 'places.audit',
+  sign: '审',
+  key: 'x',
+};
+
 type Roles = Pick<Session, 'roles'> | null | undefined;
 
 const has = (who: Roles, ...roles: string[]): boolean =>
@@ -63,6 +72,7 @@ export function placesOf(who: Roles): Place[] {
     return [cases, approvals, calendar, visits, tables, followUp, employers, brief, packs];
   if (has(who, 'province_sme', 'province_education', 'province_hrss'))
     return [tables, filings, calendar, cases, employers, visits, packs];
+  if (has(who, 'auditor')) return [audit, cases, calendar, tables, visits, employers, packs];
   const own = administration(who);
   const only = who?.roles.every((role) => administrators.includes(role));
   return only && own.length > 0 ? own : [...own, ...desk];
@@ -71,7 +81,7 @@ export function placesOf(who: Roles): Place[] {
 function administration(who: Roles): Place[] {
   if (has(who, 'administrator')) return [condition, organisations, people, accounts];
   if (has(who, 'security_administrator')) return [condition, accounts, tokens, people];
-  if (has(who, 'audit_administrator')) return [condition, log, accounts, organisations];
+  if (has(who, 'audit_administrator')) return [condition, log, accessLog, accounts, organisations];
   return [];
 }
 

@@ -40,6 +40,10 @@ const parts = {
     'zh-CN': () => import('./registers.zh-CN.json'),
     en: () => import('./registers.en.json'),
   },
+  audit: {
+    'zh-CN': () => import('./audit.zh-CN.json'),
+    en: () => import('./audit.en.json'),
+  },
 };
 export type WordsPart = keyof typeof parts;
 const wanted = new Set<WordsPart>();
