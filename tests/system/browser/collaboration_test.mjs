@@ -154,7 +154,7 @@ test('the parts of an event have the names of the office, on a desk and on a pho
     }
 });
 
-test('the bell stands in the head of a phone and not among its four places, and a leader sees it too', async () => {
+test('the bell stands in the head of a phone and not among its four places', async () => {
     const who = await arrive(campus, 'wangmin', { width: 390 });
     await who.go('/cases');
     await who.page.locator('.top').getByRole('link', { name: /消息/ }).waitFor();
