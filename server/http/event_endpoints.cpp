@@ -206,15 +206,13 @@ asio::awaitable<Response> get_events(
         .of_address = Addresses::take(addresses, request.peer),
     };
     if (!seats.of_person || !seats.of_address) {
-        Response full = problem(
+        co_return problem(
             503, "too_many_streams",
             Words{
                 "同时打开的页面过多，暂不推送变化", "Too many pages are open to be told of changes"
             },
             request
         );
-        full.headers.emplace_back("Retry-After", "60");
-        co_return full;
     }
     const std::string_view last = request.header("last-event-id");
     response.stream = std::make_shared<Changes>(

@@ -201,8 +201,13 @@ TEST_P(Events, SayToReadAnewWhenTooMuchCameBetween)
     Listening late(officer, place);
     const std::string told = late.next();
     EXPECT_NE(told.find("event: reload\n"), std::string::npos) << told;
-    for (const char* strange : {"000000000000.5", "x", "000000000000.", "."}) {
-        Listening page(officer, strange);
+    // Somebody else's seats: those of the pages above are given back only in a while.
+    for (const char* strange : {"000000000000.5", "x"}) {
+        Listening page(here(campus.director()), strange);
+        EXPECT_NE(page.first.find("event: reload\n"), std::string::npos) << strange;
+    }
+    for (const char* strange : {"000000000000.", "."}) {
+        Listening page(here(campus.colleague()), strange);
         EXPECT_NE(page.first.find("event: reload\n"), std::string::npos) << strange;
     }
 }
@@ -218,7 +223,7 @@ TEST_P(Events, AreShedWhenOnePersonHasTooManyOpen)
         const Reply fourth = officer.get("/api/v1/events");
         EXPECT_EQ(fourth.status, 503);
         EXPECT_EQ(fourth.text("code"), "too_many_streams");
-        EXPECT_EQ(fourth.field("Retry-After"), "60");
+        EXPECT_FALSE(fourth.field("Retry-After").empty());
     }
     // The third has hung up: its seat is free soon.
     for (int i = 0; i < 50; ++i) {
@@ -237,8 +242,12 @@ TEST_P(Events, AreForWhoeverHasSignedInAndMayReadCases)
         "\r\n\r\n"
     );
     EXPECT_EQ(client.read()->status, 401);
-    const Reply head = here(campus.officer()).ask("HEAD", "/api/v1/events");
-    EXPECT_EQ(head.status, 200);
+    http::test::Client head(server.port());
+    head.send(
+        "HEAD /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+        "\r\nCookie: " + here(campus.officer()).cookie() + "\r\n\r\n"
+    );
+    EXPECT_EQ(head.read(true)->status, 200);
 }
 
 }  // namespace
