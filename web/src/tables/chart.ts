@@ -79,7 +79,9 @@ export function drawBars(box: HTMLElement): { show: (bars: Bars) => void; end: (
       resize.disconnect();
       // It would empty its element through innerHTML, which the policy of the pages forbids; the
       // element goes with the page.
-      (chart.getZr().painter as unknown as { clear: () => void }).clear = () => undefined;
+      const painter = chart.getZr().painter as unknown as Record<'clear' | 'dispose', () => void>;
+      painter.clear = () => undefined;
+      painter.dispose = () => undefined;
       chart.dispose();
     },
   };
