@@ -4,11 +4,11 @@
 #include "base/text.hpp"
 #include "http/administration.hpp"
 #include "http/agenda_endpoints.hpp"
+#include "http/audit_endpoints.hpp"
 #include "http/breakdown_endpoints.hpp"
 #include "http/employer_endpoints.hpp"
 #include "http/filing_endpoints.hpp"
 #include "http/import_endpoints.hpp"
-#include "http/audit_endpoints.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>

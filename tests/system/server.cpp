@@ -42,21 +42,21 @@ struct Rulebook
 const Rulebook& rulebook()
 {
     static const Rulebook loaded = [] {
-        const std::filesystem::path home = BEIHUI_SOURCE_DIR;
+        const std::filesystem::path project = BEIHUI_SOURCE_DIR;
         Rulebook read;
         tables::add_csv_format(read.parts.formats);
         xlsx::add_format(read.parts.formats);
         oidc::add_kind(read.parts.sign_in);
         cas::add_kind(read.parts.sign_in);
         read.parts.web = web::make_client();
-        auto world = rules::World::load(home / "rules");
+        auto world = rules::World::load(project / "rules");
         if (!world)
             fail("rules", world.error());
-        auto rules = acts::make_rulebook(std::move(*world), home / "workflows");
+        auto rules = acts::make_rulebook(std::move(*world), project / "workflows");
         if (!rules)
             fail("workflows", rules.error());
         read.rules = std::move(*rules);
-        read.contract = read_file(home / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
+        read.contract = read_file(project / "docs" / "openapi.yaml", std::size_t{4} << 20).value();
         return read;
     }();
     return loaded;

@@ -5,31 +5,33 @@ import { gzipSync } from 'node:zlib';
 const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 const frame = 'src/parts/KitFrame.vue';
 const plainFrame = 'src/parts/DeskFrame.vue';
-const auditWords = 'src/words/audit.zh-CN.json';
+const auditWords = ['src/words/audit.zh-CN.json', 'src/words/trace.zh-CN.json'];
+const leaders = 'src/words/leaders.zh-CN.json';
+const office = ['office', 'cases', 'trace'].map((part) => `src/words/${part}.zh-CN.json`);
 const words = 'src/words/studio.zh-CN.json';
 const provinceWords = 'src/words/province.zh-CN.json';
 const table = [frame, provinceWords, 'src/tables/TableFrame.vue'];
 const registers = 'src/words/registers.zh-CN.json';
 const budgets = [
-    ['visit', 120, ['src/frame/PhoneFrame.vue', 'src/visits/LogVisitPage.vue']],
-    ['my visits', 140, ['src/frame/PhoneFrame.vue', 'src/visits/MyVisitsPage.vue']],
-    ['approvals', 140, ['src/frame/PhoneFrame.vue', 'src/approvals/ApprovalPage.vue']],
+    ['visit', 120, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/LogVisitPage.vue']],
+    ['my visits', 140, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/MyVisitsPage.vue']],
+    ['approvals', 140, ['src/frame/PhoneFrame.vue', leaders, 'src/approvals/ApprovalPage.vue']],
     ['sign-in', 120, ['src/account/SignInPage.vue']],
     ['employers', 220, [frame, registers, 'src/employers/EmployerListPage.vue']],
     ['import', 220, [frame, registers, 'src/imports/ImportPage.vue']],
     ['today', 220, [frame, 'src/words/agenda.zh-CN.json', 'src/cases/TodayPage.vue']],
     ['calendar', 160, [frame, 'src/words/agenda.zh-CN.json', 'src/calendar/CalendarPage.vue']],
-    ['brief', 220, [frame, 'src/brief/BriefPage.vue']],
-    ['case', 260, [frame, 'src/cases/CasePage.vue']],
+    ['brief', 220, [frame, leaders, 'src/brief/BriefPage.vue']],
+    ['case', 270, [frame, ...office, 'src/cases/CasePage.vue']],
     ['table', 260, [...table, 'src/tables/TablePage.vue']],
     ['number', 260, [...table, 'src/tables/CompositionPage.vue']],
     ['filing', 260, [...table, 'src/tables/FilingPage.vue']],
     ['filings', 220, [frame, provinceWords, 'src/filings/ProgressPage.vue']],
     // With the drawing of the bars, which is fetched once the page stands.
     ['trend', 380, [...table, 'src/tables/TrendPage.vue', 'src/tables/chart.ts']],
-    ['history', 130, [plainFrame, auditWords, 'src/audit/HistoryPage.vue']],
-    ['compare', 130, [plainFrame, auditWords, 'src/audit/ComparePage.vue']],
-    ['audit', 130, [plainFrame, auditWords, 'src/audit/AuditCasesPage.vue']],
+    ['history', 130, [plainFrame, ...auditWords, 'src/audit/HistoryPage.vue']],
+    ['compare', 130, [plainFrame, ...auditWords, 'src/audit/ComparePage.vue']],
+    ['audit', 130, [plainFrame, ...auditWords, 'src/audit/AuditCasesPage.vue']],
     ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
     ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
     // With the editor, which is fetched once the page stands. 260 was meant; the parser by which a

@@ -6,7 +6,7 @@ import { withWords, type WordsPart } from './words';
 
 declare module 'vue-router' {
   interface RouteMeta {
-    words?: WordsPart;
+    words?: WordsPart | WordsPart[];
   }
 }
 
@@ -31,6 +31,7 @@ export const router = createRouter({
     {
       path: '/m',
       component: () => import('./frame/PhoneFrame.vue'),
+      meta: { words: 'leaders' },
       children: [
         { path: 'visit', component: () => import('./visits/LogVisitPage.vue') },
         { path: 'visits', component: () => import('./visits/MyVisitsPage.vue') },
@@ -40,7 +41,7 @@ export const router = createRouter({
     {
       path: '/',
       component: () => import('./parts/DeskFrame.vue'),
-      meta: { words: 'audit' },
+      meta: { words: ['audit', 'trace'] },
       children: [
         {
           path: 'audit',
@@ -81,13 +82,13 @@ export const router = createRouter({
         {
           path: 'cases/new',
           component: () => import('./cases/NewCasePage.vue'),
-          meta: { words: 'agenda' },
+          meta: { words: ['agenda', 'cases'] },
         },
         {
           path: 'cases/:number',
           component: () => import('./cases/CasePage.vue'),
           props: true,
-          meta: { words: 'office' },
+          meta: { words: ['office', 'cases', 'trace'] },
         },
         {
           path: 'follow-up',
@@ -104,7 +105,11 @@ export const router = createRouter({
           component: () => import('./visits/ReviewPage.vue'),
           meta: { words: 'office' },
         },
-        { path: 'visits', component: () => import('./visits/VisitListPage.vue') },
+        {
+          path: 'visits',
+          component: () => import('./visits/VisitListPage.vue'),
+          meta: { words: 'leaders' },
+        },
         {
           path: 'employers',
           component: () => import('./employers/EmployerListPage.vue'),
@@ -139,7 +144,11 @@ export const router = createRouter({
           component: () => import('./filings/ProgressPage.vue'),
           meta: { words: 'province' },
         },
-        { path: 'brief', component: () => import('./brief/BriefPage.vue') },
+        {
+          path: 'brief',
+          component: () => import('./brief/BriefPage.vue'),
+          meta: { words: 'leaders' },
+        },
         {
           path: 'packs',
           component: () => import('./packs/PackListPage.vue'),
@@ -149,17 +158,17 @@ export const router = createRouter({
           path: 'packs/:id',
           component: () => import('./packs/PackPage.vue'),
           props: true,
-          meta: { words: 'studio' },
+          meta: { words: ['studio', 'trace'] },
         },
         {
           path: 'calendar',
           component: () => import('./calendar/CalendarPage.vue'),
-          meta: { words: 'agenda' },
+          meta: { words: ['agenda', 'account'] },
         },
         {
           path: 'account',
           component: () => import('./account/AccountPage.vue'),
-          meta: { words: 'agenda' },
+          meta: { words: ['agenda', 'account'] },
         },
         {
           path: 'settings',
@@ -175,7 +184,7 @@ export const router = createRouter({
         {
           path: 'admin',
           component: () => import('./administration/AdminFrame.vue'),
-          meta: { words: 'administration' },
+          meta: { words: ['administration', 'account'] },
           children: [
             { path: '', redirect: '/admin/condition' },
             {

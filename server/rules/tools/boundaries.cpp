@@ -113,7 +113,7 @@ private:
         const Time origin = time_in(from);
         if (!counted.day)
             return;
-        const std::int32_t day = counted.day.value_or(Date()).days();
+        const std::int32_t day = counted.day.value_or(Date::from_days(0)).days();
         const auto compare = [&](std::string_view path, const json::value& value) {
             const Time time = time_in(value);
             if (time.day && (path == "today" || time.day != origin.day))

@@ -12,6 +12,22 @@ export const i18n = createI18n({
 
 /** Words that only some pages need are fetched with those: a route names them in `meta.words`. */
 const parts = {
+  leaders: {
+    'zh-CN': () => import('./leaders.zh-CN.json'),
+    en: () => import('./leaders.en.json'),
+  },
+  account: {
+    'zh-CN': () => import('./account.zh-CN.json'),
+    en: () => import('./account.en.json'),
+  },
+  cases: {
+    'zh-CN': () => import('./cases.zh-CN.json'),
+    en: () => import('./cases.en.json'),
+  },
+  trace: {
+    'zh-CN': () => import('./trace.zh-CN.json'),
+    en: () => import('./trace.en.json'),
+  },
   agenda: {
     'zh-CN': () => import('./agenda.zh-CN.json'),
     en: () => import('./agenda.en.json'),
@@ -57,11 +73,13 @@ async function fetchPart(part: WordsPart, of: Language): Promise<void> {
   fetched.add(key);
 }
 
-/** Brings the words of a part, in Chinese, the source, and in the reader's language. */
-export async function withWords(part: WordsPart): Promise<void> {
-  wanted.add(part);
-  await fetchPart(part, 'zh-CN');
-  if (String(i18n.global.locale.value) === 'en') await fetchPart(part, 'en');
+/** Brings the words of parts, in Chinese, the source, and in the reader's language. */
+export async function withWords(wantedNow: WordsPart | WordsPart[]): Promise<void> {
+  const spoken: Language[] =
+    String(i18n.global.locale.value) === 'en' ? ['zh-CN', 'en'] : ['zh-CN'];
+  const list = [wantedNow].flat();
+  for (const part of list) wanted.add(part);
+  await Promise.all(list.flatMap((part) => spoken.map((of) => fetchPart(part, of))));
 }
 
 /** Chooses a language; English is fetched only when asked for. */
