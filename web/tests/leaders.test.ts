@@ -10,8 +10,10 @@ import { mergeRows, mergeValues } from '../src/frame/merge';
 import { placesOf } from '../src/frame/places';
 import { draftOf } from '../src/parts/fields';
 import { byMonth, standingOf } from '../src/visits/mine';
-import { i18n } from '../src/words';
+import { i18n, withWords } from '../src/words';
 import { example, workflows } from './mock.mjs';
+
+await withWords('leaders');
 
 const all = workflows() as Workflow[];
 const flow = (id: string): Workflow => all.find((one) => one.id === id)!;

@@ -11,8 +11,10 @@ import ReadinessBoard from '../src/cases/ReadinessBoard.vue';
 import FieldInput from '../src/parts/FieldInput.vue';
 import RefusalPanel from '../src/parts/RefusalPanel.vue';
 import PrintedTable from '../src/tables/PrintedTable.vue';
-import { i18n } from '../src/words';
+import { i18n, withWords } from '../src/words';
 import { example, workflows } from './mock.mjs';
+
+await withWords(['cases', 'trace', 'office']);
 
 const drawer = defineComponent({
   setup:
