@@ -115,7 +115,8 @@ TEST_P(Migrations, AddColumnsToFactsThatAreThereAlready)
     ASSERT_NE(added, migrations.end());
     std::vector<std::string> statements;
     for (const std::string_view line : split(added->sql, '\n'))
-        if (line.starts_with("ALTER TABLE fact ADD COLUMN "))
+        if (line.starts_with("ALTER TABLE fact ADD COLUMN ") &&
+            line.find(" a_categories ") == std::string_view::npos)  // 0016 took it away again
             statements.emplace_back(line.substr(0, line.find(';')));
     EXPECT_GT(statements.size(), 20u);
     for (const std::string& statement : statements) {
