@@ -236,7 +236,7 @@ void add_event_endpoints(Router& router, const Api& api, EventHub& hub)
         .pattern = "/api/v1/events",
         .handle = [&api, &hub, addresses](const Request& request
                   ) { return get_events(api, hub, addresses, request); },
-        .access = accounts::Action::read_cases,
+        .access = accounts::Action::use_session,  // who sees no cases is told of none
         .credential = Credential::session,
     });
 }

@@ -190,8 +190,8 @@ private:
 
 void check_whole(const Draft& draft, Faults& faults)
 {
-    WholeCheck(draft, faults).run();
     check_acts(draft, faults);
+    WholeCheck(draft, faults).run();
     check_also(draft, faults);
     check_facts(draft, faults);
 }
