@@ -118,7 +118,7 @@ TEST_P(Migrations, AddColumnsToFactsThatAreThereAlready)
         if (line.starts_with("ALTER TABLE fact ADD COLUMN ") &&
             line.find(" a_categories ") == std::string_view::npos)  // 0016 took it away again
             statements.emplace_back(line.substr(0, line.find(';')));
-    EXPECT_GT(statements.size(), 20u);
+    EXPECT_GE(statements.size(), 20u);
     for (const std::string& statement : statements) {
         const std::string_view column = split(statement, ' ').at(5);
         by_hand(*database_, "ALTER TABLE fact DROP COLUMN " + std::string(column));

@@ -72,7 +72,7 @@ test('what was left out stands with its reason, and the list can be taken along'
     await page.locator('.facts li').first().waitFor();
     while (await page.getByRole('button', { name: '再列一些' }).count()) {
         await page.getByRole('button', { name: '再列一些' }).click();
-        await page.waitForLoadState('networkidle');
+        await who.settled();
     }
     await page.getByText('各行相加与表中一致').waitFor();
     await who.leave();
