@@ -7,6 +7,8 @@ import { nextTick } from 'vue';
 export async function namePicker(label: string, open: boolean): Promise<void> {
   if (!open) return;
   await nextTick();
-  for (const panel of document.querySelectorAll('.el-picker__popper[role=dialog]:not([aria-label])'))
+  for (const panel of document.querySelectorAll(
+    '.el-picker__popper[role=dialog]:not([aria-label])',
+  ))
     panel.setAttribute('aria-label', label);
 }
