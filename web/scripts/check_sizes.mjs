@@ -10,7 +10,7 @@ const leaders = 'src/words/leaders.zh-CN.json';
 const office = ['office', 'cases', 'trace'].map((part) => `src/words/${part}.zh-CN.json`);
 const words = 'src/words/studio.zh-CN.json';
 const provinceWords = 'src/words/province.zh-CN.json';
-const table = [frame, provinceWords, 'src/tables/TableFrame.vue'];
+const table = [frame, provinceWords, 'src/words/cases.zh-CN.json', 'src/tables/TableFrame.vue'];
 const registers = 'src/words/registers.zh-CN.json';
 const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/LogVisitPage.vue']],

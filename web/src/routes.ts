@@ -125,7 +125,7 @@ export const router = createRouter({
           path: 'tables/:id',
           component: () => import('./tables/TableFrame.vue'),
           props: true,
-          meta: { words: 'province' },
+          meta: { words: ['province', 'cases'] },
           children: [
             { path: '', component: () => import('./tables/TablePage.vue') },
             {

@@ -14,7 +14,7 @@ import PrintedTable from '../src/tables/PrintedTable.vue';
 import { i18n, withWords } from '../src/words';
 import { example, workflows } from './mock.mjs';
 
-await withWords(['cases', 'trace', 'office']);
+await withWords(['cases', 'trace', 'office', 'studio']);
 
 const drawer = defineComponent({
   setup:

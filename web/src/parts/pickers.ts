@@ -1,14 +1,16 @@
-import { nextTick } from 'vue';
+import { onMounted } from 'vue';
 
 /**
- * Names the panel of a date picker for whoever does not see it: the kit gives its label to the field only.
- * To be called when a picker opens or closes.
+ * Names the panels of the date pickers of a page for whoever does not see them: the kit gives its label to
+ * the field only. The panels are drawn with the page or a moment after it, and some when first opened, for
+ * which the function that comes back is called.
  */
-export async function namePicker(label: string, open: boolean): Promise<void> {
-  if (!open) return;
-  await nextTick();
-  for (const panel of document.querySelectorAll(
-    '.el-picker__popper[role=dialog]:not([aria-label])',
-  ))
-    panel.setAttribute('aria-label', label);
+export function useNamedPickers(label: () => string): () => void {
+  const name = (left: number): void => {
+    const panels = document.querySelectorAll('.el-picker__popper:not([aria-label])');
+    for (const panel of panels) panel.setAttribute('aria-label', label());
+    if (left > 0) requestAnimationFrame(() => name(left - 1));
+  };
+  onMounted(() => name(10));
+  return () => name(10);
 }
