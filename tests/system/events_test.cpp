@@ -1,5 +1,6 @@
 // Live events: who hears of which case, for how long, and what happens after a gap.
 #include "storage/stores.hpp"
+#include "system/contract.hpp"
 #include "system/event.hpp"
 
 #include <gtest/gtest.h>
@@ -26,6 +27,12 @@ public:
         client_.send(request + "\r\n");
         const auto answer = client_.read();
         head = answer ? *answer : http::test::Answer{};
+        const Exchange seen{
+            "GET", "/api/v1/events", head.status, head.field("Content-Type"), head.body
+        };
+        for (const std::string& fault : project_contract().check(seen))
+            ADD_FAILURE() << "GET /api/v1/events " << head.status
+                          << " is not what docs/openapi.yaml says: " << fault;
         if (is_read && head.status == 200)
             first = next();
     }
