@@ -1,22 +1,16 @@
 // The real program on a folder of its own, filled with the demonstration, and a browser before it.
-import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { startPostgresql } from './postgresql.mjs';
+import { beihui, copyDemo, environment, program } from './demo.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const require = createRequire(join(root, 'web/package.json'));
 const { chromium } = require('playwright-core');
 export const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-
-const program = process.env.BEIHUI_PROGRAM ?? join(root, 'build/release/beihui');
-const run = promisify(execFile);
-const environment = { ...process.env, BEIHUI_HOME: root };
 
 function freePort() {
     return new Promise((resolve, reject) => {
@@ -59,29 +53,10 @@ async function choosePassword(origin, code, password) {
  * arguments for `beihui serve`.
  */
 export async function openCampus({ people = [], prepare = async () => [] } = {}) {
-    if (!existsSync(program))
-        throw new Error(`没有程序，请先编译 no program, build it first: ${program}`);
-    const data = mkdtempSync(join(tmpdir(), 'beihui-browser-'));
-    // BEIHUI_STORE=postgresql: the same on a PostgreSQL that is started for it.
-    const postgresql = process.env.BEIHUI_STORE === 'postgresql' ? await startPostgresql() : null;
-    const store = ['--data', data, ...(postgresql ? ['--database', postgresql.address] : [])];
-    const filled = await run(program, ['demo', ...store], {
-        env: environment,
-        maxBuffer: 1 << 24,
-    });
-    const password = /shown once[^:：]*[:：]\s*(\S+)/.exec(filled.stdout + filled.stderr)?.[1];
-    if (!password) throw new Error(`no password in what "beihui demo" says:\n${filled.stdout}`);
-    // Before the server runs: with SQLite only one program may have the database open.
-    const printed = await run(
-        program,
-        [
-            ...['table', '2026.annex1', ...store, '--org', '浙江省'],
-            ...['--from', '2026-04-01', '--to', '2026-06-30'],
-        ],
-        { env: environment },
-    );
+    const demo = await copyDemo();
+    const { data, store } = demo;
     const origin = `http://127.0.0.1:${await freePort()}`;
-    const command = (...words) => run(program, [...words, ...store], { env: environment });
+    const command = (...words) => beihui(...words, ...store);
     const codes = [];
     for (const one of people) codes.push(await addPerson(command, one));
     const more = await prepare({ data, origin, command });
@@ -111,20 +86,18 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
     });
     return {
         origin,
-        password,
+        password: demo.password,
         passwords,
         program,
         environment,
         data,
         browser,
-        /** Annex 1 of the province for the first phase, as the command line printed it. */
-        printed: JSON.parse(printed.stdout),
+        printed: demo.printed,
         async close() {
             await browser.close();
             server.kill('SIGTERM');
             await ended;
-            await postgresql?.close();
-            rmSync(data, { recursive: true, force: true });
+            await demo.close();
         },
     };
 }

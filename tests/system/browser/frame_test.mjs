@@ -1,4 +1,4 @@
-// What every page offers: keys, search, a merge when two work on one case, and words when things fail.
+// What every page offers: cases as of a moment, a page without a network, and words when things fail.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openCampus } from './campus.mjs';
@@ -7,103 +7,6 @@ import { arrive } from './visitor.mjs';
 let campus;
 before(async () => (campus = await openCampus()));
 after(() => campus?.close());
-
-async function filingEvent(who) {
-    const { items } = await who.ask('/api/v1/cases?workflow=recruitment-event&stage=filing');
-    return items[0].number;
-}
-const act = async (who, number, body) => {
-    const of = await who.ask(`/api/v1/cases/${number}`);
-    const done = await who.page.request.post(`${campus.origin}/api/v1/cases/${number}/acts`, {
-        headers: {
-            'X-Beihui': '1',
-            'If-Match': `"v${of.version}"`,
-            'Idempotency-Key': crypto.randomUUID(),
-        },
-        data: body,
-    });
-    assert.equal(done.status(), 200, await done.text());
-};
-
-for (const width of [1440, 390])
-    test(`two people edit one case at ${width} px: each field is merged or chosen, and nothing typed is lost`, async () => {
-        const one = await arrive(campus, 'wangmin', { width, expected: [412] });
-        const other = await arrive(campus, 'zhoujie');
-        const number = await filingEvent(one);
-        const { page } = one;
-        await one.go(`/cases/${number}?tab=students`);
-        await page.getByRole('button', { name: '登记意向摸排' }).first().click();
-        const field = (id) =>
-            page.locator(`.act-drawer [data-field=${id}]`).locator('textarea, input');
-        await field('summary').fill(`王敏写的 ${width}`);
-        await field('answered').fill(String(width));
-        await act(other, number, { act: 'record_wishes', data: { answered: 600 + width } });
-        await page.locator('.act-drawer button[type=submit]').click();
-        const merge = page.getByRole('alert', { name: '案卷刚刚有变动' });
-        await merge.getByRole('heading', { name: /周杰 \d\d:\d\d 改过这份案卷/ }).waitFor();
-        assert.equal(await field('summary').inputValue(), `王敏写的 ${width}`);
-        await one.inspect('merge');
-        const row = merge.locator('tr.both').filter({ hasText: width.toLocaleString('zh-CN') });
-        assert.match(await row.innerText(), new RegExp((600 + width).toLocaleString('zh-CN')));
-        await row.getByRole('button', { name: '采用现在的' }).click();
-        assert.equal(await field('answered').inputValue(), String(600 + width));
-        await row.getByRole('button', { name: '保留我的' }).click();
-        assert.equal(await field('answered').inputValue(), String(width));
-        await page.locator('.act-drawer button[type=submit]').click();
-        await page.getByRole('status').filter({ hasText: '登记意向摸排' }).waitFor();
-        const now = await one.ask(`/api/v1/cases/${number}`);
-        assert.equal(now.data.wishes.summary, `王敏写的 ${width}`);
-        assert.equal(now.data.wishes.answered, width);
-        await one.leave();
-        await other.leave();
-    });
-
-test('with the keyboard alone: search, go, walk a list, open, and the sheet of keys', async () => {
-    const who = await arrive(campus, 'wangmin');
-    const { page } = who;
-    const at = (path) => page.waitForURL((url) => url.pathname === path);
-    await page.keyboard.press('?');
-    await page.getByRole('dialog', { name: '键盘快捷键' }).waitFor();
-    await who.inspect('keys');
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('g');
-    await page.keyboard.press('r');
-    await at('/tables');
-    await page.keyboard.press('g');
-    await page.keyboard.press('b');
-    await at('/cases');
-    await who.settled();
-    await page.keyboard.press('/');
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('type'));
-    assert.equal(await focused(), 'search');
-    await page.keyboard.type('gb?'); // letters in a field are letters
-    assert.equal(new URL(page.url()).pathname, '/cases');
-    await page.locator('main input[type=search]').fill('');
-    await who.settled();
-    await page.locator('h1').click();
-    await page.keyboard.press('j');
-    await page.keyboard.press('j');
-    await page.keyboard.press('k');
-    const first = await page.evaluate(() => document.activeElement?.getAttribute('href'));
-    assert.match(first, /^\/cases\//);
-    await page.keyboard.press('Enter');
-    await at(first);
-    await page.keyboard.press('Control+k');
-    const box = page.getByRole('combobox', { name: '搜索与命令' });
-    await box.waitFor();
-    await who.inspect('palette');
-    await page.keyboard.type('双选会');
-    await page.getByRole('option', { name: /BH-/ }).first().waitFor();
-    await who.inspect('palette found');
-    await page.keyboard.press('Escape');
-    await box.waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('规则包');
-    await page.keyboard.press('Enter');
-    await at('/packs');
-    await who.leave();
-});
 
 test('a case is shown as of a moment that stands in its address', async () => {
     const who = await arrive(campus, 'wangmin');

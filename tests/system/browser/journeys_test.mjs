@@ -248,36 +248,6 @@ test('after signing out nothing of it is left for the next person', async () => 
     await who.leave();
 });
 
-const screens = {
-    wangmin: ['/cases', '/cases?workflow=visit', '/cases/new', '/visits', '/employers'],
-    qianfang: ['/cases', '/tables', '/tables/2026.annex1', '/tables/2026.annex2'],
-    shenyi: [
-        '/packs',
-        '/packs/2026-youqi',
-        '/packs/2026-youqi?tab=parameters',
-        '/packs/2026-youqi?tab=interpretations',
-    ],
-};
-const tabs = ['readiness', 'firms', 'place', 'documents', 'followUp', 'facts', 'history'];
-for (const width of [1440, 390])
-    for (const [login, paths] of Object.entries(screens))
-        test(`every screen of ${login} is accessible and fits at ${width} px, light and dark`, async () => {
-            const who = await arrive(campus, login, { width });
-            const all = [...paths];
-            if (login === 'wangmin') {
-                const number = await archivedEvent(who);
-                all.push(...tabs.map((tab) => `/cases/${number}?tab=${tab}`));
-                all.push(`/cases/${await waitingEvent(who)}`);
-                const { items } = await who.ask('/api/v1/employers?limit=1');
-                all.push(`/cases/${items[0].id}`);
-            }
-            for (const path of all) {
-                await who.go(path);
-                await who.inspect(path);
-            }
-            await who.leave();
-        });
-
 test('somebody signs in through the campus system and lands where they were going', async () => {
     const context = await campus.browser.newContext({ locale: 'zh-CN' });
     const page = await context.newPage();

@@ -1,6 +1,7 @@
-// A PostgreSQL of its own for one campus: initialised in a temporary folder, on a socket in it and no
+// A PostgreSQL of its own for one run: initialised in a temporary folder, on a socket in it and no
 // port, run as somebody else when we are root (it refuses to run as root).
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +22,16 @@ function someoneElse() {
     return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Starts it; `address` is what `--database` takes, for a role that row-level security binds. */
+const psql = (folder, sql) =>
+    execFileSync(
+        join(programs(), 'psql'),
+        ['-h', folder, '-U', 'postgres', '-qc', sql, 'postgres'],
+        { ...someoneElse(), cwd: folder, stdio: 'ignore' },
+    );
+/** What `--database` takes, for a role that row-level security binds. */
+const addressOf = (folder, name) => `postgresql://beihui@/${name}?host=${folder}`;
+
+/** Starts it with one empty database, `address`. */
 export async function startPostgresql() {
     const bin = programs();
     const user = someoneElse();
@@ -39,25 +49,34 @@ export async function startPostgresql() {
         as,
     );
     const ended = new Promise((resolve) => server.once('exit', resolve));
-    const psql = (database, sql) =>
-        execFileSync(join(bin, 'psql'), ['-h', folder, '-U', 'postgres', '-qc', sql, database], as);
     for (let i = 0; ; i += 1) {
         try {
-            psql('postgres', 'SELECT 1');
+            psql(folder, 'SELECT 1');
             break;
         } catch (failure) {
             if (i === 100 || server.exitCode !== null) throw failure;
             await new Promise((resolve) => setTimeout(resolve, 100));
         }
     }
-    psql('postgres', 'CREATE ROLE beihui LOGIN');
-    psql('postgres', 'CREATE DATABASE beihui OWNER beihui');
+    psql(folder, 'CREATE ROLE beihui LOGIN');
+    psql(folder, 'CREATE DATABASE beihui OWNER beihui');
     return {
-        address: `postgresql://beihui@/beihui?host=${folder}`,
+        folder,
+        address: addressOf(folder, 'beihui'),
         async close() {
             server.kill('SIGINT');
             await ended;
             rmSync(folder, { recursive: true, force: true });
         },
+    };
+}
+
+/** A copy of that database under a name of its own, while nobody has it open. */
+export function copyDatabase(folder) {
+    const name = `copy_${randomBytes(6).toString('hex')}`;
+    psql(folder, `CREATE DATABASE ${name} TEMPLATE beihui OWNER beihui`);
+    return {
+        address: addressOf(folder, name),
+        drop: () => psql(folder, `DROP DATABASE ${name} WITH (FORCE)`),
     };
 }

@@ -1,19 +1,15 @@
-// One line a test, and at the end the count that scripts/test reads.
-export default async function* report(events) {
-    let passed = 0;
-    let failed = 0;
-    for await (const { type, data } of events) {
-        if (type === 'test:pass' && data.details?.type !== 'suite' && !data.name.endsWith('.mjs')) {
-            passed += 1;
-            yield `ok   ${(data.details.duration_ms / 1000).toFixed(1)} s  ${data.name}\n`;
-        } else if (type === 'test:fail' && !data.name.endsWith('.mjs')) {
-            failed += 1;
-            const cause = data.details.error?.cause ?? data.details.error;
-            yield `FAIL ${data.name}\n${cause?.stack ?? cause}\n`;
-        } else if (type === 'test:fail' && failed === 0) {
-            failed += 1;
-            yield `FAIL ${data.name}: ${data.details.error?.cause ?? data.details.error}\n`;
-        } else if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
+/** One line for an event of a test; `good` says how a test ended, and is left out for anything else. */
+export function tell({ type, data }) {
+    const file = data.name?.endsWith('.mjs');
+    if (type === 'test:stdout' || type === 'test:stderr') return { line: data.message };
+    if (type === 'test:pass' && data.details?.type !== 'suite' && !file) {
+        const seconds = (data.details.duration_ms / 1000).toFixed(1);
+        return { line: `ok   ${seconds} s  ${data.name}\n`, good: true };
     }
-    yield `${passed} passed, ${failed} failed\n`;
+    if (type !== 'test:fail') return {};
+    const { error } = data.details;
+    // A file fails when one of its tests does: that was told. Else it fell over outside of them.
+    if (file && error?.failureType === 'subtestsFailed') return {};
+    const cause = error?.cause ?? error;
+    return { line: `FAIL ${data.name}\n${cause?.stack ?? cause}\n`, good: false };
 }

@@ -1,18 +1,26 @@
 // Somebody at a browser. Whatever they do: nothing may go wrong unseen, nothing may leave the house.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { axe } from './campus.mjs';
 
 /**
  * Signs somebody in through the page. `expected` are statuses that the journey itself provokes;
  * 'offline' says that it takes the network away.
  */
-export async function arrive(campus, login, { width = 1440, expected = [] } = {}) {
+export async function arrive(
+    campus,
+    login,
+    { width = 1440, expected = [], language = 'zh-CN' } = {},
+) {
     const context = await campus.browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
-        locale: 'zh-CN',
+        locale: language === 'en' ? 'en-GB' : language,
         timezoneId: 'Asia/Shanghai',
         acceptDownloads: true,
     });
+    await context.addInitScript((chosen) => {
+        if (chosen === 'en') localStorage.setItem('beihui.language', chosen);
+    }, language);
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const faults = [];
@@ -82,6 +90,17 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
                         `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
                 );
                 assert.deepEqual(broken, [], `${name} ${width} ${colorScheme}`);
+                // BEIHUI_PICTURES=folder: to be looked at, since a page can be right and ugly.
+                if (process.env.BEIHUI_PICTURES)
+                    await page.screenshot({
+                        path: join(
+                            process.env.BEIHUI_PICTURES,
+                            `${name} ${login} ${width} ${colorScheme} ${language}.png`.replace(
+                                /[^\w.-]+/g,
+                                '_',
+                            ),
+                        ),
+                    });
             }
             await page.emulateMedia({ colorScheme: 'light' });
             const over = await page.evaluate(
