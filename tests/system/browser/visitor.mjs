@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { axe } from './campus.mjs';
 
 /**
- * Signs somebody in through the page. `expected` are statuses that the journey itself provokes;
- * 'offline' says that it takes the network away.
+ * A browser before the pages; nobody has signed in. `expected` are statuses that the journey itself
+ * provokes; 'offline' says that it takes the network away.
  */
-export async function arrive(campus, login, { width = 1440, expected = [] } = {}) {
+export async function comeBy(campus, name, { width = 1440, expected = [] } = {}) {
     const context = await campus.browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
         locale: 'zh-CN',
@@ -53,6 +53,7 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
     }
     const visitor = {
         page,
+        context,
         faults,
         async go(path) {
             await page.goto(campus.origin + path);
@@ -91,9 +92,16 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
         },
         async leave() {
             await context.close();
-            assert.deepEqual(faults, [], `${login} at ${width} px`);
+            assert.deepEqual(faults, [], `${name} at ${width} px`);
         },
     };
+    return visitor;
+}
+
+/** Signs somebody in through the page; the options are those of comeBy. */
+export async function arrive(campus, login, options = {}) {
+    const visitor = await comeBy(campus, login, options);
+    const { page } = visitor;
     await visitor.go('/sign-in');
     await page.fill('[name=login]', login);
     await page.fill('[name=password]', campus.passwords[login] ?? campus.password);
