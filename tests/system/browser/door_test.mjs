@@ -113,7 +113,7 @@ test('two devices count exactly, though one has no network for a while and is op
         东门: 16,
         '东门（其他）': 5,
     });
-    await east.page.getByText(/正在上传|网络不通/).waitFor({ state: 'detached' });
+    await east.page.getByText('已全部上传').waitFor();
     const of = await office.ask(`/api/v1/cases/${number}`);
     const marks = firms.map(
         (firm) => of.rows.participants.find((row) => row.employer === firm.id).attended ?? null,
