@@ -1,6 +1,7 @@
 #include "accounts/feeds.hpp"
 
 #include "accounts/account_log.hpp"
+#include "accounts/secrets.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 
@@ -13,17 +14,6 @@ namespace
 
 constexpr std::string_view prefix = "bh_cal_";
 constexpr std::size_t most_name = 80;
-
-// 32 random bytes in base64url: 43 characters.
-std::string fresh_secret()
-{
-    std::string text = base64(random_bytes(32));
-    std::ranges::replace(text, '+', '-');
-    std::ranges::replace(text, '/', '_');
-    while (text.ends_with('='))
-        text.pop_back();
-    return text;
-}
 
 Fault fault(std::string_view member, std::string code, std::string zh, std::string en)
 {

@@ -2,6 +2,7 @@
 
 #include "accounts/account_log.hpp"
 #include "accounts/grants.hpp"
+#include "accounts/secrets.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 
@@ -23,16 +24,6 @@ constexpr std::size_t id_size = 12;
 constexpr std::size_t secret_size = 43;  // 32 bytes in base64url
 constexpr std::size_t most_addresses = 20;
 constexpr std::size_t most_name = 80;
-
-std::string base64url(std::string_view bytes)
-{
-    std::string text = base64(bytes);
-    std::ranges::replace(text, '+', '-');
-    std::ranges::replace(text, '/', '_');
-    while (text.ends_with('='))
-        text.pop_back();
-    return text;
-}
 
 // Whether `address` lies in `range`, "10.1.0.0/16" or a single address.
 bool lies_in(const ip::address& address, std::string_view range)
@@ -170,7 +161,7 @@ Result<TokenMade> make_token(
 {
     TokenMade made;
     made.kept.id = hex(random_bytes(id_size / 2));
-    const std::string secret = base64url(random_bytes(32));
+    const std::string secret = fresh_secret();
     made.token = std::string(prefix) + made.kept.id + "_" + secret;
     made.kept.account = owner.account;
     made.kept.name = trim(asked.name);

@@ -44,6 +44,8 @@ constexpr std::array all_words{
     ActionWords{"revoke_token", "撤销令牌", "revoked an API token"},
     ActionWords{"make_feed", "新建日历订阅", "made a calendar subscription"},
     ActionWords{"end_feed", "停用日历订阅", "ended a calendar subscription"},
+    ActionWords{"open_door", "开启签到设备", "opened a device at the door"},
+    ActionWords{"end_door", "停用签到设备", "ended a device at the door"},
 };
 
 // The subtrees whose access log somebody reads.

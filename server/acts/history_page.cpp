@@ -109,6 +109,12 @@ json::object actor_json(Names& names, const std::string& key, const json::value&
         actor["acting_for"] = json::object{{"key", whom}, {"name", names.person(whom)}};
         actor["shown"] = name + "（代理 " + names.person(whom) + "）";
     }
+    // What a device at the door counted, in the name of whoever opened it: 李四（签到设备 东门）.
+    if (const json::value* const door = member(data, "door")) {
+        const std::string_view label = text_of(*door, "label");
+        actor["door"] = label;
+        actor["shown"] = name + "（签到设备 " + std::string(label) + "）";
+    }
     return actor;
 }
 

@@ -6,6 +6,7 @@
 #include "http/agenda_endpoints.hpp"
 #include "http/audit_endpoints.hpp"
 #include "http/breakdown_endpoints.hpp"
+#include "http/door_endpoints.hpp"
 #include "http/employer_endpoints.hpp"
 #include "http/filing_endpoints.hpp"
 #include "http/import_endpoints.hpp"
@@ -285,6 +286,8 @@ void add_api(Router& router, const Api& api)
     add_import_endpoints(router, api);
     add_employer_endpoints(router, api);
     add_administration_endpoints(router, api);
+    add_door_endpoints(router, api);
+    add_pass_endpoints(router, api);
 }
 
 }  // namespace beihui::http

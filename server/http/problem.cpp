@@ -36,7 +36,7 @@ constexpr std::array code_statuses{
     CodeStatus{"not_json", 400},       CodeStatus{"two_credentials", 400},
     CodeStatus{"no_session", 401},     CodeStatus{"bad_token", 401},
     CodeStatus{"sign_in_failed", 401}, CodeStatus{"version_required", 428},
-    CodeStatus{"too_many_tries", 429},
+    CodeStatus{"too_many_tries", 429}, CodeStatus{"too_many_passes", 429},
 };
 
 struct Title

@@ -16,6 +16,8 @@ const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/LogVisitPage.vue']],
     ['my visits', 140, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/MyVisitsPage.vue']],
     ['approvals', 140, ['src/frame/PhoneFrame.vue', leaders, 'src/approvals/ApprovalPage.vue']],
+    ['door', 120, ['src/words/door.zh-CN.json', 'src/door/DoorPage.vue']],
+    ['pass', 110, ['src/words/door.zh-CN.json', 'src/door/PassPage.vue']],
     ['sign-in', 120, ['src/account/SignInPage.vue']],
     ['employers', 220, [frame, registers, 'src/employers/EmployerListPage.vue']],
     ['import', 220, [frame, registers, 'src/imports/ImportPage.vue']],

@@ -10,6 +10,8 @@ const pages = [
     'src/visits/LogVisitPage.vue',
     'src/visits/MyVisitsPage.vue',
     'src/visits/initials.ts',
+    'src/door/DoorPage.vue',
+    'src/words/door.zh-CN.json',
     'src/words/en.json',
     'src/account/SignInPage.vue',
 ];

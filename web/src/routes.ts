@@ -27,6 +27,16 @@ export const router = createRouter({
       props: { first: false },
       meta: { open: true },
     },
+    {
+      path: '/checkin',
+      component: () => import('./door/DoorPage.vue'),
+      meta: { open: true, words: 'door' },
+    },
+    {
+      path: '/pass',
+      component: () => import('./door/PassPage.vue'),
+      meta: { open: true, words: 'door' },
+    },
     { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
     {
       path: '/m',
@@ -88,7 +98,7 @@ export const router = createRouter({
           path: 'cases/:number',
           component: () => import('./cases/CasePage.vue'),
           props: true,
-          meta: { words: ['office', 'cases', 'trace'] },
+          meta: { words: ['office', 'cases', 'trace', 'door'] },
         },
         {
           path: 'follow-up',
@@ -241,7 +251,10 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
-  if (to.meta.open) return true;
+  if (to.meta.open) {
+    if (to.meta.words) await withWords(to.meta.words);
+    return true;
+  }
   const who = await whoIsHere();
   if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
   if (who.second_factor === 'required' && to.path !== '/account') return '/account';

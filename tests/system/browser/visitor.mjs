@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { axe } from './campus.mjs';
 
 /**
- * Signs somebody in through the page. `expected` are statuses that the journey itself provokes;
- * 'offline' says that it takes the network away.
+ * A browser before the pages; nobody has signed in. `expected` are statuses that the journey itself
+ * provokes; 'offline' says that it takes the network away.
  */
-export async function arrive(
+export async function comeBy(
     campus,
-    login,
+    name,
     { width = 1440, expected = [], language = 'zh-CN' } = {},
 ) {
     const context = await campus.browser.newContext({
@@ -61,6 +61,7 @@ export async function arrive(
     }
     const visitor = {
         page,
+        context,
         faults,
         async go(path) {
             await page.goto(campus.origin + path);
@@ -78,7 +79,7 @@ export async function arrive(
             return answer.json();
         },
         /** Accessible in light and in dark, and no wider than the screen. */
-        async inspect(name) {
+        async inspect(what) {
             for (const colorScheme of ['light', 'dark']) {
                 await page.emulateMedia({ colorScheme });
                 // A drawer fades from one colour to the other.
@@ -89,13 +90,13 @@ export async function arrive(
                     (one) =>
                         `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`,
                 );
-                assert.deepEqual(broken, [], `${name} ${width} ${colorScheme}`);
+                assert.deepEqual(broken, [], `${what} ${width} ${colorScheme}`);
                 // BEIHUI_PICTURES=folder: to be looked at, since a page can be right and ugly.
                 if (process.env.BEIHUI_PICTURES)
                     await page.screenshot({
                         path: join(
                             process.env.BEIHUI_PICTURES,
-                            `${name} ${login} ${width} ${colorScheme} ${language}.png`.replace(
+                            `${what} ${name} ${width} ${colorScheme} ${language}.png`.replace(
                                 /[^\w.-]+/g,
                                 '_',
                             ),
@@ -106,13 +107,20 @@ export async function arrive(
             const over = await page.evaluate(
                 () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
             );
-            assert.ok(over <= 0, `${name} ${width}: scrolls sideways by ${over} px`);
+            assert.ok(over <= 0, `${what} ${width}: scrolls sideways by ${over} px`);
         },
         async leave() {
             await context.close();
-            assert.deepEqual(faults, [], `${login} at ${width} px`);
+            assert.deepEqual(faults, [], `${name} at ${width} px`);
         },
     };
+    return visitor;
+}
+
+/** Signs somebody in through the page; the options are those of comeBy. */
+export async function arrive(campus, login, options = {}) {
+    const visitor = await comeBy(campus, login, options);
+    const { page } = visitor;
     await visitor.go('/sign-in');
     await page.fill('[name=login]', login);
     await page.fill('[name=password]', campus.passwords[login] ?? campus.password);

@@ -1140,6 +1140,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/doors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        /** 一场活动的签到设备 The devices at the door of an event */
+        get: operations["listDoors"];
+        put?: never;
+        /**
+         * 开启签到设备 Open one
+         * @description 链接只给出一次。拿到它的设备只能在这一场活动里登记到场、加签和人数，以开启人的名义，到活动结束后 12 小时为止。 The link is given once. Whoever has it marks attendance, adds firms and counts students at this one event, in the name of whoever opened it, until 12 hours after its end.
+         */
+        post: operations["openDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/doors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 停用签到设备 End one */
+        delete: operations["endDoor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 签到设备看到的 What a device shows
+         * @description 凭链接换来的 Cookie（只发往 /api/v1/door）。 By the cookie that its link was exchanged for.
+         */
+        get: operations["readDoor"];
+        put?: never;
+        /** 设备用链接换 Cookie A device exchanges the secret of its link for a cookie */
+        post: operations["enterDoor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 设备上传一批 What a device sends at once
+         * @description attendance、firms、counts 三者带一个。同一个 Idempotency-Key 只写入一次；案卷被别的设备改过不是拒绝的理由。 One of attendance, firms and counts. Written once for an Idempotency-Key; that another device changed the case meanwhile is no reason to refuse it.
+         */
+        post: operations["sendDoorBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/door/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 把扫码计数记入案卷 Put the passes that wait into the case, when it is time */
+        post: operations["bookPasses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 学生扫码计一次 Count a phone that scanned the code at the door
+         * @description 不记姓名和学号。一个浏览器每场活动只计一次；browser 是浏览器自己留的随机数，存下来的只有它与活动的 HMAC。 No name, no number. A browser counts once an event; of its random number only an HMAC is kept.
+         */
+        post: operations["countPass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 二维码里的签到码，约两分钟有效 Good for two minutes */
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** 签到码是哪场活动的 What event a code is of */
+        get: operations["readPass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{number}/acts": {
         parameters: {
             query?: never;
@@ -2589,6 +2738,107 @@ export interface components {
             /** @description 不填为任何地址 Any when absent */
             addresses?: string[];
         };
+        DoorList: {
+            /** @description 我现在可以开启 I may open one now */
+            may_open: boolean;
+            /** @description 我可以停用 I may end one */
+            may_end: boolean;
+            items: {
+                id: string;
+                /** @description 设备在哪里 Where it stands */
+                label: string;
+                live: boolean;
+                opened_by: string;
+                made_at: components["schemas"]["Instant"];
+                expires_at: components["schemas"]["Instant"];
+                ended_at: components["schemas"]["Instant"] | null;
+                used_at: components["schemas"]["Instant"] | null;
+                /** @description 扫码已计、尚未记入案卷的 Passes that do not stand in the case yet */
+                waiting: number;
+            }[];
+        };
+        DoorOpened: {
+            id: string;
+            label: string;
+            expires_at: components["schemas"]["Instant"];
+            /** @description 只给出一次；# 以后不会发给任何服务器 Given once; what stands behind the # is sent to no server */
+            url: string;
+        };
+        DoorStudents: {
+            graduates: number;
+            others: number;
+        };
+        DoorView: {
+            at: components["schemas"]["Instant"];
+            door: {
+                id: string;
+                label: string;
+                expires_at: components["schemas"]["Instant"];
+            };
+            event: {
+                number: string;
+                title: string;
+                venue: string;
+                starts_at: components["schemas"]["Instant"];
+                ends_at: components["schemas"]["Instant"];
+            };
+            /**
+             * @description 可以登记；活动日未到；已报送、延期或取消 Open, before the day, or at another stage
+             * @enum {string}
+             */
+            state: "open" | "too_early" | "closed";
+            list_tag: string;
+            /** @description 与 list 参数所说的名单相同时没有 Null when the device has it */
+            list: {
+                firms: {
+                    employer: string;
+                    name: string;
+                    booth: string;
+                    attended: boolean | null;
+                }[];
+                walk_ins: {
+                    number: string;
+                    name: string;
+                    booth: string;
+                    state: string;
+                }[];
+            } | null;
+            counts: {
+                /** @description 名单上的单位 On the list */
+                firms: number;
+                /** @description 已到场 Arrived */
+                firms_here: number;
+                students: components["schemas"]["DoorStudents"];
+                by_this_device: components["schemas"]["DoorStudents"];
+            };
+            /** @description 现在和以后二十分钟的签到码，各显示半分钟 For now and the next twenty minutes, each shown half a minute */
+            codes: {
+                from: components["schemas"]["Instant"];
+                code: string;
+            }[];
+        };
+        /** @description 除 door 外恰有一个列表，至多 200 行 Exactly one list beside door, of at most 200 lines */
+        DoorBatch: {
+            /** @description 设备的 id Of the device */
+            door: string;
+            attendance?: {
+                employer: string;
+                /** @description false 为撤回 Taken back when false */
+                attended: boolean;
+            }[];
+            firms?: {
+                /** @description 设备给的编号，同一家只记一次 Given by the device; written once */
+                number: string;
+                name: string;
+                booth: string;
+            }[];
+            counts?: {
+                /** @enum {string} */
+                identity: "毕业生" | "其他";
+                /** @description 增加几人；负数为减 How many more; less than zero takes back */
+                count: number;
+            }[];
+        };
         CalendarFeed: {
             id: string;
             /** @description 用在哪里 Where it is used */
@@ -3850,7 +4100,9 @@ export interface components {
                 key: string;
                 name: string;
             };
-            /** @description 代理时的写法 As it is shown then: 李四（代理 张三） */
+            /** @description 经哪台签到设备；不是的没有 By which device at the door */
+            door?: string;
+            /** @description 代理或签到设备时的写法 As it is shown then: 李四（代理 张三）、李四（签到设备 东门） */
             shown?: string;
         };
         /** @description 一个字段的前后 A field before and after */
@@ -7230,6 +7482,309 @@ export interface operations {
             412: components["responses"]["Stale"];
             422: components["responses"]["InvalidForm"];
             428: components["responses"]["PreconditionRequired"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDoors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 开启过的设备，最近的在前 All that were ever opened, the latest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openDoor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 设备在哪里，如“东门”；不带括号 Where it stands; no brackets */
+                    label: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 设备和它的链接 The device and its link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorOpened"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endDoor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已停用；还没入账的扫码先入账 Ended; passes that waited were put into the case first */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDoor: {
+        parameters: {
+            query?: {
+                /** @description 已有名单的 list_tag；没有变化时不再给名单 Of the list it has; the same list is not given again */
+                list?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 现在的情况 As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    enterDoor: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 链接里 # 以后的部分 What stands behind the # of the link */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 现在的情况 As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorView"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendDoorBatch: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoorBatch"];
+            };
+        };
+        responses: {
+            /** @description 已写入 Written */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 案卷的版本 Of the case */
+                        version: number;
+                        /** @description 这一批早已写入 It was written before */
+                        replayed: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    bookPasses: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已记入，或还不到时候 Done, or not yet */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    countPass: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    browser: string;
+                    /** @enum {string} */
+                    identity: "毕业生" | "其他";
+                };
+            };
+        };
+        responses: {
+            /** @description 计入，或这个浏览器早已计过 Counted, or counted before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 这一次计入了 By this request */
+                        counted: boolean;
+                        title: string;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description 二维码里的签到码，约两分钟有效 Good for two minutes */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 活动 The event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        title: string;
+                        venue: string;
+                    };
+                };
+            };
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
             default: components["responses"]["Problem"];
         };
     };

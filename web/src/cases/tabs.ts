@@ -13,7 +13,7 @@ const event: Record<string, string[]> = {
   place: ['plan', 'permit', 'items'],
   students: ['wishes'],
   documents: [],
-  checkIn: ['check_ins', 'gate_counts'],
+  checkIn: ['walk_ins', 'check_ins', 'gate_counts'],
   followUp: ['agreements', 'outcomes', 'follow_up', 'report', 'activity_filing'],
 };
 

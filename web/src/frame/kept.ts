@@ -2,16 +2,18 @@
 // else, behind four plain functions. Some webviews close it; then whatever is asked throws, and the
 // caller says so instead of promising what it cannot hold.
 
-export type Shelf = 'outbox' | 'kit';
-const shelves: Shelf[] = ['outbox', 'kit'];
+export type Shelf = 'outbox' | 'kit' | 'door';
+const shelves: Shelf[] = ['outbox', 'kit', 'door'];
 
 let opened: Promise<IDBDatabase> | null = null;
 
 function open(): Promise<IDBDatabase> {
   opened ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const asked = indexedDB.open('beihui', 1);
+    const asked = indexedDB.open('beihui', 2);
     asked.onupgradeneeded = () => {
-      for (const shelf of shelves) asked.result.createObjectStore(shelf, { keyPath: 'id' });
+      for (const shelf of shelves)
+        if (!asked.result.objectStoreNames.contains(shelf))
+          asked.result.createObjectStore(shelf, { keyPath: 'id' });
     };
     asked.onsuccess = () => {
       // Another tab with a newer page may want to change the layout.
@@ -48,6 +50,28 @@ async function on<T>(
 
 export const put = (shelf: Shelf, value: { id: string }): Promise<unknown> =>
   on(shelf, 'readwrite', (store) => store.put(value));
+
+/**
+ * Changes what stands there, in one step that no other tab can come between; gives what stands there
+ * then. `how` gets undefined for nothing, and keeps what is there by giving undefined.
+ */
+export async function change<T extends { id: string }>(
+  shelf: Shelf,
+  id: string,
+  how: (now: T | undefined) => T | undefined,
+): Promise<T | undefined> {
+  let after: T | undefined;
+  await on<T | undefined>(shelf, 'readwrite', (store) => {
+    const asked = store.get(id) as IDBRequest<T | undefined>;
+    asked.onsuccess = () => {
+      after = how(asked.result);
+      if (after) store.put(after);
+      else after = asked.result;
+    };
+    return asked;
+  });
+  return after;
+}
 
 export const take = <T>(shelf: Shelf, id: string): Promise<T | undefined> =>
   on<T | undefined>(shelf, 'readonly', (store) => store.get(id) as IDBRequest<T | undefined>);

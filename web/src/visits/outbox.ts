@@ -5,6 +5,7 @@ import { type Problem, ProblemError } from '../api/problem';
 import type { Case, FieldValues } from '../api/shapes';
 import { clockOff } from '../frame/clock';
 import * as kept from '../frame/kept';
+import { isPassing, turns } from '../frame/sending';
 import { dayOf } from '../parts/time';
 
 // Visits on their way to the server. One that was submitted is written down on the phone first and sent
@@ -63,11 +64,6 @@ export async function keepItem(item: OutboxItem): Promise<void> {
 export async function dropItem(id: string): Promise<void> {
   await kept.drop('outbox', id);
   await readOutbox();
-}
-
-/** Temporary trouble: no network, a server that restarts, too many at once. */
-function passes(problem: Problem): boolean {
-  return [0, 408, 425, 429].includes(problem.status) || problem.status >= 500;
 }
 
 async function sendText(item: OutboxItem): Promise<Case> {
@@ -147,23 +143,14 @@ async function send(id: string): Promise<Sent> {
   } catch (failure) {
     if (!(failure instanceof ProblemError)) throw failure;
     if (failure.problem.status === 401) return { outcome: 'signIn', case: opened };
-    if (passes(failure.problem)) return { outcome: 'later', case: opened };
+    if (isPassing(failure.problem)) return { outcome: 'later', case: opened };
     item.stopped = failure.problem;
     await kept.put('outbox', item);
     return { outcome: 'stopped', case: opened };
   }
 }
 
-let line: Promise<unknown> = Promise.resolve();
-
-/** One at a time, also across tabs where the browser can say so; the keys guard the rest. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const locked = (): Promise<T> =>
-    'locks' in navigator ? (navigator.locks.request('beihui.outbox', work) as Promise<T>) : work();
-  const turn = line.then(locked, locked);
-  line = turn.catch(() => undefined);
-  return turn;
-}
+const inTurn = turns('beihui.outbox');
 
 export async function sendNow(id: string): Promise<Sent> {
   try {

@@ -56,6 +56,10 @@ const parts = {
     'zh-CN': () => import('./registers.zh-CN.json'),
     en: () => import('./registers.en.json'),
   },
+  door: {
+    'zh-CN': () => import('./door.zh-CN.json'),
+    en: () => import('./door.en.json'),
+  },
   audit: {
     'zh-CN': () => import('./audit.zh-CN.json'),
     en: () => import('./audit.en.json'),
