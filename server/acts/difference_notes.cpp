@@ -1,6 +1,7 @@
 #include "acts/difference_notes.hpp"
 
 #include "acts/program.hpp"
+#include "acts/visible.hpp"
 #include "base/text.hpp"
 #include "storage/wall.hpp"
 
@@ -35,9 +36,10 @@ DifferenceNotes::DifferenceNotes(
             const auto subject = storage::find_case(txn, line.case_number);
             if (!subject)
                 continue;
-            if (line.organisation == actor.organisation)
+            const bool own = works_for(txn, actor, line.organisation);
+            if (own)
                 ledger_ = line.case_number;
-            ledgers_.push_back({line.organisation, storage::rows_of_case(txn, subject->id)});
+            ledgers_.push_back({line.organisation, own, storage::rows_of_case(txn, subject->id)});
         }
     }
 }
@@ -61,6 +63,7 @@ json::object DifferenceNotes::to_json(const Pair& pair, const tables::Span& span
                  json::object{
                      {"id", ledger.organisation}, {"name", names_.organisation(ledger.organisation)}
                  }},
+                {"mine", ledger.own},
                 {"by", names_.person(row.by)},
                 {"state", text_of(row.data, "state")},
                 {"note", text_of(row.data, "note")},

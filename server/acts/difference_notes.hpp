@@ -46,6 +46,7 @@ private:
     struct Ledger
     {
         std::string organisation;
+        bool own = false;
         std::vector<CaseRow> rows;
     };
 

@@ -266,6 +266,11 @@ TEST_P(TableFiling, TakesATypedNumberWithAReasonAndEvidenceOnly)
     const Reply sheet = education().get("/api/v1/tables/2026.annex2?" + std::string(span));
     EXPECT_EQ(sheet.find("cells", "column", "visited").at("value"), json::value(1));
 
+    // The department opens what it sent; a school does not.
+    EXPECT_EQ(education().get("/api/v1/documents/" + shown).status, 200);
+    EXPECT_EQ(campus->officer().get("/api/v1/documents/" + shown).status, 404);
+    EXPECT_EQ(campus->sme().get("/api/v1/documents/" + shown).status, 404);
+
     // The correction stands in the copy that stays, and nowhere in what goes out.
     const std::string files = "/api/v1/filings/" + done.text("number") + "/versions/1/file?format=";
     const std::string official = education().get(files + "xlsx").body;
@@ -446,6 +451,7 @@ TEST_P(TableFiling, RemembersWhatBothDepartmentsSayOfADifference)
     Person& sme = campus->sme();
     EXPECT_EQ(*compared(sme).at("ledger"), json::value()) << "it keeps no ledger yet";
     const Reply mine = compared(education());
+    EXPECT_EQ(mine.text("ledger"), ledger);
     const json::object note{
         {"pair", mine.text("pairs.0.noted.pair")}, {"state", "双方确认口径不同"},
         {"left", *mine.at("pairs.0.noted.first")}, {"right", *mine.at("pairs.0.noted.second")},

@@ -3648,6 +3648,8 @@ export interface components {
                     second: number;
                     notes: {
                         organisation: components["schemas"]["Named"];
+                        /** @description 本部门的 Of one's own department */
+                        mine: boolean;
                         by: string;
                         /** @enum {string} */
                         state: "双方确认口径不同" | "待核";
