@@ -220,7 +220,8 @@ public:
             return not_rendered("no memory");
         add_properties(book, table);
         add_form(book, table);
-        add_basis(book, table);
+        if (table.internal)
+            add_basis(book, table);
         if (const lxw_error error = book.finish(); error != LXW_NO_ERROR)
             return not_rendered(lxw_strerror(error));
         return file.bytes();

@@ -138,8 +138,11 @@ Personal personal_of(const Actor& actor, std::string_view org_path, std::string_
     Personal best = Personal::never;
     for (const Grant& grant : actor.grants) {
         const RolePolicy* const role = Policy::built_in().role(grant.role);
-        if (role && sees(*role, workflow) && reaches(grant, role->below, org_path))
-            best = std::max(best, role->personal);
+        if (!role || !sees(*role, workflow) || !reaches(grant, role->below, org_path))
+            continue;
+        const bool opens = std::ranges::find(role->opens, workflow) != role->opens.end();
+        best =
+            std::max(best, opens ? std::max(role->personal, Personal::on_request) : role->personal);
     }
     return best;
 }

@@ -1,6 +1,7 @@
 // The cases behind a number, and those that make two numbers differ.
 #include "acts/breakdown.hpp"
 #include "acts/case_page.hpp"
+#include "acts/difference_notes.hpp"
 #include "domain/unit.hpp"
 #include "storage/measure_parts.hpp"
 #include "storage/measure_words.hpp"
@@ -234,15 +235,26 @@ Result<json::object> compare_tables(
         return left->error();
     if (!*right)
         return right->error();
+    const auto found = tables::find_table(*rules->world, asked.table.table);
+    const auto with = tables::find_table(*rules->world, other);
+    const auto span = tables::span_asked(
+        *found->pack, asked.table.from, asked.table.to, asked.table.as_of.value_or(now).date()
+    );
     CasesSeen cases(context, txn, actor);
+    DifferenceNotes notes(context, txn, actor, *found, *with, asked.table.org_path);
     json::array pairs;
     for (const Side& mine : **left)
         for (const Side& theirs : **right)
             if (mine.measure.kind == theirs.measure.kind &&
-                mine.column->unit == theirs.column->unit)
-                pairs.emplace_back(pair_json(cases, mine, theirs, most));
-    const auto found = tables::find_table(*rules->world, asked.table.table);
-    const auto with = tables::find_table(*rules->world, other);
+                mine.column->unit == theirs.column->unit) {
+                json::object pair = pair_json(cases, mine, theirs, most);
+                pair["noted"] = notes.to_json(
+                    {mine.table + "." + mine.column->id, theirs.table + "." + theirs.column->id,
+                     mine.value, theirs.value},
+                    *span
+                );
+                pairs.emplace_back(std::move(pair));
+            }
     const auto named = [](const tables::TableFound& table) {
         return json::object{
             {"id", table.table->id},
@@ -251,9 +263,6 @@ Result<json::object> compare_tables(
             {"filer", table.table->filer},
         };
     };
-    const auto span = tables::span_asked(
-        *found->pack, asked.table.from, asked.table.to, asked.table.as_of.value_or(now).date()
-    );
     return json::object{
         {"organisation", asked.organisation},
         {"from", span->from.text()},
@@ -261,6 +270,7 @@ Result<json::object> compare_tables(
         {"as_of", asked.table.as_of.value_or(now).text()},
         {"left", named(*found)},
         {"right", named(*with)},
+        {"ledger", notes.ledger().empty() ? json::value() : json::value(notes.ledger())},
         {"pairs", std::move(pairs)},
     };
 }

@@ -95,6 +95,44 @@ std::vector<RegisterChange> all_listed(storage::ReadTxn& txn)
     return all;
 }
 
+// The rows of "not the same" of a record: ids of the others, with the note of each.
+std::map<std::string, std::string> others_of(const RegisterChange& record)
+{
+    std::map<std::string, std::string> others;
+    const json::value* const rows = record.data.if_contains("distinct");
+    if (rows && rows->is_array())
+        for (const json::value& row : rows->as_array())
+            others.emplace(text_of(row, "employer"), text_of(row, "note"));
+    return others;
+}
+
+// Pairs of ids in either order.
+using Pairs = std::set<std::pair<std::string, std::string>>;
+
+Pairs pairs_told_apart(const std::vector<RegisterChange>& records)
+{
+    Pairs pairs;
+    for (const RegisterChange& record : records)
+        for (const auto& [other, note] : others_of(record)) {
+            pairs.emplace(record.id, other);
+            pairs.emplace(other, record.id);
+        }
+    return pairs;
+}
+
+// Leaves out who was told apart from all the others, until nobody is.
+void drop_told_apart(std::vector<RegisterChange>& records, const Pairs& apart)
+{
+    const auto alone = [&](const RegisterChange& record) {
+        return std::ranges::none_of(records, [&](const RegisterChange& other) {
+            return other.id != record.id && !apart.contains({record.id, other.id});
+        });
+    };
+    for (auto found = std::ranges::find_if(records, alone); found != records.end();
+         found = std::ranges::find_if(records, alone))
+        records.erase(found);
+}
+
 }  // namespace
 
 std::optional<RegisterChange> kept_employer(
@@ -140,6 +178,7 @@ std::string_view to_text(LikeEmployers::Why why)
 std::vector<LikeEmployers> find_like_employers(storage::ReadTxn& txn, std::size_t most)
 {
     const std::vector<RegisterChange> all = all_listed(txn);
+    const Pairs apart = pairs_told_apart(all);
     std::vector<LikeEmployers> groups;
     std::set<std::string_view> grouped;
     const auto group = [&](LikeEmployers::Why why, const auto& keys_of) {
@@ -154,10 +193,13 @@ std::vector<LikeEmployers> find_like_employers(storage::ReadTxn& txn, std::size_
             for (const RegisterChange* const record : records)
                 if (!grouped.contains(record->id))
                     like.records.push_back(*record);
+            drop_told_apart(like.records, apart);
             if (like.records.size() < 2 || groups.size() == most)
                 continue;
             for (const RegisterChange* const record : records)
-                grouped.insert(record->id);
+                if (std::ranges::find(like.records, record->id, &RegisterChange::id) !=
+                    like.records.end())
+                    grouped.insert(record->id);
             groups.push_back(std::move(like));
         }
     };
@@ -176,6 +218,17 @@ std::vector<LikeEmployers> find_like_employers(storage::ReadTxn& txn, std::size_
         return shortened(core_of(record.name));
     });
     return groups;
+}
+
+std::vector<ToldApart> employers_told_apart(storage::ReadTxn& txn, std::size_t most)
+{
+    std::vector<ToldApart> all;
+    for (RegisterChange& record : all_listed(txn))
+        for (const auto& [id, note] : others_of(record))
+            if (auto other = storage::find_registered(txn, "employer", id);
+                other && all.size() < most)
+                all.push_back({record, *std::move(other), note});
+    return all;
 }
 
 }  // namespace beihui::acts

@@ -22,6 +22,10 @@ tables::FrozenCell read_cell(const json::object& row)
     cell.value = integer_of(row, "value");
     cell.counted = integer_of(row, "counted");
     cell.reason = text_of(row, "reason");
+    if (const json::value* const evidence = row.if_contains("evidence");
+        evidence && evidence->is_array())
+        for (const json::value& document : evidence->as_array())
+            cell.evidence.emplace_back(document.as_string());
     return cell;
 }
 
@@ -148,6 +152,7 @@ json::array cells_json(const tables::FrozenTable& frozen)
             {"value", cell.value},
             {"counted", cell.counted},
             {"reason", cell.reason},
+            {"evidence", json::array(cell.evidence.begin(), cell.evidence.end())},
         });
     return cells;
 }

@@ -16,8 +16,8 @@ json::object owed_forms(
 );
 
 // Schema FilingMatrix of docs/openapi.yaml. `asked.period` is not asked. What was returned and not
-// filed again is told apart from what was never filed; with each that is missing stands when its
-// ledger was last reminded of.
+// filed again is told apart from what was never filed; with each organisation stand when and by whom it
+// was last reminded, and its contact, masked as on the page of the ledger.
 json::object filing_matrix(
     const Context& context,
     storage::ReadTxn& txn,

@@ -2,6 +2,7 @@
 
 #include "acts/bind_overlays.hpp"
 #include "acts/choose_packs.hpp"
+#include "acts/count_figures.hpp"
 #include "acts/follow_rules.hpp"
 #include "acts/needs.hpp"
 #include "acts/plan_parts.hpp"
@@ -110,8 +111,14 @@ Result<ActPlan> finish(
     entry.case_id = plan.after.subject.id;
     entry.uid = random_id();
 
-    if (auto applied = apply_data(txn, context, actor, wanted, before, look_up, plan); !applied)
+    const auto counted = count_figures(context, txn, actor, wanted, before, plan);
+    if (!counted)
+        return counted.error();
+    if (auto applied = apply_data(txn, context, actor, counted->wanted, before, look_up, plan);
+        !applied)
         return applied.error();
+    if (auto put = put_counted(context, txn, actor, *counted, before, look_up, plan); !put)
+        return put.error();
     if (auto settled = settle_tree(txn, actor, before, now.date(), plan); !settled)
         return settled.error();
     if (auto separate = check_roles(actor, *plan.act, plan.after); !separate)

@@ -1,6 +1,7 @@
 #include "acts/table_filing.hpp"
 
 #include "acts/case_page.hpp"
+#include "acts/count_figures.hpp"
 #include "acts/levels.hpp"
 #include "base/text.hpp"
 #include "storage/wall.hpp"
@@ -19,35 +20,29 @@ bool is_final(const Case& subject)
     return subject.closed;
 }
 
-json::object frozen_fields(const tables::FrozenTable& frozen, std::string_view why)
-{
-    json::object fields{
-        {"table", frozen.table},
-        {"whose", frozen.organisation},
-        {"from", frozen.span.from.text()},
-        {"to", frozen.span.to.text()},
-        {"as_of", frozen.as_of.text()},
-        {"pack", frozen.pack},
-        {"pack_revision", frozen.revision},
-        {"pack_hash", frozen.pack_hash},
-        {"hash", frozen.hash},
-    };
-    fields["why"] = why.empty() ? json::value() : json::value(why);
-    return fields;
-}
-
-json::object figure_rows(const tables::FrozenTable& frozen)
+// What is typed in place of a count, and what was typed or counted before and is not any more.
+json::object typed_rows(const FilingPlan& plan)
 {
     json::array rows;
-    for (const tables::FrozenCell& cell : frozen.cells) {
-        json::object row{
-            {"column", cell.column}, {"title", cell.label},     {"unit", cell.unit},
-            {"value", cell.value},   {"counted", cell.counted},
-        };
-        row["reason"] = cell.reason.empty() ? json::value() : json::value(cell.reason);
-        rows.emplace_back(std::move(row));
+    for (const tables::FrozenCell& cell : plan.frozen.cells) {
+        if (cell.reason.empty())
+            continue;
+        rows.emplace_back(json::object{
+            {"column", cell.column},
+            {"title", cell.label},
+            {"unit", cell.unit},
+            {"value", cell.value},
+            {"reason", cell.reason},
+            {"evidence", json::array(cell.evidence.begin(), cell.evidence.end())},
+        });
     }
-    return {{"rows", std::move(rows)}};
+    json::array remove;
+    for (const std::string& column : plan.entered)
+        if (std::ranges::none_of(rows, [&](const json::value& row) {
+                return text_of(row, "column") == column;
+            }))
+            remove.emplace_back(column);
+    return {{"rows", std::move(rows)}, {"remove", std::move(remove)}};
 }
 
 // Carries out the acts of one filing, each under a key of its own made from that of the whole.
@@ -63,11 +58,18 @@ public:
         : context_(context), actor_(actor), plan_(plan), once_(once)
     {}
 
-    Result<void> open_or_take_up(std::string_view reason)
+    Result<void> open_if_none()
     {
         if (!plan_.subject)
             return open();
         number_ = plan_.subject->number;
+        return {};
+    }
+
+    Result<void> open_or_take_up(std::string_view reason)
+    {
+        if (const auto ready = open_if_none(); !ready || !plan_.subject)
+            return ready;
         if (plan_.subject->stage == "submitted" || plan_.subject->stage == "accepted")
             return act("correct", {}, reason);
         return {};
@@ -76,11 +78,28 @@ public:
     Result<void> act(std::string_view name, json::value data, std::string_view reason = {})
     {
         SubmitAct wanted;
-        wanted.number = number_;
         wanted.wanted.act = name;
         wanted.wanted.data = std::move(data);
         wanted.wanted.reason = reason;
-        wanted.once = once_for(name);
+        return submit(std::move(wanted));
+    }
+
+    Result<void> upload(Evidence evidence)
+    {
+        SubmitAct wanted;
+        wanted.wanted.act = "upload_document";
+        wanted.wanted.upload = std::move(evidence.file);
+        wanted.bytes = std::move(evidence.bytes);
+        return submit(std::move(wanted));
+    }
+
+    const ActDone& done() const { return done_; }
+
+private:
+    Result<void> submit(SubmitAct wanted)
+    {
+        wanted.number = number_;
+        wanted.once = once_for(wanted.wanted.act);
         auto done = submit_act(context_, actor_, wanted);
         if (!done)
             return done.error();
@@ -88,9 +107,6 @@ public:
         return {};
     }
 
-    const ActDone& done() const { return done_; }
-
-private:
     Once once_for(std::string_view step) const
     {
         Once once = once_;
@@ -158,24 +174,15 @@ void find_duty(
     }
 }
 
-Result<void> refuse_errors(const tables::TableAnswer& answer)
+// What freezing would take for typed, see count_figures().
+std::vector<std::string> entered_columns(storage::ReadTxn& txn, const Case& subject)
 {
-    std::vector<Fault> faults;
-    for (const tables::TableFinding& finding : answer.findings) {
-        if (finding.level != "error")
-            continue;
-        Fault& fault = faults.emplace_back();
-        fault.where = "#/cells/" + finding.at;
-        fault.code = "table_check";
-        fault.detail = {finding.message, finding.message};
-        fault.clause = answer.found.table->clause;
-    }
-    if (faults.empty())
-        return {};
-    return refuse(
-        Refusal::rule_refused, "table_has_errors", "统计表有不能成立的数字，更正后再锁定",
-        "the table has numbers that cannot be; correct them first", std::move(faults)
-    );
+    std::vector<std::string> columns;
+    for (const CaseRow& row : storage::rows_of_case(txn, subject.id))
+        if (row.form == "figures" &&
+            (!row.data.contains("counted") || !text_of(row.data, "reason").empty()))
+            columns.push_back(row.key);
+    return columns;
 }
 
 }  // namespace
@@ -209,18 +216,17 @@ std::vector<Case> filings_of_table(
     return found;
 }
 
-Result<FilingPlan> plan_filing(
+Result<FilingPlan> find_filing(
     const Context& context,
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     const tables::TableAnswer& answer,
-    const tables::Filer& filer,
-    const std::vector<tables::TypedNumber>& typed
+    const tables::Filer& filer
 )
 {
-    if (const auto sound = refuse_errors(answer); !sound)
+    if (const auto sound = refuse_table_errors(answer); !sound)
         return sound.error();
-    auto frozen = tables::freeze_table(answer, filer, typed);
+    auto frozen = tables::freeze_table(answer, filer, {});
     if (!frozen)
         return frozen.error();
     FilingPlan plan;
@@ -244,17 +250,54 @@ Result<FilingPlan> plan_filing(
             continue;
         if (!versions.empty())
             plan.earlier = versions.back().frozen;
+        plan.entered = entered_columns(txn, subject);
         plan.subject = std::move(subject);
         break;
     }
-    const bool sent = plan.subject && plan.subject->stage != "pending" &&
-                      plan.subject->stage != "returned" && plan.subject->stage != "correcting";
-    if (sent && plan.earlier && plan.earlier->same_numbers(plan.frozen))
+    return plan;
+}
+
+Result<FilingPlan> plan_filing(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const tables::TableAnswer& answer,
+    const tables::Filer& filer,
+    const std::vector<tables::TypedNumber>& typed
+)
+{
+    auto plan = find_filing(context, txn, actor, answer, filer);
+    if (!plan)
+        return plan.error();
+    auto frozen = tables::freeze_table(answer, filer, typed);
+    if (!frozen)
+        return frozen.error();
+    plan->frozen = *std::move(frozen);
+    const bool sent = plan->subject && plan->subject->stage != "pending" &&
+                      plan->subject->stage != "returned" && plan->subject->stage != "correcting";
+    if (sent && plan->earlier && plan->earlier->same_numbers(plan->frozen))
         return refuse(
             Refusal::conflict, "same_as_filed", "数字与已锁定的一版相同，不必再锁定",
             "the numbers are those of the version that was filed"
         );
     return plan;
+}
+
+Result<ActDone> file_evidence(
+    const Context& live,
+    const accounts::Actor& actor,
+    const FilingPlan& plan,
+    Evidence evidence,
+    const Once& once
+)
+{
+    const Context context = live.holding_rules();
+    Filing filing(context, actor, plan, once);
+    if (const auto ready = filing.open_if_none(); !ready)
+        return ready.error();
+    if (const auto kept = filing.upload(std::move(evidence)); !kept)
+        return kept.error();
+    return filing.done();
 }
 
 Result<ActDone> file_table(
@@ -269,9 +312,19 @@ Result<ActDone> file_table(
     Filing filing(context, actor, plan, once);
     if (const auto ready = filing.open_or_take_up(reason); !ready)
         return ready.error();
-    if (const auto entered = filing.act("enter_figures", figure_rows(plan.frozen)); !entered)
-        return entered.error();
-    if (const auto froze = filing.act("freeze", frozen_fields(plan.frozen, reason)); !froze)
+    json::object typed = typed_rows(plan);
+    if (!typed["rows"].as_array().empty() || !typed["remove"].as_array().empty())
+        if (const auto entered = filing.act("enter_figures", std::move(typed)); !entered)
+            return entered.error();
+    // The server counts at that moment; what was read for the plan is not sent.
+    json::object freeze{
+        {"table", plan.frozen.table},
+        {"whose", plan.frozen.organisation},
+        {"from", plan.frozen.span.from.text()},
+        {"to", plan.frozen.span.to.text()},
+    };
+    freeze["why"] = reason.empty() ? json::value() : json::value(reason);
+    if (const auto froze = filing.act("freeze", std::move(freeze)); !froze)
         return froze.error();
     json::object sending{
         {"sent_on", plan.frozen.as_of.date().text()}, {"sent_at", plan.frozen.as_of.text()}

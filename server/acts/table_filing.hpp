@@ -60,12 +60,23 @@ struct FilingPlan
     std::string title;  // of the case, when it is opened
     std::string send_to;
     std::string send_cc;
-    std::string organisation;                    // whose case it will be
-    std::string ledger;                          // number of the ledger with the duty; empty: none
-    std::string duty;                            // its key; without a ledger the table itself
-    std::optional<Case> subject;                 // the case there is
+    std::string organisation;               // whose case it will be
+    std::string ledger;                     // number of the ledger with the duty; empty: none
+    std::string duty;                       // its key; without a ledger the table itself
+    std::optional<Case> subject;            // the case there is
+    std::vector<std::string> entered = {};  // columns that were typed in it, or not counted yet
     std::optional<tables::FrozenTable> earlier;  // its latest version
 };
+
+// What is there of a table, and where it would be filed, before anything is typed.
+// Refuses: rule_refused "table_has_errors".
+Result<FilingPlan> find_filing(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    const tables::TableAnswer& answer,
+    const tables::Filer& filer
+);
 
 // Refuses: rule_refused "table_has_errors" while a check of the table fails; conflict
 // "same_as_filed" when the latest version has the same numbers; as freeze_table does.
@@ -78,14 +89,29 @@ Result<FilingPlan> plan_filing(
     const std::vector<tables::TypedNumber>& typed
 );
 
-// Opens the case or takes it up again for a correction, enters and freezes the numbers and sends it
-// in: acts of that person, each with what the workflow and the rules ask. One that was broken off is
+// Opens the case or takes it up again for a correction, enters what is typed, freezes what is counted
+// then and sends it in: acts of that person, each with what the workflow and the rules ask. One that was broken off is
 // gone on with by the next request. Blocks. Refuses as those acts do.
 Result<ActDone> file_table(
     const Context& context,
     const accounts::Actor& actor,
     const FilingPlan& plan,
     std::string_view reason,
+    const Once& once
+);
+
+// Keeps what shows that a number is to be typed: in the case of the filing, which is opened when there
+// is none. The answer names the document. Blocks. Refuses as those acts do.
+struct Evidence
+{
+    Upload file;
+    std::shared_ptr<const std::string> bytes;
+};
+Result<ActDone> file_evidence(
+    const Context& context,
+    const accounts::Actor& actor,
+    const FilingPlan& plan,
+    Evidence evidence,
     const Once& once
 );
 

@@ -1,6 +1,8 @@
 #include "acts/visible.hpp"
 
 #include "acts/levels.hpp"
+#include "base/text.hpp"
+#include "domain/role.hpp"
 
 #include <algorithm>
 
@@ -110,6 +112,21 @@ Result<storage::StoredEntry> visible_entry(
     );
 }
 
+bool works_for(storage::ReadTxn& txn, const accounts::Actor& actor, std::string_view organisation)
+{
+    if (organisation == actor.organisation)
+        return true;
+    const auto record = storage::find_registered(txn, "organisation", organisation);
+    const auto subject = storage::find_case(txn, organisation);
+    const json::value* const profile = record ? record->data.if_contains("profile") : nullptr;
+    const std::string kind(profile ? text_of(*profile, "kind") : std::string_view());
+    const auto& departments = department_roles();
+    return subject && std::ranges::find(departments, kind) != departments.end() &&
+           std::ranges::any_of(actor.grants, [&](const accounts::Grant& grant) {
+               return grant.role == kind && subject->org_path.starts_with(grant.org_path);
+           });
+}
+
 Result<VisibleDocument> visible_document(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
@@ -125,7 +142,7 @@ Result<VisibleDocument> visible_document(
         return std::ranges::find(documents, found->document.id, &Document::id) != documents.end();
     };
     if (seen && (!seen->until || was_there()) &&
-        (seen->subject.organisation == actor.organisation ||
+        (works_for(txn, actor, seen->subject.organisation) ||
          sight_of(txn, actor, seen->subject, now) != Sight::masked))
         return VisibleDocument{std::move(found->document), std::move(seen->subject)};
     return refuse(

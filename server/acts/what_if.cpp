@@ -4,6 +4,7 @@
 #include "acts/ask_both.hpp"
 #include "acts/what_if_counts.hpp"
 #include "acts/what_if_report.hpp"
+#include "acts/what_if_tables.hpp"
 #include "storage/case_batch.hpp"
 
 #include <algorithm>
@@ -292,13 +293,19 @@ Result<json::object> what_if(
                 std::to_string(shared.ids.size()) + " cases; ask for fewer, or use the command line"
         );
     json::object report;
+    Result<json::array> annexes = json::array();
     context.database.read([&](storage::ReadTxn& txn) {
+        annexes =
+            what_if_tables(txn, {*replaced, *draft.draft, place->org_path, {asked.from, asked.to}});
         LookUp look_up(txn);
         report = shared.found.report([&](const std::string& id) {
             const RegisterChange* const record = look_up.find("organisation", id);
             return record ? record->name : id;
         });
     });
+    if (!annexes)
+        return annexes.error();
+    report["tables"] = *std::move(annexes);
     report["draft"] = pack_json(*draft.draft);
     report["instead_of"] = pack_json(*replaced);
     report["organisation"] = json::object{{"id", asked.organisation}, {"name", place->name}};

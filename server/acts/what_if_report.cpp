@@ -3,6 +3,8 @@
 #include "acts/what_if.hpp"
 #include "base/text.hpp"
 
+#include <boost/json/serialize.hpp>
+
 #include <algorithm>
 #include <set>
 
@@ -80,6 +82,21 @@ void add_organisation(std::string& text, const json::value& organisation)
                     words_of_change(text_of(difference, "change")).zh + "\n      " +
                     zh_in(difference, "before") + " → " + zh_in(difference, "after") + "\n";
     }
+}
+
+// The columns of the annexes whose totals change.
+void add_tables(std::string& text, const json::object& report)
+{
+    const auto number_or_none = [](const json::value& value) {
+        return value.is_null() ? std::string("—") : json::serialize(value);
+    };
+    for (const json::value& table : report.at("tables").as_array())
+        for (const json::value& column : table.at("columns").as_array())
+            if (column.at("before") != column.at("after"))
+                text += "  " + std::string(text_of(table, "annex")) + " " +
+                        std::string(text_of(column, "label")) + "：" +
+                        number_or_none(column.at("before")) + " → " +
+                        number_or_none(column.at("after")) + "\n";
 }
 
 }  // namespace
@@ -215,6 +232,7 @@ std::string text_of_what_if(const json::object& report)
             "；没有写入任何内容\n  " + number(report, "changed") + " of " +
             number(report, "cases") + " cases change; nothing was written\n";
     add_changes(text, report);
+    add_tables(text, report);
     for (const json::value& organisation : report.at("organisations").as_array())
         add_organisation(text, organisation);
     if (integer_of(report, "left_out") > 0)

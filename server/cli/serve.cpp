@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "cli/commands.hpp"
 #include "cli/following.hpp"
+#include "cli/reminding.hpp"
 #include "cli/sequencing.hpp"
 #include "cli/watching.hpp"
 #include "http/api.hpp"
@@ -136,6 +137,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         watching.emplace(**installation, err);
     else
         following.emplace((*installation)->context());
+    std::optional<Reminding> reminding(std::in_place, (*installation)->context());
     const auto others = federated_sign_in(asked, parts, (*installation)->context());
     if (!others) {
         print_error(others.error(), err);
@@ -199,6 +201,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     (*listener)->stop();
     if (federated)
         federated->stop();
+    reminding.reset();
     // What a request left running on the workers ends before the listener that would answer it.
     (*installation)->context().workers.join();
     return good;

@@ -1,9 +1,12 @@
 #include "http/account_answers.hpp"
 
+#include "accounts/policy.hpp"
 #include "acts/access.hpp"
 #include "acts/case_page.hpp"
 #include "acts/look_up.hpp"
 #include "storage/sign_in_stores.hpp"
+
+#include <set>
 
 namespace beihui::http
 {
@@ -27,6 +30,20 @@ void set_cookie(
     if (api.behind_tls)
         cookie += "; Secure";
     response.headers.emplace_back("Set-Cookie", cookie);
+}
+
+// What a person's roles let them ask for, wherever: pages ask for nothing else.
+json::array actions_json(const accounts::Actor& actor)
+{
+    const accounts::Policy& policy = accounts::Policy::built_in();
+    std::set<accounts::Action> may;
+    for (const std::string& id : actor.roles())
+        if (const accounts::RolePolicy* const role = policy.role(id))
+            may.insert(role->may.begin(), role->may.end());
+    json::array actions;
+    for (const accounts::Action action : may)
+        actions.emplace_back(accounts::to_text(action));
+    return actions;
 }
 
 json::value moment(const std::optional<Instant>& at)
@@ -76,6 +93,7 @@ json::object session_json(const Api& api, storage::ReadTxn& txn, const accounts:
              {"kind", text_of(organisation, "kind")},
          }},
         {"roles", std::move(roles)},
+        {"may", actions_json(actor)},
         {"csrf", "1"},
         {"second_factor", visit.must_enrol          ? "required"
                           : visit.has_second_factor ? "on"

@@ -275,6 +275,7 @@ void add_api(Router& router, const Api& api)
     add_table_endpoints(router, api);
     add_breakdown_endpoints(router, api);
     add_filing_endpoints(router, api);
+    add_filing_draft_endpoints(router, api);
     add_pack_endpoints(router, api);
     add_pack_tool_endpoints(router, api);
     add_draft_tool_endpoints(router, api);

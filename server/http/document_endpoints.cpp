@@ -1,55 +1,15 @@
 #include "acts/access.hpp"
 #include "acts/case_page.hpp"
 #include "acts/submit_act.hpp"
-#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/limits.hpp"
-
-#include <array>
+#include "http/sent_file.hpp"
 
 namespace beihui::http
 {
 namespace
 {
-
-struct Signature
-{
-    std::string_view begins;
-    std::string_view media;
-};
-
-// What a file begins with. What the browser claims about it is not asked.
-constexpr std::array signatures = {
-    Signature{"%PDF-", "application/pdf"},
-    Signature{"\x89PNG\r\n\x1a\n", "image/png"},
-    Signature{"\xff\xd8\xff", "image/jpeg"},
-    Signature{"PK\x03\x04", "application/zip"},  // also xlsx and docx
-    Signature{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"},  // doc, xls
-};
-
-// The media type of a file by its bytes; none when it is of no kind that is kept.
-std::optional<std::string> media_of(std::string_view bytes, std::string_view name)
-{
-    for (const Signature& signature : signatures)
-        if (bytes.starts_with(signature.begins)) {
-            if (signature.media == "application/zip" && name.ends_with(".xlsx"))
-                return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-            if (signature.media == "application/zip" && name.ends_with(".docx"))
-                return "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-            return std::string(signature.media);
-        }
-    if (bytes.find('\0') == std::string_view::npos && is_utf8(bytes))
-        return "text/plain";
-    return std::nullopt;
-}
-
-bool has_control_character(std::string_view text)
-{
-    return std::ranges::any_of(text, [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    });
-}
 
 const workflows::Act* upload_act(const workflows::Workflow& workflow, std::string_view stage)
 {
@@ -114,29 +74,11 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     const auto terms = read_write_terms(request, true);
     if (!terms)
         co_return problem(terms.error(), request);
-    if (has_control_character(kind) || has_control_character(name))
-        co_return problem(
-            422, "bad_query",
-            {"kind、name 不能含控制字符", "kind and name hold no control characters"}, request
-        );
-    if (kind.empty() || name.empty() || request.body.empty())
-        co_return problem(
-            422, "file_missing",
-            {"须有 kind、name 与文件内容", "kind, name and the bytes of a file are required"},
-            request
-        );
-    const auto media = media_of(request.body, name);
-    if (!media)
-        co_return problem(
-            415, "file_kind",
-            {"只收 PDF、PNG、JPEG、Office 文档与文本文件",
-             "only PDF, PNG, JPEG, office documents and text"},
-            request
-        );
-    // A large file is hashed on a worker: the thread of the connections serves everybody.
+    if (auto refused = refuse_file(request, kind, name))
+        co_return *std::move(refused);
     acts::Upload upload;
     auto find = [&] {
-        upload.sha256 = hex(sha256(request.body));
+        upload = sent_file(request, kind, name);
         return find_upload_act(api, request);
     };
     const auto act = co_await acts::on_worker(api.context, find);
@@ -147,10 +89,6 @@ boost::asio::awaitable<Response> post_document(const Api& api, const Request& re
     wanted.number = request.path_value("number");
     wanted.version = terms->version;
     wanted.wanted.act = *act;
-    upload.name = name;
-    upload.media = *media;
-    upload.kind = kind;
-    upload.size = static_cast<std::int64_t>(request.body.size());
     wanted.wanted.upload = std::move(upload);
     wanted.bytes = std::make_shared<const std::string>(request.body);
     wanted.once = {terms->key, terms->request_hash};

@@ -151,7 +151,14 @@ boost::asio::awaitable<Response> list_alike(const Api& api, const Request& reque
                 json::object{{"why", acts::to_text(like.why)}, {"items", std::move(items)}}
             );
         }
-        return json::object{{"groups", std::move(groups)}};
+        json::array apart;
+        for (const acts::ToldApart& pair : acts::employers_told_apart(txn, most_groups))
+            apart.emplace_back(json::object{
+                {"record", employer_json(txn, look_up, pair.record, today, true)},
+                {"other", employer_json(txn, look_up, pair.other, today, true)},
+                {"note", pair.note},
+            });
+        return json::object{{"groups", std::move(groups)}, {"apart", std::move(apart)}};
     };
     co_return co_await answer_read(api, request, std::move(look));
 }

@@ -78,7 +78,24 @@ boost::asio::awaitable<Response> list_filings(const Api& api, const Request& req
     co_return co_await answer_read(api, request, std::move(look));
 }
 
-// {"corrections": {"smes": {"value": 57, "reason": "…"}}}
+// The ids in "evidence"; none when it is no list of texts.
+std::optional<std::vector<std::string>> read_evidence(const json::object& given)
+{
+    std::vector<std::string> ids;
+    const json::value* const evidence = given.if_contains("evidence");
+    if (!evidence)
+        return ids;
+    if (!evidence->is_array())
+        return std::nullopt;
+    for (const json::value& id : evidence->as_array()) {
+        if (!id.is_string())
+            return std::nullopt;
+        ids.emplace_back(id.as_string());
+    }
+    return ids;
+}
+
+// {"corrections": {"smes": {"value": 57, "reason": "…", "evidence": ["…"]}}}
 Result<std::vector<tables::TypedNumber>> read_corrections(const json::object& body)
 {
     std::vector<tables::TypedNumber> typed;
@@ -88,13 +105,16 @@ Result<std::vector<tables::TypedNumber>> read_corrections(const json::object& bo
     for (const auto& [column, given] : corrections->as_object()) {
         const json::value* const value =
             given.is_object() ? given.as_object().if_contains("value") : nullptr;
-        if (!value || !value->is_int64())
+        auto evidence = value ? read_evidence(given.as_object()) : std::nullopt;
+        if (!value || !value->is_int64() || !evidence)
             return bad_member(
                 "corrections/" + std::string(column),
-                {"写作 {\"value\": 57, \"reason\": \"…\"}", "an object with value and reason"}
+                {"写作 {\"value\": 57, \"reason\": \"…\", \"evidence\": [\"材料编号\"]}",
+                 "an object with value, reason and evidence"}
             );
         typed.push_back(
-            {std::string(column), value->as_int64(), std::string(text_of(given, "reason"))}
+            {std::string(column), value->as_int64(), std::string(text_of(given, "reason")),
+             *std::move(evidence)}
         );
     }
     return typed;
@@ -227,6 +247,14 @@ std::string mail_words(const FiledSheet& sheet)
     return words + "\n" + answer.found.table->note + "\n";
 }
 
+// As it goes out; or the copy that stays, with what the numbers rest on and what was corrected.
+plugin::PrintedTable printed_version(const FiledSheet& sheet, bool internal)
+{
+    plugin::PrintedTable printed = tables::printed_table(sheet.answer, sheet.filer);
+    printed.internal = internal;
+    return printed;
+}
+
 Result<std::string> mail_of(const Api& api, const FiledSheet& sheet, const std::string& name)
 {
     const plugin::TableFormat* const format = api.formats.find("xlsx");
@@ -235,7 +263,7 @@ Result<std::string> mail_of(const Api& api, const FiledSheet& sheet, const std::
             Refusal::unavailable, "table_not_rendered", "没有装入 XLSX 格式，不能生成附件",
             "this program has no format XLSX for the file that goes along"
         );
-    auto bytes = format->render(tables::printed_table(sheet.answer, sheet.filer));
+    auto bytes = format->render(printed_version(sheet, false));
     if (!bytes)
         return bytes.error();
     messages::MailMessage message;
@@ -252,7 +280,12 @@ Result<std::string> mail_of(const Api& api, const FiledSheet& sheet, const std::
     return messages::mail_text(message);
 }
 
-Response version_response(const Api& api, const Request& request, const std::string& wanted)
+Response version_response(
+    const Api& api,
+    const Request& request,
+    const std::string& wanted,
+    bool internal
+)
 {
     std::optional<Result<FiledSheet>> read;
     read_for(api, request, [&](storage::ReadTxn& txn) {
@@ -264,15 +297,19 @@ Response version_response(const Api& api, const Request& request, const std::str
     std::string name = tables::file_name(sheet.answer, sheet.filer);
     if (sheet.version.version > 1)
         name += "_第" + std::to_string(sheet.version.version) + "版";
+    if (internal)
+        name += "_内部留存";
     const plugin::TableFormat* const format = api.formats.find(wanted);
     auto bytes = wanted == mail ? mail_of(api, sheet, name)
-                                : format->render(tables::printed_table(sheet.answer, sheet.filer));
+                                : format->render(printed_version(sheet, internal));
     if (!bytes)
         return problem(bytes.error(), request);
     const auto noted = acts::note_access(
         api.context, actor_of(request), "export", sheet.subject.number, sheet.subject.org_path,
-        {{"format", wanted}, {"version", sheet.version.version}, {"hash", sheet.version.frozen.hash}
-        },
+        {{"format", wanted},
+         {"version", sheet.version.version},
+         {"internal", internal},
+         {"hash", sheet.version.frozen.hash}},
         request.peer
     );
     if (!noted)
@@ -285,20 +322,27 @@ Response version_response(const Api& api, const Request& request, const std::str
     return response;
 }
 
-// GET /api/v1/filings/{number}/versions/{version}/file?format=: a filed table as a file or a mail.
+// GET /api/v1/filings/{number}/versions/{version}/file?format=&copy=: a filed table as a file or a
+// mail. A mail never takes the internal copy along.
 boost::asio::awaitable<Response> get_version_file(const Api& api, const Request& request)
 {
     QueryReader reader(request);
     std::vector<std::string> known = api.formats.ids();
     known.emplace_back(mail);
     const auto wanted = reader.choice("format", known);
+    const bool internal = reader.choice("copy", {"official", "internal"}) == "internal";
     if (const auto done = reader.done(); !done)
         co_return problem(done.error(), request);
     if (!wanted) {
         const Error missing = bad_member("format", {"须写明 format", "format is needed"});
         co_return problem(missing, request);
     }
-    auto make = [&] { return version_response(api, request, *wanted); };
+    if (internal && *wanted == mail) {
+        const Error never =
+            bad_member("copy", {"邮件只附正式表样", "a mail takes the official sheet along only"});
+        co_return problem(never, request);
+    }
+    auto make = [&] { return version_response(api, request, *wanted, internal); };
     co_return co_await acts::on_worker(api.context, make);
 }
 

@@ -288,6 +288,10 @@ constexpr std::array pages = {
     Page{"no_form", "此操作不带表单。请去掉 data。", "The act takes no data. Leave data out."},
     Page{"reason_required", "此操作须写明理由（reason）。", "The act needs a reason."},
     Page{
+        "evidence_required", "报送值与系统计数不同的是更正，须附佐证材料。请先上传，再报送。",
+        "A number that differs from the count is a correction and needs evidence. Send it first."
+    },
+    Page{
         "nul_in_text", "文本中有字符 U+0000，请删去后重新提交。",
         "A text holds U+0000. Remove it and send again."
     },

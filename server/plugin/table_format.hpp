@@ -47,6 +47,7 @@ struct PrintedTable
     std::string hash;  // SHA-256 over what was asked and answered, hex
     std::vector<PrintedReading> readings;
     std::vector<std::string> remarks;  // of the internal copy: days left out, findings
+    bool internal = true;  // false: the form alone, as it goes out, without readings and remarks
 };
 
 // One way to put a table into a file.

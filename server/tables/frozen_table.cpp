@@ -34,8 +34,15 @@ Result<void> put_typed(FrozenTable& frozen, const TypedNumber& typed)
             cell->label + "：报送值与系统计数不同，须写明理由（至少 4 个字）",
             cell->label + ": filed and counted differ; say why in at least 4 characters"
         );
+    if (typed.evidence.empty())
+        return refuse(
+            Refusal::invalid_input, "evidence_required",
+            cell->label + "：报送值与系统计数不同，须附佐证材料",
+            cell->label + ": filed and counted differ; attach what shows it"
+        );
     cell->value = typed.value;
     cell->reason = std::string(trim(typed.reason));
+    cell->evidence = typed.evidence;
     return {};
 }
 
@@ -47,7 +54,8 @@ bool FrozenTable::same_numbers(const FrozenTable& other) const
         cells, other.cells,
         [](const FrozenCell& mine, const FrozenCell& theirs) {
             return mine.column == theirs.column && mine.value == theirs.value &&
-                   mine.counted == theirs.counted && mine.reason == theirs.reason;
+                   mine.counted == theirs.counted && mine.reason == theirs.reason &&
+                   mine.evidence == theirs.evidence;
         }
     );
 }
@@ -69,8 +77,13 @@ Result<FrozenTable> freeze_table(
     frozen.pack_hash = pack.hash;
     for (const Cell& cell : answer.cells)
         frozen.cells.push_back(
-            {cell.column->id, cell.column->label, std::string(sign_of(cell.column->unit)),
-             cell.value, cell.value, ""}
+            {cell.column->id,
+             cell.column->label,
+             std::string(sign_of(cell.column->unit)),
+             cell.value,
+             cell.value,
+             "",
+             {}}
         );
     for (const TypedNumber& number : typed)
         if (const auto put = put_typed(frozen, number); !put)
@@ -112,7 +125,8 @@ Result<TableAnswer> thaw_table(const rules::World& world, const FrozenTable& fro
                 answer.findings.push_back(
                     {"info",
                      column.label + "：报送值 " + std::to_string(kept->value) + "，系统计数 " +
-                         std::to_string(kept->counted) + "，理由：" + kept->reason,
+                         std::to_string(kept->counted) + "，更正理由：" + kept->reason + "（佐证 " +
+                         std::to_string(kept->evidence.size()) + " 份）",
                      column.id}
                 );
         }

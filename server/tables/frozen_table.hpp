@@ -16,9 +16,10 @@ struct FrozenCell
     std::string column;
     std::string label;
     std::string unit;
-    std::int64_t value = 0;    // what was filed
-    std::int64_t counted = 0;  // what was counted at that moment
-    std::string reason;        // why they differ; empty when they do not
+    std::int64_t value = 0;                  // what was filed
+    std::int64_t counted = 0;                // what was counted at that moment
+    std::string reason;                      // why they differ; empty when they do not
+    std::vector<std::string> evidence = {};  // ids of the documents that show it
 };
 
 // A form as it was filed: the numbers of a moment, with what they were counted by. It stays as it is
@@ -44,10 +45,12 @@ struct TypedNumber
     std::string column;
     std::int64_t value = 0;
     std::string reason;
+    std::vector<std::string> evidence = {};  // ids of documents
 };
 
 // Refuses (invalid_input): "column_not_found" for a number of no column, "reason_required" for one
-// under four characters of reason, "bad_number" for one below 0 or above 10^9.
+// under four characters of reason, "evidence_required" for one without a document, "bad_number" for
+// one below 0 or above 10^9.
 Result<FrozenTable> freeze_table(
     const TableAnswer& answer,
     const Filer& filer,

@@ -133,6 +133,10 @@ TEST(Policy, NeverShowsGraduatesToDepartments)
             personal_of(somebody({{role, "p", "/p/"}}), "/p/school/", "recruitment-event"),
             Personal::never
         ) << role;
+    const Actor department = somebody({{"province_sme", "p", "/p/"}});
+    EXPECT_EQ(personal_of(department, "/p/school/", "campaign"), Personal::on_request)
+        << "the contacts of a ledger are there to be reached";
+    EXPECT_EQ(personal_of(department, "/q/school/", "campaign"), Personal::never);
     const Actor officer = somebody({{"employment_officer", "school", "/p/school/"}});
     EXPECT_EQ(personal_of(officer, "/p/school/", "assistance"), Personal::at_work);
     EXPECT_EQ(personal_of(officer, "/p/other/", "assistance"), Personal::never);

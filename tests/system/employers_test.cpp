@@ -64,6 +64,40 @@ TEST_P(Employers, AreFoundWhenTheyMayHaveBeenRegisteredTwice)
     EXPECT_EQ(alike(first, second), "") << "numbered ones are not one";
 }
 
+TEST_P(Employers, ThatWereToldApartAreNotFoundAgainUntilThatIsUndone)
+{
+    const std::string one = campus_.employer(fresh("两江传感") + "有限公司", "小型", true);
+    const std::string other = campus_.employer(fresh("两江传感") + "股份有限公司", "小型", false);
+    ASSERT_EQ(alike(one, other), "same_name");
+    Person& officer = campus_.officer();
+    const json::object apart{{"employer", other}, {"note", "注册地不同，法人不同"}};
+    const Reply told = officer.act(campus_.case_of(one), "tell_apart", rows({apart}));
+    ASSERT_EQ(told.status, 200) << told.body;
+    EXPECT_EQ(alike(one, other), "");
+    const auto noted = [&] {
+        std::size_t found = 0;
+        const Reply shown = officer.get("/api/v1/employers/alike");
+        for (const json::value& pair : shown.at("apart")->as_array())
+            found += text_of(pair.at("record"), "id") == one &&
+                     text_of(pair.at("other"), "id") == other &&
+                     text_of(pair, "note") == "注册地不同，法人不同";
+        return found;
+    };
+    EXPECT_EQ(noted(), 1U);
+    // A third of the name is held against both.
+    const std::string third = campus_.employer(fresh("两江传感") + "公司", "小型", false);
+    EXPECT_EQ(alike(one, third), "same_name");
+    EXPECT_EQ(alike(other, third), "same_name");
+
+    const Reply undone = officer.act(
+        campus_.case_of(one), "tell_apart",
+        json::object{{"rows", json::array()}, {"remove", json::array{other}}}
+    );
+    ASSERT_EQ(undone.status, 200) << undone.body;
+    EXPECT_EQ(noted(), 0U);
+    EXPECT_EQ(alike(one, other), "same_name");
+}
+
 TEST_P(Employers, KeepBothHistoriesWhenTheyAreMerged)
 {
     Person& officer = campus_.officer();

@@ -19,13 +19,17 @@ protected:
     Person& policy() { return campus.person("policy", campus.province, {"policy_officer"}); }
 
     // The project's circular as a draft, with a text of its parameters replaced.
-    json::object draft(const std::string& old_text, const std::string& new_text)
+    json::object draft(
+        const std::string& old_text,
+        const std::string& new_text,
+        std::string_view file = "params.yaml"
+    )
     {
         const std::filesystem::path folder =
             std::filesystem::path(BEIHUI_SOURCE_DIR) / "rules" / "2026-youqi";
         json::object files;
         for (auto [path, bytes] : rules::read_pack_files(folder).value()) {
-            if (path == "params.yaml") {
+            if (path == file) {
                 const auto at = bytes.find(old_text);
                 EXPECT_NE(at, std::string::npos) << old_text;
                 bytes.replace(at, old_text.size(), new_text);
@@ -159,6 +163,43 @@ TEST_P(PackTools, TellWhichCasesADraftChangesAndWriteNothing_2026_4_3_e)
     }
     EXPECT_TRUE(told) << report.text("text");
     EXPECT_TRUE(everything() == before);
+}
+
+TEST_P(PackTools, CountTheTotalsOfTheAnnexesByADraft)
+{
+    server.today("2026-04-10");
+    Person& officer = campus.officer();
+    for (const bool srdi : {true, false}) {
+        const std::string employer = campus.employer(srdi ? "专精特新甲" : "一般乙", "小型", srdi);
+        const Reply made = officer.open(
+            "visit", campus.school,
+            {{"date", "2026-04-08"},
+             {"mode", "实地"},
+             {"employer", employer},
+             {"lead_role", "书记"},
+             {"invited", true},
+             {"posts", 3},
+             {"topics", json::array{"岗位人才需求"}},
+             {"gist", "谈了实习"}},
+            "log"
+        );
+        ASSERT_EQ(officer.act(made.text("number"), "complete").status, 200) << made.body;
+    }
+    const std::string strict = "where: { completed: true, srdi: true }";
+    const Reply report = ask(policy(), draft(strict, "where: { completed: true }", "annex/2.yaml"));
+    ASSERT_EQ(report.status, 200) << report.body;
+    const json::value table = report.find("tables", "table", "2026.annex2");
+    const auto column = [&](std::string_view id) -> json::object {
+        for (const json::value& one : table.at("columns").as_array())
+            if (text_of(one, "column") == id)
+                return one.as_object();
+        return {};
+    };
+    EXPECT_EQ(column("visited").at("before"), json::value(1));
+    EXPECT_EQ(column("visited").at("after"), json::value(2));
+    EXPECT_EQ(column("posts").at("before"), column("posts").at("after"));
+    EXPECT_NE(report.text("text").find("走访专精特新企业数 (家次)：1 → 2"), std::string::npos)
+        << report.text("text");
 }
 
 TEST_P(PackTools, AskWhatIfOnlyForAPolicyOfficerAndTheirOrganisations)

@@ -4,6 +4,7 @@
 #include "support/databases.hpp"
 #include "support/postgresql.hpp"
 #include "system/campus.hpp"
+#include "system/rebuilt.hpp"
 
 #include <gtest/gtest.h>
 
@@ -79,6 +80,37 @@ protected:
         for (const auto& [name, value] : more)
             body[name] = value;
         return education().post("/api/v1/tables/2026.annex2/filings", body);
+    }
+    // Sends a document in which a correction is shown; its id.
+    std::string evidence()
+    {
+        const Reply sent = education().ask(
+            "POST",
+            "/api/v1/tables/2026.annex2/filings/evidence?" + std::string(span) +
+                "&name=" + encoded("走访记录.txt"),
+            "纸质走访记录",
+            {{"Content-Type", "text/plain"}, {"X-Beihui", "1"}, {"Idempotency-Key", fresh_key()}}
+        );
+        EXPECT_EQ(sent.status, 201) << sent.body;
+        return sent.text("document");
+    }
+    static json::object corrected(
+        std::int64_t value,
+        std::string_view reason,
+        const std::vector<std::string>& evidence = {}
+    )
+    {
+        return {
+            {"corrections",
+             json::object{
+                 {"visited",
+                  json::object{
+                      {"value", value},
+                      {"reason", reason},
+                      {"evidence", json::array(evidence.begin(), evidence.end())}
+                  }}
+             }}
+        };
     }
     Reply breakdown(std::string_view by)
     {
@@ -214,23 +246,159 @@ TEST_P(TableFiling, StaysAsItWasFiledUntilItIsCorrected)
     EXPECT_EQ(education().get(files + "3/file?format=eml").status, 404);
 }
 
-TEST_P(TableFiling, TakesATypedNumberWithAReasonOnly)
+TEST_P(TableFiling, TakesATypedNumberWithAReasonAndEvidenceOnly)
 {
     open_ledger();
     visit("2026-04-08", campus->employer("企业丁", "小型", true));
-    const auto corrected = [](std::int64_t value, std::string_view reason) {
-        return json::object{
-            {"corrections",
-             json::object{{"visited", json::object{{"value", value}, {"reason", reason}}}}}
-        };
-    };
-    EXPECT_EQ(file(corrected(2, "")).text("code"), "reason_required");
-    EXPECT_EQ(file(corrected(-1, "写错的数字")).text("code"), "bad_number");
-    const Reply done = file(corrected(2, "纸质记录一次未录入"));
+    const std::string shown = evidence();
+    EXPECT_EQ(file(corrected(2, "", {shown})).text("code"), "reason_required");
+    EXPECT_EQ(file(corrected(-1, "写错的数字", {shown})).text("code"), "bad_number");
+    EXPECT_EQ(file(corrected(2, "纸质记录一次未录入")).text("code"), "evidence_required");
+    EXPECT_EQ(
+        file(corrected(2, "纸质记录一次未录入", {"00000000000000000000000000000000"})).status, 422
+    );
+    const Reply done = file(corrected(2, "纸质记录一次未录入", {shown}));
     ASSERT_EQ(done.status, 200) << done.body;
     EXPECT_EQ(filed(done, 0, "visited"), 2);
+    const json::value& cell = done.find("versions.0.cells", "column", "visited");
+    EXPECT_EQ(cell.at("counted"), json::value(1));
+    EXPECT_EQ(cell.at("evidence"), json::value(json::array{shown}));
     const Reply sheet = education().get("/api/v1/tables/2026.annex2?" + std::string(span));
     EXPECT_EQ(sheet.find("cells", "column", "visited").at("value"), json::value(1));
+
+    // The department opens what it sent; a school does not.
+    EXPECT_EQ(education().get("/api/v1/documents/" + shown).status, 200);
+    EXPECT_EQ(campus->officer().get("/api/v1/documents/" + shown).status, 404);
+    EXPECT_EQ(campus->sme().get("/api/v1/documents/" + shown).status, 404);
+
+    // The correction stands in the copy that stays, and nowhere in what goes out.
+    const std::string files = "/api/v1/filings/" + done.text("number") + "/versions/1/file?format=";
+    const std::string official = education().get(files + "xlsx").body;
+    const std::string internal = education().get(files + "xlsx&copy=internal").body;
+    EXPECT_GT(internal.size(), official.size());
+    EXPECT_EQ(education().get(files + "eml&copy=internal").status, 422);
+
+    // Filed again without the correction, the number is what was counted.
+    const Reply second = file({{"reason", "纸质记录已录入，撤回更正"}});
+    ASSERT_EQ(second.status, 200) << second.body;
+    EXPECT_EQ(filed(second, 1, "visited"), 1);
+}
+
+// Whatever the acts of a filing are sent, the server counts at their moment and keeps its own count.
+TEST_P(TableFiling, CountsItselfWhateverIsClaimed)
+{
+    visit("2026-04-08", campus->employer("企业己", "小型", true));
+    const Reply opened = education().open(
+        "filing", campus->province,
+        {{"title", "附件 2"},
+         {"duty", "2026.annex2"},
+         {"form", "2026.annex2"},
+         {"circular", "2026-youqi"},
+         {"prepared_on", "2026-04-20"},
+         {"period_end", "2026-06-30"}}
+    );
+    ASSERT_EQ(opened.status, 201) << opened.body;
+    const std::string number = opened.text("number");
+    const auto figure = [](std::int64_t value, std::int64_t counted) {
+        return rows({json::object{{"column", "visited"}, {"value", value}, {"counted", counted}}});
+    };
+    const auto counted = [&]() -> json::value {
+        const Reply page = education().get("/api/v1/cases/" + number);
+        const json::value row = page.find("rows.figures", "column", "visited");
+        const json::value* const kept = row.as_object().if_contains("counted");
+        return kept ? *kept : json::value();
+    };
+    const json::object frozen{
+        {"table", "2026.annex2"},
+        {"whose", campus->province},
+        {"from", "2026-04-01"},
+        {"to", "2026-06-30"},
+        {"as_of", "2026-04-01T09:00:00+08:00"},
+        {"pack", "2025-bairi"},
+        {"pack_revision", 7},
+        {"pack_hash", "0000"},
+        {"hash", "0000"},
+    };
+    ASSERT_EQ(education().act(number, "enter_figures", figure(40, 40)).status, 200);
+    EXPECT_EQ(counted(), json::value());
+    EXPECT_EQ(education().act(number, "freeze", frozen).text("code"), "reason_required")
+        << "40 is not what was counted, so it is a correction";
+    ASSERT_EQ(education().act(number, "enter_figures", figure(1, 40)).status, 200);
+    const Reply froze = education().act(number, "freeze", frozen);
+    ASSERT_EQ(froze.status, 200) << froze.body;
+    EXPECT_EQ(counted(), json::value(1));
+    const Reply page = education().get("/api/v1/cases/" + number);
+    EXPECT_EQ(page.text("data.frozen.pack"), "2026-youqi");
+    EXPECT_NE(page.text("data.frozen.as_of"), "2026-04-01T09:00:00+08:00");
+    EXPECT_EQ(page.text("data.frozen.hash").size(), 64U);
+
+    // A figure entered afterwards thaws the table: it is frozen, and counted, anew.
+    ASSERT_EQ(education().act(number, "enter_figures", figure(2, 2)).status, 200);
+    EXPECT_EQ(education().get("/api/v1/cases/" + number).text("data.frozen.hash"), "");
+    EXPECT_EQ(education().act(number, "freeze", frozen).text("code"), "reason_required");
+
+    // Not the table of somebody else.
+    json::object theirs = frozen;
+    theirs["whose"] = campus->school;
+    EXPECT_NE(education().act(number, "freeze", theirs).status, 200);
+}
+
+TEST_P(TableFiling, KeepsItsCountWhenEverythingIsBuiltAnewFromTheEntries)
+{
+    open_ledger();
+    visit("2026-04-08", campus->employer("企业庚", "小型", true));
+    const Reply done = file(corrected(3, "两次走访未录入", {evidence()}));
+    ASSERT_EQ(done.status, 200) << done.body;
+    expect_rebuilt_alike(server().context().database);
+    const Reply history = education().get("/api/v1/cases/" + done.text("number") + "/history");
+    const std::string uid(text_of(history.find("items", "act", "freeze"), "uid"));
+    const std::string stored = education().get("/api/v1/entries/" + uid).text("body");
+    EXPECT_NE(stored.find("\"counted\":1"), std::string::npos) << "the count is in the entry";
+}
+
+TEST_P(TableFiling, ShowsASchoolWhatItWouldSendNow)
+{
+    Person& officer = campus->officer();
+    const auto draft = [&] {
+        const Reply drafts = officer.get("/api/v1/filings/drafts");
+        EXPECT_EQ(drafts.status, 200) << drafts.body;
+        EXPECT_EQ(drafts.text("organisation.id"), campus->school);
+        return drafts.find("items", "table", "2026.annex2");
+    };
+    const auto cell = [](const json::value& of, std::string_view column) -> json::object {
+        for (const json::value& one : of.at("cells").as_array())
+            if (text_of(one, "column") == column)
+                return one.as_object();
+        return {};
+    };
+    json::value now = draft();
+    EXPECT_EQ(now.at("in_season"), json::value(true));
+    EXPECT_EQ(cell(now, "visited").at("blank").at("recorded"), json::value(0));
+
+    visit("2026-04-16", campus->employer("不是专精特新的", "小型", false));
+    now = draft();
+    const json::object left_out = cell(now, "visited");
+    EXPECT_EQ(left_out.at("value"), json::value(0));
+    EXPECT_EQ(left_out.at("blank").at("recorded"), json::value(1));
+    EXPECT_FALSE(text_of(left_out.at("blank").at("reasons").at(0).at("why"), "zh").empty());
+
+    visit("2026-04-16", campus->employer("专精特新的", "小型", true));
+    const Reply sent = officer.post(
+        "/api/v1/tables/2026.annex2/filings",
+        json::object{
+            {"organisation", campus->school},
+            {"from", now.at("from").as_string()},
+            {"to", now.at("to").as_string()},
+        }
+    );
+    ASSERT_EQ(sent.status, 200) << sent.body;
+    visit("2026-04-17", campus->employer("又一家专精特新的", "小型", true));
+    now = draft();
+    EXPECT_EQ(now.at("last").at("hash"), *sent.at("versions.0.hash"));
+    EXPECT_EQ(cell(now, "visited").at("last").at("value"), json::value(1));
+    EXPECT_EQ(cell(now, "visited").at("value"), json::value(2));
+    EXPECT_EQ(cell(now, "visited").at("blank"), json::value());
+    EXPECT_EQ(officer.get("/api/v1/filings/drafts?organisation=" + campus->province).status, 404);
 }
 
 TEST_P(TableFiling, ShowsOthersNothing)
@@ -269,6 +437,38 @@ TEST_P(TableFiling, ComparesWhatTwoTablesHaveInCommon)
         education().get("/api/v1/tables/2026.annex1/comparison?with=none").text("code"),
         "table_not_found"
     );
+}
+
+TEST_P(TableFiling, RemembersWhatBothDepartmentsSayOfADifference)
+{
+    const std::string ledger = open_ledger();
+    const auto compared = [&](Person& who) {
+        return who.get(
+            "/api/v1/tables/2026.annex1/comparison?with=2026.annex2&" + std::string(span) +
+            "&organisation=" + campus->province
+        );
+    };
+    Person& sme = campus->sme();
+    EXPECT_EQ(*compared(sme).at("ledger"), json::value()) << "it keeps no ledger yet";
+    const Reply mine = compared(education());
+    EXPECT_EQ(mine.text("ledger"), ledger);
+    const json::object note{
+        {"pair", mine.text("pairs.0.noted.pair")}, {"state", "双方确认口径不同"},
+        {"left", *mine.at("pairs.0.noted.first")}, {"right", *mine.at("pairs.0.noted.second")},
+        {"note", "附件 2 只计走访带来的岗位"},
+    };
+    EXPECT_EQ(education().act(ledger, "note_difference", rows({note})).status, 200);
+    const Reply theirs = compared(sme);
+    EXPECT_EQ(theirs.text("pairs.0.noted.notes.0.state"), "双方确认口径不同") << theirs.body;
+    EXPECT_EQ(theirs.text("pairs.0.noted.notes.0.organisation.id"), department);
+    EXPECT_EQ(theirs.count("pairs.1.noted.notes"), 0U);
+    // From the other side it is the same pair.
+    const Reply turned = sme.get(
+        "/api/v1/tables/2026.annex2/comparison?with=2026.annex1&" + std::string(span) +
+        "&organisation=" + campus->province
+    );
+    EXPECT_EQ(turned.text("pairs.0.noted.pair"), mine.text("pairs.0.noted.pair"));
+    EXPECT_EQ(turned.count("pairs.0.noted.notes"), 1U);
 }
 
 }  // namespace

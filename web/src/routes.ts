@@ -135,7 +135,7 @@ export const router = createRouter({
           path: 'tables/:id',
           component: () => import('./tables/TableFrame.vue'),
           props: true,
-          meta: { words: ['province', 'cases'] },
+          meta: { words: ['province', 'cases', 'filings'] },
           children: [
             { path: '', component: () => import('./tables/TablePage.vue') },
             {
@@ -152,7 +152,12 @@ export const router = createRouter({
         {
           path: 'filings',
           component: () => import('./filings/ProgressPage.vue'),
-          meta: { words: 'province' },
+          meta: { words: ['province', 'filings'] },
+        },
+        {
+          path: 'filings/drafts',
+          component: () => import('./filings/DraftsPage.vue'),
+          meta: { words: 'filings' },
         },
         {
           path: 'brief',

@@ -51,6 +51,7 @@ const schemaOf: Record<string, string> = {
   BreakdownByCase: 'BreakdownByCase',
   TableComparison: 'TableComparison',
   TableFilings: 'TableFilings',
+  FilingDrafts: 'FilingDrafts',
   OwedForms: 'OwedForms',
   FilingMatrix: 'FilingMatrix',
   Packs: 'PackList',

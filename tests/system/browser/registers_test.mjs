@@ -164,6 +164,18 @@ test('two registrations of one employer become one, and the code is checked as i
     await step(page, '查重');
     const group = page.locator('#alike .groups > li', { hasText: '合并试验传感股份有限公司' });
     await group.getByText('名称相同').waitFor();
+    // Not the same: remembered, and taken back.
+    await group.getByRole('button', { name: '不是同一家' }).click();
+    await group.getByLabel('判断依据').fill('注册地和法人都不同');
+    await who.inspect('told apart');
+    await group.getByRole('button', { name: '记为不是同一家' }).click();
+    await page.getByText(/已记住，.*合并试验传感/).waitFor();
+    await group.waitFor({ state: 'detached' });
+    await page.getByText('记过“不是同一家”的（1）').click();
+    await page.locator('details').getByText('注册地和法人都不同').waitFor();
+    await who.inspect('pairs that were told apart');
+    await page.getByRole('button', { name: /^撤销 合并试验传感/ }).click();
+    await group.getByText('名称相同').waitFor();
     await group.getByRole('button', { name: '合并…' }).click();
     await who.inspect('merge');
     await group.getByRole('radio', { name: /合并试验传感有限公司/ }).check();

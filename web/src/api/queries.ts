@@ -1,5 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { mayAsk } from '../account/may';
+import { session } from '../account/session';
 import { api, take } from './client';
 
 // What the pages read. Keys begin with the noun, so that an act can mark a whole noun as old.
@@ -116,11 +118,14 @@ export function useCaseFacts(number: MaybeRefOrGetter<string>) {
   });
 }
 
+/** What is owed; nothing for whoever may not ask for it. */
 export function useDuties() {
   return useQuery({
     queryKey: ['duties'],
     queryFn: async () =>
-      (await take(api.GET('/api/v1/duties', { params: { query: { state: 'open' } } }))).items,
+      mayAsk('read_duties', session.value)
+        ? (await take(api.GET('/api/v1/duties', { params: { query: { state: 'open' } } }))).items
+        : [],
   });
 }
 

@@ -32,6 +32,7 @@ export type TableComparison = Schemas['TableComparison'];
 export type TableFiling = Schemas['TableFiling'];
 export type FiledVersion = Schemas['FiledVersion'];
 export type FilingMatrix = Schemas['FilingMatrix'];
+export type FilingDraft = Schemas['FilingDraft'];
 export type OwedForm = Schemas['OwedForms']['items'][number];
 export type Pack = Schemas['Pack'];
 export type Mark = Schemas['Mark'];

@@ -1772,6 +1772,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/filings/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 现在要报的表：与上次报送和上周的不同，空格的说明 What would be filed now, and what differs */
+        get: operations["listFilingDrafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/filings/forms": {
         parameters: {
             query?: never;
@@ -2064,9 +2081,32 @@ export interface paths {
         put?: never;
         /**
          * 锁定本期并报送 Freeze the numbers and file them
-         * @description 此刻的数字连同截至时刻、规则包的一版和摘要记入一个报送案卷，并在台账上报送；已有一版时写明原因，成为下一版。 The numbers of this moment go into a case of the workflow `filing`, with the moment, the revision of the pack and a hash. When there is a version, a reason is needed and the next one is made.
+         * @description 此刻由系统计数，数字连同截至时刻、规则包的一版和摘要记入一个报送案卷，并在台账上报送；已有一版时写明原因，成为下一版。 报送值与系统计数不同的列是更正，须有理由和佐证。 The numbers of this moment, counted by the server, go into a case of the workflow `filing`, with the moment, the revision of the pack and a hash. When there is a version, a reason is needed and the next one is made. A column filed with another number than was counted is a correction and needs a reason and evidence.
          */
         post: operations["fileTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/filings/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 上传更正的佐证 Send what shows that a number is to be corrected
+         * @description 存入本期的报送案卷，没有就新开。The raw bytes are the body; at most 20 MB. They are kept in the case of the filing, which is opened when there is none.
+         */
+        post: operations["sendEvidence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2633,6 +2673,8 @@ export interface components {
                 kind: string;
             };
             roles: string[];
+            /** @description 可以做的事，见 docs/access.md What the roles let one ask for */
+            may: string[];
             /** @description X-Beihui 的值 Value for X-Beihui */
             csrf: string;
             /**
@@ -3289,6 +3331,12 @@ export interface components {
             valid_to: string;
         };
         EmployersAlike: {
+            /** @description 登记过“不是同一家”的 Those that were told apart (act tell_apart on the record) */
+            apart: {
+                record: components["schemas"]["Employer"];
+                other: components["schemas"]["Employer"];
+                note: string;
+            }[];
             groups: {
                 /** @enum {string} */
                 why: "same_code" | "same_name" | "similar_name";
@@ -3838,8 +3886,29 @@ export interface components {
             as_of: components["schemas"]["Instant"];
             left: components["schemas"]["ComparedTable"];
             right: components["schemas"]["ComparedTable"];
+            /** @description 在哪个台账登记意见；空为不能登记 The ledger for one's own notes */
+            ledger: string | null;
             pairs: {
                 unit: string;
+                /** @description 两部门的意见 What the departments say of it */
+                noted: {
+                    /** @description 登记意见时的编号 The key of a note */
+                    pair: string;
+                    first: number;
+                    second: number;
+                    notes: {
+                        organisation: components["schemas"]["Named"];
+                        /** @description 本部门的 Of one's own department */
+                        mine: boolean;
+                        by: string;
+                        /** @enum {string} */
+                        state: "双方确认口径不同" | "待核";
+                        note: string;
+                        /** @description 当时的数 The number then */
+                        left: number | null;
+                        right: number | null;
+                    }[];
+                };
                 left: components["schemas"]["ComparedColumn"];
                 right: components["schemas"]["ComparedColumn"];
                 /** @description 左减右 Left less right */
@@ -3900,6 +3969,8 @@ export interface components {
                 counted: number;
                 /** @description 两者不同的理由 Why they differ */
                 reason: string;
+                /** @description 佐证材料 Documents that show it */
+                evidence: components["schemas"]["Uid"][];
             }[];
             /** @description 与上一版的不同 What differs from the version before */
             changes: {
@@ -3908,6 +3979,74 @@ export interface components {
                 before: number;
                 after: number;
             }[];
+        };
+        FilingDrafts: {
+            as_of: components["schemas"]["Instant"];
+            organisation: components["schemas"]["Named"];
+            items: components["schemas"]["FilingDraft"][];
+        };
+        FilingDraft: {
+            table: string;
+            annex: string;
+            title: string;
+            circular: string;
+            circular_title: components["schemas"]["Words"];
+            clause: string;
+            send_to: string;
+            /** @description 期内，或有应报的 In season */
+            in_season: boolean;
+            due: {
+                /** @description 台账案卷 The ledger */
+                number: string;
+                duty: string;
+                title: components["schemas"]["Words"];
+                /** Format: date-time */
+                due: string | null;
+                overdue: boolean;
+            } | null;
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            to: string | null;
+            /** @description 上次报送的一版 The version that was filed last */
+            last: {
+                number: string;
+                version: number;
+                at: components["schemas"]["Instant"];
+                hash: components["schemas"]["Hash"];
+            } | null;
+            cells: components["schemas"]["DraftCell"][];
+            findings: {
+                /** @enum {string} */
+                level: "info" | "warning" | "error";
+                message: string;
+                at: string;
+            }[];
+        };
+        DraftCell: {
+            column: string;
+            label: string;
+            unit: string;
+            /** @description 现在的数 The number of now */
+            value: number;
+            /** @description 七天前的数 The number of seven days ago */
+            week_ago: number;
+            /** @description 上次报送的数 As filed last */
+            last: {
+                value: number;
+                counted: number;
+                reason: string;
+            } | null;
+            /** @description 数为 0 时，记录了多少、为什么不计入 Of a number that is nothing, what was recorded and why none counts */
+            blank: {
+                recorded: number;
+                /** @description 理由已列全 The reasons are of all of them */
+                complete: boolean;
+                reasons: {
+                    why: components["schemas"]["Words"];
+                    rows: number;
+                }[];
+            } | null;
         };
         OwedForms: {
             items: {
@@ -3923,10 +4062,31 @@ export interface components {
             circular: string;
             form: string;
             as_of: components["schemas"]["Instant"];
+            /** @description 规则包定的自动催办时间，星期一为 1 When reminders are sent by themselves; 1 is Monday */
+            reminders: {
+                weekday: number;
+                time: string;
+            }[];
             /** @description 各期的末日；只报一次的为空 Last day of each; null for what is filed once */
             periods: (string | null)[];
             items: {
                 organisation: components["schemas"]["Named"];
+                /** @description 台账案卷 The ledger */
+                ledger: string;
+                /** @description 台账里登记的第一位联系人；写明事由后才看得到 Shown once a reason was stated for the ledger */
+                contact: {
+                    shown: boolean;
+                    name: string | null;
+                    phone: string | null;
+                    has_phone: boolean;
+                    /** @description 写明事由后可看 A reason would open it */
+                    may_open: boolean;
+                } | null;
+                /** @description 最近一次催办 The latest reminder */
+                last_contact: {
+                    at: components["schemas"]["Instant"];
+                    by: string;
+                } | null;
                 filings: {
                     /** @description 台账案卷 The ledger */
                     number: string;
@@ -4572,6 +4732,20 @@ export interface components {
                 change: components["schemas"]["AnswerChange"];
                 words: components["schemas"]["Words"];
                 cases: number;
+            }[];
+            /** @description 附件合计，同一批记录分别按在用的和草稿的口径计数 Totals of the annexes, the same facts counted by either */
+            tables: {
+                table: string;
+                annex: string;
+                title: string;
+                columns: {
+                    column: string;
+                    label: string;
+                    unit: string;
+                    /** @description 在用的没有这一列时为空 Null when the pack that runs has no such column */
+                    before: number | null;
+                    after: number | null;
+                }[];
             }[];
             /** @description 有改变的单位，改变多的在前 Organisations with changes, the most first */
             organisations: {
@@ -8643,6 +8817,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listFilingDrafts: {
+        parameters: {
+            query?: {
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 各表草稿；先列应报的，再列期内的，不在期内的不算数字 Drafts, those due first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingDrafts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listOwedForms: {
         parameters: {
             query?: never;
@@ -8696,6 +8898,8 @@ export interface operations {
         parameters: {
             query: {
                 format: "xlsx" | "csv" | "eml";
+                /** @description official（缺省）只有正式表样；internal 是内部留存，另附口径和更正说明，邮件不附。 The form as it goes out, or the copy that stays, with what the numbers rest on and what was corrected; a mail takes the former only. */
+                copy?: "official" | "internal";
             };
             header?: never;
             path: {
@@ -9212,6 +9416,8 @@ export interface operations {
                         [key: string]: {
                             value: number;
                             reason: string;
+                            /** @description 佐证材料的编号，先上传 Documents, sent before to .../evidence */
+                            evidence: components["schemas"]["Uid"][];
                         };
                     };
                 };
@@ -9232,6 +9438,66 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    sendEvidence: {
+        parameters: {
+            query: {
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /**
+                 * @description 文件名 Name of the file
+                 * @example 签到表.pdf
+                 */
+                name: string;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/pdf": string;
+                "image/*": string;
+                "application/*": string;
+                "text/*": string;
+            };
+        };
+        responses: {
+            /** @description 已存 Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description 报送案卷 The case */
+                        number: string;
+                        document: components["schemas"]["Uid"];
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMedia"];
             422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };

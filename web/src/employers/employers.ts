@@ -5,7 +5,8 @@ import { type Problem, ProblemError } from '../api/problem';
 import type { components, operations } from '../api/types';
 
 export type Employer = components['schemas']['Employer'];
-export type Alike = components['schemas']['EmployersAlike']['groups'][number];
+export type EmployersAlike = components['schemas']['EmployersAlike'];
+export type Alike = EmployersAlike['groups'][number];
 export type Status = NonNullable<
   NonNullable<operations['listEmployers']['parameters']['query']>['status']
 >;
@@ -101,9 +102,60 @@ export function useByInitials(
 export function useAlike(enabled: MaybeRefOrGetter<boolean>) {
   return useQuery({
     queryKey: ['employers', 'alike'],
-    queryFn: async () => (await take(api.GET('/api/v1/employers/alike'))).groups,
+    queryFn: async () => take(api.GET('/api/v1/employers/alike')),
     enabled: computed(() => toValue(enabled)),
   });
+}
+
+/** One act on the record of an employer, at the version it has now. */
+async function actOn(
+  id: string,
+  body: { act: string; data: object; reason?: string },
+): Promise<void> {
+  const of = await take(api.GET('/api/v1/cases/{number}', { params: { path: { number: id } } }));
+  await take(
+    api.POST('/api/v1/cases/{number}/acts', {
+      params: {
+        path: { number: of.number },
+        header: { ...fromPage, 'Idempotency-Key': uuid(), 'If-Match': etag(of.version) },
+      },
+      body: body as never,
+    }),
+  );
+}
+
+/** Tells employers apart that look alike, each from those after it, or takes that back. */
+export function useTellApart() {
+  const queries = useQueryClient();
+  const busy = ref(false);
+  const problem = ref<Problem | null>(null);
+
+  async function attempt(acts: () => Promise<void>): Promise<boolean> {
+    busy.value = true;
+    problem.value = null;
+    try {
+      await acts();
+      return true;
+    } catch (failure) {
+      if (!(failure instanceof ProblemError)) throw failure;
+      problem.value = failure.problem;
+      return false;
+    } finally {
+      busy.value = false;
+      for (const noun of ['employers', 'case'])
+        void queries.invalidateQueries({ queryKey: [noun] });
+    }
+  }
+  const tellApart = (all: Employer[], note: string): Promise<boolean> =>
+    attempt(async () => {
+      for (const [i, one] of all.entries()) {
+        const rows = all.slice(i + 1).map((other) => ({ employer: other.id, note: note.trim() }));
+        if (rows.length > 0) await actOn(one.id, { act: 'tell_apart', data: { rows } });
+      }
+    });
+  const undo = (record: Employer, other: Employer): Promise<boolean> =>
+    attempt(() => actOn(record.id, { act: 'tell_apart', data: { rows: [], remove: [other.id] } }));
+  return { tellApart, undo, busy, problem };
 }
 
 /** Merges duplicates into the one that is kept, one act for each; what was done stays done. */
@@ -118,18 +170,11 @@ export function useMerge() {
     let merged = 0;
     try {
       for (const other of others) {
-        const of = await take(
-          api.GET('/api/v1/cases/{number}', { params: { path: { number: other.id } } }),
-        );
-        await take(
-          api.POST('/api/v1/cases/{number}/acts', {
-            params: {
-              path: { number: of.number },
-              header: { ...fromPage, 'Idempotency-Key': uuid(), 'If-Match': etag(of.version) },
-            },
-            body: { act: 'merge', data: { into: into.id }, reason: reason.trim() },
-          }),
-        );
+        await actOn(other.id, {
+          act: 'merge',
+          data: { into: into.id },
+          reason: reason.trim(),
+        });
         merged += 1;
       }
     } catch (failure) {

@@ -18,6 +18,7 @@ const employers: Place = { to: '/employers', word: 'frame.employers', sign: '企
 const followUp: Place = { to: '/follow-up', word: 'places.followUp', sign: '跟', key: 'f' };
 const tables: Place = { to: '/tables', word: 'frame.tables', sign: '表', key: 'r' };
 const filings: Place = { to: '/filings', word: 'places.filings', sign: '催', key: 'f' };
+const drafts: Place = { to: '/filings/drafts', word: 'places.drafts', sign: '送', key: 'd' };
 const packs: Place = { to: '/packs', word: 'frame.packs', sign: '则', key: 'p' };
 
 export const logVisit: Place = { to: '/m/visit', word: 'places.logVisit', sign: '记', key: 'l' };
@@ -65,13 +66,18 @@ export function leads(who: Roles): boolean {
 export function placesOf(who: Roles): Place[] {
   const desk = [cases, calendar, visits, tables, employers, packs];
   if (has(who, 'employment_officer', 'college_officer'))
-    return [cases, calendar, visits, followUp, tables, employers, packs];
+    return [
+      ...[cases, calendar, visits, followUp],
+      ...(has(who, 'employment_officer') ? [drafts] : []),
+      ...[tables, employers, packs],
+    ];
   if (has(who, 'school_leader')) return [logVisit, myVisits, brief, approvals, ...desk];
   if (has(who, 'leader_secretary')) return [logVisit, myVisits, cases, calendar, visits, employers];
   if (has(who, 'employment_director'))
-    return [cases, approvals, calendar, visits, tables, followUp, employers, brief, packs];
+    return [cases, approvals, calendar, visits, drafts, tables, followUp, employers, brief, packs];
   if (has(who, 'province_sme', 'province_education', 'province_hrss'))
     return [tables, filings, calendar, cases, employers, visits, packs];
+  if (has(who, 'platform')) return [cases, calendar, drafts, tables, visits, employers, packs];
   if (has(who, 'auditor')) return [audit, cases, calendar, tables, visits, employers, packs];
   const own = administration(who);
   const only = who?.roles.every((role) => administrators.includes(role));

@@ -52,6 +52,10 @@ const parts = {
     'zh-CN': () => import('./province.zh-CN.json'),
     en: () => import('./province.en.json'),
   },
+  filings: {
+    'zh-CN': () => import('./filings.zh-CN.json'),
+    en: () => import('./filings.en.json'),
+  },
   registers: {
     'zh-CN': () => import('./registers.zh-CN.json'),
     en: () => import('./registers.en.json'),
