@@ -43,6 +43,8 @@ constexpr std::array all_words{
     ActionWords{"make_token", "新建令牌", "made an API token"},
     ActionWords{"revoke_token", "撤销令牌", "revoked an API token"},
     ActionWords{"make_feed", "新建日历订阅", "made a calendar subscription"},
+    ActionWords{"load_demonstration", "装入演示数据", "loaded the demonstration"},
+    ActionWords{"remove_demonstration", "移除演示数据", "removed the demonstration"},
     ActionWords{"end_feed", "停用日历订阅", "ended a calendar subscription"},
 };
 

@@ -14,6 +14,13 @@ constexpr std::size_t small_form = 8192;
 constexpr std::size_t most_events = 100;
 constexpr std::int64_t device_cookie_seconds = 180LL * 24 * 3600;
 
+json::value moment(const std::optional<Instant>& at)
+{
+    return at ? json::value(at->text()) : json::value();
+}
+
+}  // namespace
+
 void set_cookie(
     const Api& api,
     Response& response,
@@ -28,13 +35,6 @@ void set_cookie(
         cookie += "; Secure";
     response.headers.emplace_back("Set-Cookie", cookie);
 }
-
-json::value moment(const std::optional<Instant>& at)
-{
-    return at ? json::value(at->text()) : json::value();
-}
-
-}  // namespace
 
 accounts::Knock knock_of(const Api& api, const Request& request)
 {

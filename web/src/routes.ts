@@ -17,14 +17,12 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('./account/SignInPage.vue'), meta: { open: true } },
     {
       path: '/setup',
-      component: () => import('./account/ChoosePage.vue'),
-      props: { first: true },
-      meta: { open: true },
+      component: () => import('./setup/SetupPage.vue'),
+      meta: { open: true, words: 'setup' },
     },
     {
       path: '/password',
       component: () => import('./account/ChoosePage.vue'),
-      props: { first: false },
       meta: { open: true },
     },
     { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
@@ -46,8 +44,16 @@ export const router = createRouter({
         {
           path: 'audit',
           children: [
-            { path: '', component: () => import('./audit/AuditCasesPage.vue') },
-            { path: 'verify', component: () => import('./audit/VerifyPage.vue') },
+            {
+              path: '',
+              component: () => import('./audit/AuditCasesPage.vue'),
+              meta: { words: ['audit', 'trace', 'integrity'] },
+            },
+            {
+              path: 'verify',
+              component: () => import('./audit/VerifyPage.vue'),
+              meta: { words: ['audit', 'trace', 'integrity'] },
+            },
             { path: 'access', component: () => import('./audit/AccessPage.vue') },
           ],
         },
@@ -88,7 +94,7 @@ export const router = createRouter({
           path: 'cases/:number',
           component: () => import('./cases/CasePage.vue'),
           props: true,
-          meta: { words: ['office', 'cases', 'trace'] },
+          meta: { words: ['office', 'cases', 'trace', 'integrity'] },
         },
         {
           path: 'follow-up',
@@ -125,7 +131,7 @@ export const router = createRouter({
           path: 'tables/:id',
           component: () => import('./tables/TableFrame.vue'),
           props: true,
-          meta: { words: ['province', 'cases'] },
+          meta: { words: ['province', 'cases', 'integrity'] },
           children: [
             { path: '', component: () => import('./tables/TablePage.vue') },
             {
@@ -184,7 +190,7 @@ export const router = createRouter({
         {
           path: 'admin',
           component: () => import('./administration/AdminFrame.vue'),
-          meta: { words: ['administration', 'account'] },
+          meta: { words: ['administration', 'account', 'setup'] },
           children: [
             { path: '', redirect: '/admin/condition' },
             {
@@ -241,7 +247,10 @@ export const router = createRouter({
 });
 
 router.beforeEach(async (to) => {
-  if (to.meta.open) return true;
+  if (to.meta.open) {
+    if (to.meta.words) await withWords(to.meta.words);
+    return true;
+  }
   const who = await whoIsHere();
   if (!who) return { path: '/sign-in', query: { to: to.fullPath } };
   if (who.second_factor === 'required' && to.path !== '/account') return '/account';

@@ -14,11 +14,11 @@ const require = createRequire(join(root, 'web/package.json'));
 const { chromium } = require('playwright-core');
 export const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const program = process.env.BEIHUI_PROGRAM ?? join(root, 'build/release/beihui');
+export const program = process.env.BEIHUI_PROGRAM ?? join(root, 'build/release/beihui');
 const run = promisify(execFile);
-const environment = { ...process.env, BEIHUI_HOME: root };
+export const environment = { ...process.env, BEIHUI_HOME: root };
 
-function freePort() {
+export function freePort() {
     return new Promise((resolve, reject) => {
         const probe = createServer().once('error', reject);
         probe.listen(0, '127.0.0.1', () => {
@@ -28,7 +28,7 @@ function freePort() {
     });
 }
 
-async function answers(origin, server) {
+export async function answers(origin, server) {
     for (let i = 0; i < 150; i += 1) {
         if (server.exitCode !== null) throw new Error(`beihui serve ended with ${server.exitCode}`);
         const answer = await fetch(`${origin}/readyz`).catch(() => null);
@@ -51,6 +51,21 @@ async function choosePassword(origin, code, password) {
         body: JSON.stringify({ code, password }),
     });
     if (!answer.ok) throw new Error(`no password was chosen: ${await answer.text()}`);
+}
+
+export function openBrowser() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
 }
 
 /**
@@ -85,30 +100,27 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
     const codes = [];
     for (const one of people) codes.push(await addPerson(command, one));
     const more = await prepare({ data, origin, command });
-    const server = spawn(
-        program,
-        ['serve', ...store, '--listen', origin.replace('http://', ''), ...more],
-        { env: environment, stdio: 'ignore' },
-    );
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    await answers(origin, server);
+    let server;
+    async function start() {
+        server = spawn(
+            program,
+            ['serve', ...store, '--listen', origin.replace('http://', ''), ...more],
+            { env: environment, stdio: 'ignore' },
+        );
+        await answers(origin, server);
+    }
+    async function stop() {
+        const ended = new Promise((resolve) => server.once('exit', resolve));
+        server.kill('SIGTERM');
+        await ended;
+    }
+    await start();
     const passwords = {};
     for (const [i, one] of people.entries()) {
         passwords[one.login] = randomBytes(12).toString('base64url');
         await choosePassword(origin, codes[i], passwords[one.login]);
     }
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-        ],
-    });
+    const browser = await openBrowser();
     return {
         origin,
         password,
@@ -119,10 +131,16 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
         browser,
         /** Annex 1 of the province for the first phase, as the command line printed it. */
         printed: JSON.parse(printed.stdout),
+        postgresql,
+        /** Does something to the files while the program does not run. */
+        async whileStopped(work) {
+            await stop();
+            await work();
+            await start();
+        },
         async close() {
             await browser.close();
-            server.kill('SIGTERM');
-            await ended;
+            await stop();
             await postgresql?.close();
             rmSync(data, { recursive: true, force: true });
         },

@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { axe } from './campus.mjs';
 
 /**
- * Signs somebody in through the page. `expected` are statuses that the journey itself provokes;
- * 'offline' says that it takes the network away.
+ * A browser before the house, with nobody signed in. `expected` are statuses that the journey itself
+ * provokes; 'offline' says that it takes the network away.
  */
-export async function arrive(campus, login, { width = 1440, expected = [] } = {}) {
+export async function atTheDoor(campus, { login = 'nobody', width = 1440, expected = [] } = {}) {
+    const provoked = new Set(expected);
     const context = await campus.browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
         locale: 'zh-CN',
@@ -21,8 +22,7 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
         const seen = line.text().includes('net::ERR_INTERNET_DISCONNECTED')
             ? 'offline'
             : Number(status);
-        if (line.type() === 'error' && !expected.includes(seen))
-            faults.push(`console: ${line.text()}`);
+        if (line.type() === 'error' && !provoked.has(seen)) faults.push(`console: ${line.text()}`);
     });
     page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
     page.on('request', (request) => {
@@ -89,11 +89,22 @@ export async function arrive(campus, login, { width = 1440, expected = [] } = {}
             );
             assert.ok(over <= 0, `${name} ${width}: scrolls sideways by ${over} px`);
         },
+        /** From now on these statuses are part of the journey. */
+        expect(...statuses) {
+            for (const status of statuses) provoked.add(status);
+        },
         async leave() {
             await context.close();
             assert.deepEqual(faults, [], `${login} at ${width} px`);
         },
     };
+    return visitor;
+}
+
+/** Signs somebody in through the page; the rest is as atTheDoor() says. */
+export async function arrive(campus, login, more = {}) {
+    const visitor = await atTheDoor(campus, { ...more, login });
+    const { page } = visitor;
     await visitor.go('/sign-in');
     await page.fill('[name=login]', login);
     await page.fill('[name=password]', campus.passwords[login] ?? campus.password);

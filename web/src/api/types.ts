@@ -49,7 +49,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用启动时打印的一次性链接设定第一位系统管理员 The first administrator, with the link that the first start prints */
+        /**
+         * 用启动时打印的一次性链接设定三员 The administrators, with the link that the first start prints
+         * @description 系统管理员现在设定密码；另外两员各得到一个一次性链接，也可以以后再登记。 The system administrator chooses a password now; the others get a link each, or are registered later.
+         */
         post: operations["setUp"];
         delete?: never;
         options?: never;
@@ -273,6 +276,85 @@ export interface paths {
         get: operations["readFeed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 现在是在演示数据里，还是在正式数据里 Whether one is in the demonstration */
+        get: operations["readPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 演示数据的情况 The demonstration */
+        get: operations["readDemonstration"];
+        put?: never;
+        /**
+         * 装入演示数据（须再次确认身份） Load it (step-up)
+         * @description 装入单独的数据库，不动正式数据；进度见 GET。 Into a database of its own beside the real one; GET tells how far it is.
+         */
+        post: operations["loadDemonstration"];
+        /**
+         * 移除演示数据（须再次确认身份） Remove it (step-up)
+         * @description 连同在演示里办理过的一切；正式数据不受影响。 With all that was done in it; the real data is untouched.
+         */
+        delete: operations["removeDemonstration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 以演示中的一个人进入演示 Go into it as one of its people
+         * @description 自己的登录留着，离开演示时恢复。 The own session waits, and is there again on leaving.
+         */
+        post: operations["visitDemonstration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 离开演示 Leave it */
+        post: operations["leaveDemonstration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1364,6 +1446,112 @@ export interface paths {
         };
         /** 验证一卷 One case held against its history */
         get: operations["checkCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 做过的验证 Verifications that were done
+         * @description 本单位及以下各单位的人做的，最近 100 次。 By people of one's organisation and below, the latest 100.
+         */
+        get: operations["listVerifications"];
+        put?: never;
+        /**
+         * 开始一次验证，核对第一批案卷 Begin one and check its first cases
+         * @description 结果留存：谁、何时、范围、末端、结论；每卷的结论见 /api/v1/integrity。 What is found is kept, and shown beside each case.
+         */
+        post: operations["beginVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核对下一批 Check its next cases */
+        post: operations["goOnVerifying"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 验证一卷并留存结论 Check one case and keep what is found */
+        post: operations["verifyCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各卷最近一次验证的结论 What was found last in each case
+         * @description 看不到的案卷不列出。 A case that is not the reader's to see is left out.
+         */
+        get: operations["listTicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        /** 表中数字所依据的案卷是否已验证 Whether the cases behind the numbers are verified */
+        get: operations["checkTable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2503,6 +2691,8 @@ export interface components {
             name?: string;
             /** @description 单位名称 Name of the organisation */
             organisation?: string;
+            security_administrator?: components["schemas"]["OtherAdministrator"];
+            audit_administrator?: components["schemas"]["OtherAdministrator"];
         };
         ChoosePassword: {
             code: string;
@@ -2627,6 +2817,47 @@ export interface components {
             person: string;
             /** @description 不填用人员库里的登录名 That of the register when absent */
             login?: string;
+        };
+        OtherAdministrator: {
+            login: string;
+            /** @description 空则用角色名 The role when empty */
+            name?: string;
+        };
+        SetupDone: {
+            account: string;
+            login: string;
+            others: {
+                /** @enum {string} */
+                role: "security_administrator" | "audit_administrator";
+                login: string;
+                name: string;
+                /** @description 交给本人，只能用一次 For the owner */
+                link: string;
+                code: string;
+                expires_at: components["schemas"]["Instant"];
+            }[];
+        };
+        DemonstrationPlace: {
+            inside: boolean;
+            state: components["schemas"]["DemonstrationState"];
+        };
+        /** @enum {string} */
+        DemonstrationState: "none" | "loading" | "ready" | "failed";
+        Demonstration: {
+            state: components["schemas"]["DemonstrationState"];
+            percent: number;
+            failure: components["schemas"]["Words"] | null;
+            since: components["schemas"]["Instant"] | null;
+            /** @description 演示账号共用，不是正式账号的密码 Of every account in the demonstration */
+            password: string;
+            accounts: {
+                login: string;
+                name: string;
+                unit: string;
+                role: components["schemas"]["Words"];
+            }[];
+            /** @description 装入以后在演示里办理的项数 Acts in it since it was loaded */
+            acts_since: number;
         };
         OneTimeLink: {
             account: string;
@@ -3795,6 +4026,66 @@ export interface components {
             }[];
             checked_at: components["schemas"]["Instant"];
             next_cursor: string;
+        };
+        VerificationScope: {
+            /** @description 空为看得到的全部 Empty is all one sees */
+            organisation: string;
+            workflow: string;
+            q: string;
+            from: string;
+            to: string;
+            corrected: boolean;
+            overdue: boolean;
+        };
+        Verification: {
+            id: string;
+            begun_at: components["schemas"]["Instant"];
+            finished_at: components["schemas"]["Instant"] | null;
+            by: {
+                key: string;
+                name: string;
+            };
+            scope: components["schemas"]["VerificationScope"];
+            cases: number;
+            entries: number;
+            /** @description 不符的案卷 Cases that do not hold */
+            broken: number;
+            /** @description SHA-256(上一末端 + 编号 + 空格 + 末条记录的 leaf + 换行)，逐卷连下去 Over the tip before, the number, a blank, the latest leaf and a line feed */
+            tip: string;
+            /** @enum {string} */
+            outcome: "verified" | "broken" | "unfinished";
+        };
+        VerificationList: {
+            items: components["schemas"]["Verification"][];
+        };
+        VerificationStep: {
+            run: components["schemas"]["Verification"];
+            page: components["schemas"]["IntegrityPage"];
+        };
+        /** @enum {string} */
+        IntegrityState: "verified" | "unverified" | "broken";
+        IntegrityTick: {
+            number: string;
+            state: components["schemas"]["IntegrityState"];
+            /** @description 最近一次验证 When it was checked last */
+            at: components["schemas"]["Instant"] | null;
+            /** @description 谁验证的；没有验证过为空 By whom; empty when never */
+            by: string;
+            /** @description 那时的版本；之后又有新记录的为“未验证” As it was then; entries after it make it unverified again */
+            version: number;
+            leaf: string;
+            fault: components["schemas"]["HistoryFault"] | null;
+        };
+        IntegrityTicks: {
+            items: components["schemas"]["IntegrityTick"][];
+        };
+        TableIntegrity: {
+            state: components["schemas"]["IntegrityState"];
+            cases: number;
+            verified: number;
+            broken: number;
+            /** @description 其中看得到的 Those of them that the reader sees */
+            broken_cases: components["schemas"]["IntegrityTick"][];
         };
         EntryPage: {
             items: components["schemas"]["Entry"][];
@@ -5211,7 +5502,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountName"];
+                    "application/json": components["schemas"]["SetupDone"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5642,6 +5933,159 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 在哪里 Where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemonstrationPlace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDemonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 情况 As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    loadDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 正在装入 It has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已移除 Removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已进入 Inside */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已离开；不在演示里时什么也不做 Outside; nothing happens to who is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -7710,6 +8154,200 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVerifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 验证 Verifications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginVerification: {
+        parameters: {
+            query?: {
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 第一批 The first cases */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationStep"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    goOnVerifying: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 这一批 These cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationStep"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结果 What was checked, and what does not hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTicks: {
+        parameters: {
+            query: {
+                /** @description 编号，可写多次 Numbers, several times */
+                case: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 Ticks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrityTicks"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkTable: {
+        parameters: {
+            query?: {
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 The tick */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableIntegrity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };
