@@ -15,7 +15,8 @@ std::span<const ProblemPage> demonstration_pages()
             "The demonstration is there already, or is being loaded. Remove it first."
         },
         ProblemPage{
-            "no_demonstration", "现在没有演示数据，或其中没有这个账号。由系统管理员在“健康”页装入。",
+            "no_demonstration",
+            "现在没有演示数据，或其中没有这个账号。由系统管理员在“健康”页装入。",
             "There is no demonstration now, or it has no such account. The system administrator "
             "loads it on the page about the condition of the system."
         },
@@ -27,8 +28,7 @@ std::span<const ProblemPage> shared_pages()
 {
     static constexpr std::array pages = {
         ProblemPage{
-            "share_not_found",
-            "链接不对、已到期或已收回。请向发给您的人要一个新的。",
+            "share_not_found", "链接不对、已到期或已收回。请向发给您的人要一个新的。",
             "The link is wrong, over or taken back. Ask whoever gave it to you for a new one."
         },
         ProblemPage{

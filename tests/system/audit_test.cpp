@@ -187,6 +187,116 @@ TEST_P(Audit, TellsWhatDoesNotHold)
     EXPECT_EQ(document.text("faults.0.got"), hex(sha256("")));
 }
 
+TEST_P(Audit, KeepsWhatAVerificationFoundUntilAnEntryComesAfterIt)
+{
+    Event event(campus, plan_for("留存", "2026-06-20", 200), {});
+    Event other(campus, plan_for("另一场", "2026-06-21", 200), {});
+    Person& auditor = campus.auditor();
+    const std::string runs = "/api/v1/audit/verifications";
+    const auto tick = [&] {
+        return auditor.get("/api/v1/integrity?case=" + event.number + "&case=BH-none");
+    };
+    EXPECT_EQ(tick().count("items"), 1U);
+    EXPECT_EQ(tick().text("items.0.state"), "unverified");
+    EXPECT_EQ(tick().text("items.0.at"), "");
+    const Fields write_fields{{"X-Beihui", "1"}};
+    const Reply begun = auditor.ask("POST", runs + "?workflow=recruitment-event", {}, write_fields);
+    ASSERT_EQ(begun.status, 201) << begun.body;
+    EXPECT_EQ(begun.text("run.outcome"), "verified");
+    EXPECT_EQ(begun.integer("run.cases"), 2);
+    // The tip can be worked out again by hand: the newest number first.
+    std::string tip;
+    for (const std::string& number : {other.number, event.number})
+        tip = hex(sha256(tip + number + " " + integrity(number).text("last_leaf") + "\n"));
+    EXPECT_EQ(begun.text("run.tip"), tip);
+    EXPECT_EQ(tick().text("items.0.state"), "verified");
+    const std::string next = runs + "/" + begun.text("run.id") + "/next";
+    EXPECT_EQ(auditor.ask("POST", next, {}, write_fields).text("code"), "verification_over");
+    EXPECT_EQ(campus.officer().ask("POST", next, {}, write_fields).status, 404) << "another's";
+
+    event.must(campus.officer(), "edit_plan", json::object{{"expected", 220}});
+    EXPECT_EQ(tick().text("items.0.state"), "unverified");
+    EXPECT_EQ(tick().integer("items.0.version"), 1);
+    const std::string one = "/api/v1/cases/" + event.number + "/verification";
+    EXPECT_TRUE(auditor.ask("POST", one, {}, write_fields).at("verified")->as_bool());
+    EXPECT_EQ(tick().text("items.0.state"), "verified");
+
+    write("UPDATE cases SET title = '别的' WHERE number = '" + event.number + "'");
+    EXPECT_FALSE(auditor.ask("POST", one, {}, write_fields).at("verified")->as_bool());
+    EXPECT_EQ(tick().text("items.0.state"), "broken");
+    EXPECT_EQ(tick().text("items.0.fault.got"), "别的");
+    const Reply list = auditor.get(runs);
+    EXPECT_EQ(list.count("items"), 3U);
+    EXPECT_EQ(list.text("items.0.outcome"), "broken");
+    EXPECT_EQ(list.text("items.0.scope.q"), event.number);
+    EXPECT_EQ(list.text("items.2.by.key"), auditor.id());
+    write("UPDATE cases SET title = '留存' WHERE number = '" + event.number + "'");
+}
+
+TEST_P(Audit, GoesOnPageByPageWhereAVerificationStopped)
+{
+    for (int i = 0; i < 26; ++i)
+        Event(campus, plan_for("第" + std::to_string(i) + "场", "2026-06-20", 100), {});
+    Person& auditor = campus.auditor();
+    const Fields write_fields{{"X-Beihui", "1"}};
+    const Reply begun = auditor.ask(
+        "POST", "/api/v1/audit/verifications?workflow=recruitment-event", {}, write_fields
+    );
+    EXPECT_EQ(begun.text("run.outcome"), "unfinished");
+    EXPECT_EQ(begun.integer("page.cases"), 25);
+    const Reply rest = auditor.ask(
+        "POST", "/api/v1/audit/verifications/" + begun.text("run.id") + "/next", {}, write_fields
+    );
+    EXPECT_EQ(rest.status, 200) << rest.body;
+    EXPECT_EQ(rest.text("run.outcome"), "verified");
+    EXPECT_EQ(rest.integer("run.cases"), 26);
+    EXPECT_EQ(rest.text("page.next_cursor"), "");
+}
+
+TEST_P(Audit, TellsOfATableHowManyOfTheCasesBehindItAreVerified)
+{
+    const std::string employer = campus.employer("甲", "小型", false);
+    Event event(campus, plan_for("计入", "2026-05-20", 200), {employer});
+    event.run_until_held("2026-05-20");
+    const std::string at = "/api/v1/tables/2026.annex1/integrity?from=2026-04-01&to=2026-06-30";
+    Person& auditor = campus.auditor();
+    const Reply before = auditor.get(at);
+    ASSERT_EQ(before.status, 200) << before.body;
+    EXPECT_EQ(before.integer("cases"), 1);
+    EXPECT_EQ(before.text("state"), "unverified");
+    const std::string one = "/api/v1/cases/" + event.number + "/verification";
+    EXPECT_EQ(auditor.ask("POST", one, {}, {{"X-Beihui", "1"}}).status, 200);
+    EXPECT_EQ(auditor.get(at).text("state"), "verified");
+    write("UPDATE cases SET title = '别的' WHERE number = '" + event.number + "'");
+    EXPECT_EQ(auditor.ask("POST", one, {}, {{"X-Beihui", "1"}}).status, 200);
+    const Reply broken = auditor.get(at);
+    EXPECT_EQ(broken.text("state"), "broken");
+    EXPECT_EQ(broken.text("broken_cases.0.number"), event.number);
+    write("UPDATE cases SET title = '计入' WHERE number = '" + event.number + "'");
+}
+
+TEST_P(Audit, FindsWhatIsOverdueAndWhatWasFiledLate)
+{
+    // The plan of an event is owed before it: at the moment it is due it is overdue.
+    Event late(campus, plan_for("逾期", "2026-05-30", 200), {});
+    Event calm(campus, plan_for("不急", "2026-12-20", 200), {});
+    Person& auditor = campus.auditor();
+    const std::string list = "/api/v1/audit/cases?workflow=recruitment-event";
+    const Reply duties = campus.officer().get("/api/v1/cases/" + late.number);
+    ASSERT_GT(duties.count("duties"), 0U) << duties.body;
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
+    server.today("2026-05-31");
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector{late.number});
+    EXPECT_EQ(
+        numbers(auditor.get(list + "&overdue=false")),
+        (std::vector<std::string>{calm.number, late.number})
+    );
+    const Reply sample =
+        auditor.get("/api/v1/audit/sample?workflow=recruitment-event&overdue=true&seed=1&size=5");
+    EXPECT_EQ(numbers(sample), std::vector{late.number});
+    EXPECT_EQ(sample.integer("population"), 1);
+}
+
 TEST_P(Audit, ShowsFactsAsTheyStoodAtAMoment)
 {
     const std::string employer = campus.employer("甲", "小型", false);

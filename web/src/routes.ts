@@ -25,6 +25,11 @@ export const router = createRouter({
       component: () => import('./account/ChoosePage.vue'),
       meta: { open: true },
     },
+    {
+      path: '/shared/brief',
+      component: () => import('./brief/SharedBriefPage.vue'),
+      meta: { open: true, words: 'leaders' },
+    },
     { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
     {
       path: '/m',
@@ -33,7 +38,11 @@ export const router = createRouter({
       children: [
         { path: 'visit', component: () => import('./visits/LogVisitPage.vue') },
         { path: 'visits', component: () => import('./visits/MyVisitsPage.vue') },
-        { path: 'approvals', component: () => import('./approvals/ApprovalPage.vue') },
+        {
+          path: 'approvals',
+          component: () => import('./approvals/ApprovalPage.vue'),
+          meta: { words: ['leaders', 'office'] },
+        },
       ],
     },
     {

@@ -259,6 +259,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/briefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我转发的简报 My links to a brief */
+        get: operations["listBriefLinks"];
+        put?: never;
+        /**
+         * 转发简报（须再次确认身份） Make one (step-up)
+         * @description 不登录就能看，只能看；链接只给出一次，到期失效，可以随时收回。 Read without signing in, good for nothing else; given once, ends by itself, can be taken back.
+         */
+        post: operations["makeBriefLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/briefs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 收回链接 Take one back */
+        delete: operations["endBriefLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭链接看简报 The brief that a link shows
+         * @description 按转发人当天的权限现算，不含个人信息；不登录。每次查看记入访问日志。 Worked out anew with the eyes of whoever made the link; no personal data, no account. Each reading is noted.
+         */
+        post: operations["readSharedBrief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{file}": {
         parameters: {
             query?: never;
@@ -546,6 +606,68 @@ export interface paths {
         put?: never;
         /** 撤销别人的令牌（须再次确认身份） Revoke a token of somebody else (step-up) */
         post: operations["revokeTokenOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/feeds/{feed}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用别人的日历订阅（须再次确认身份） End a calendar subscription of somebody else (step-up) */
+        post: operations["endFeedOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/briefs/{share}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回别人转发的简报（须再次确认身份） Take back a link of somebody else (step-up) */
+        post: operations["endBriefLinkOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * 不登录就能读的地址 Addresses by which others read without signing in
+         * @description 给安全管理员：看得到有哪些，看不到密钥，也读不到内容。 For the security administrator; neither the secrets nor what they show.
+         */
+        get: operations["listHeldLinks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2792,6 +2914,48 @@ export interface components {
         CalendarFeedList: {
             items: components["schemas"]["CalendarFeed"][];
         };
+        BriefLink: {
+            id: string;
+            /** @description 给谁 For whom */
+            name: string;
+            made_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            used_at: components["schemas"]["Instant"] | null;
+            /** @description 看过几次 Times it was read */
+            uses: number;
+            /** @description 只在建立时给出一次 Given once */
+            url?: string;
+        };
+        BriefLinkList: {
+            items: components["schemas"]["BriefLink"][];
+        };
+        NewBriefLink: {
+            name: string;
+            /** @description 1 至 30 天 Days */
+            days: string;
+        };
+        HeldLinks: {
+            feeds: components["schemas"]["CalendarFeed"][];
+            briefs: components["schemas"]["BriefLink"][];
+        };
+        SharedBrief: {
+            organisation: string;
+            /** @description 谁转发的 Who made the link */
+            by: string;
+            today: components["schemas"]["Day"];
+            expires_at: components["schemas"]["Instant"];
+            tables: components["schemas"]["TableAnswer"][];
+            /** @description 一年前 A year before */
+            earlier: components["schemas"]["TableAnswer"][];
+            targets: {
+                title: string;
+                value: number;
+                unit: string;
+            }[];
+            duties: components["schemas"]["OwedDuty"][];
+            events: components["schemas"]["CaseLine"][];
+            visits: components["schemas"]["CaseLine"][];
+        };
         NewCalendarFeed: {
             name: string;
             layers: components["schemas"]["AgendaLayer"][];
@@ -4669,32 +4833,33 @@ export interface components {
             label: string;
         };
         DutyList: {
-            items: {
-                key: string;
-                title: components["schemas"]["Words"];
-                pack?: string;
-                clause: string;
-                clause_text: string;
-                owner?: string;
-                form?: string;
-                /** Format: date-time */
-                due: string | null;
-                due_source: string;
-                /** @enum {string} */
-                state: "open" | "done" | "waived";
-                overdue: boolean;
-                /** Format: date-time */
-                done_at?: string | null;
-                late: boolean;
-                known_after_due: boolean;
-                rules: components["schemas"]["DutyRules"];
-                /** Format: date */
-                period_end: string | null;
-                occasion: string;
-                acceptances?: number;
-                case: components["schemas"]["CaseName"];
-                organisation: components["schemas"]["Named"];
-            }[];
+            items: components["schemas"]["OwedDuty"][];
+        };
+        OwedDuty: {
+            key: string;
+            title: components["schemas"]["Words"];
+            pack?: string;
+            clause: string;
+            clause_text: string;
+            owner?: string;
+            form?: string;
+            /** Format: date-time */
+            due: string | null;
+            due_source: string;
+            /** @enum {string} */
+            state: "open" | "done" | "waived";
+            overdue: boolean;
+            /** Format: date-time */
+            done_at?: string | null;
+            late: boolean;
+            known_after_due: boolean;
+            rules: components["schemas"]["DutyRules"];
+            /** Format: date */
+            period_end: string | null;
+            occasion: string;
+            acceptances?: number;
+            case: components["schemas"]["CaseName"];
+            organisation: components["schemas"]["Named"];
         };
         CaseName: {
             number: string;
@@ -5896,6 +6061,124 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBriefLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 有效的链接 Those that are good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefLinkList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeBriefLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBriefLink"];
+            };
+        };
+        responses: {
+            /** @description 链接 The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endBriefLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已收回 Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSharedBrief: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description bh_brief_… */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 简报 The brief */
+            200: {
+                headers: {
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedBrief"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
     readFeed: {
         parameters: {
             query?: never;
@@ -6438,6 +6721,102 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Refused"];
             422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endFeedOfAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已停用 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endBriefLinkOfAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已停用 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHeldLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 日历订阅和转发的简报 Calendars and briefs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldLinks"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
