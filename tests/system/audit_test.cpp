@@ -277,15 +277,15 @@ TEST_P(Audit, TellsOfATableHowManyOfTheCasesBehindItAreVerified)
 
 TEST_P(Audit, FindsWhatIsOverdueAndWhatWasFiledLate)
 {
-    // The plan of an event is owed before it: at the moment it is due it is overdue.
-    Event late(campus, plan_for("逾期", "2026-05-30", 200), {});
+    // The permit of a large gathering is owed twenty days before it.
+    Event late(campus, plan_for("逾期", "2026-06-20", 1500), {});
     Event calm(campus, plan_for("不急", "2026-12-20", 200), {});
     Person& auditor = campus.auditor();
     const std::string list = "/api/v1/audit/cases?workflow=recruitment-event";
     const Reply duties = campus.officer().get("/api/v1/cases/" + late.number);
     ASSERT_GT(duties.count("duties"), 0U) << duties.body;
     EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
-    server.today("2026-05-31");
+    server.today("2026-06-02");
     EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector{late.number});
     EXPECT_EQ(
         numbers(auditor.get(list + "&overdue=false")),
