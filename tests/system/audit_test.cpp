@@ -275,25 +275,34 @@ TEST_P(Audit, TellsOfATableHowManyOfTheCasesBehindItAreVerified)
     write("UPDATE cases SET title = '计入' WHERE number = '" + event.number + "'");
 }
 
-TEST_P(Audit, FindsWhatIsOverdueAndWhatWasFiledLate)
+TEST_P(Audit, FindsWhatIsOverdueOnTheDayAfterItWasDue)
 {
-    // The permit of a large gathering is owed twenty days before it.
-    Event late(campus, plan_for("逾期", "2026-06-20", 1500), {});
-    Event calm(campus, plan_for("不急", "2026-12-20", 200), {});
-    Person& auditor = campus.auditor();
-    const std::string list = "/api/v1/audit/cases?workflow=recruitment-event";
-    const Reply duties = campus.officer().get("/api/v1/cases/" + late.number);
-    ASSERT_GT(duties.count("duties"), 0U) << duties.body;
+    const std::string department = campus.department("province_sme");
+    Person& filer = campus.person("filer", department, {"province_sme"});
+    const auto due_on = [&](std::string_view title, std::string_view day) {
+        const Reply ledger = filer.open("campaign", department, {{"title", title}});
+        EXPECT_EQ(ledger.status, 201) << ledger.body;
+        json::array rows{json::object{
+            {"duty", "annex1"}, {"due_on", day}, {"set_by", "省厅"}, {"source", "省厅通知"}
+        }};
+        const Reply set =
+            filer.act(ledger.text("number"), "set_due", json::object{{"rows", std::move(rows)}});
+        EXPECT_EQ(set.status, 200) << set.body;
+        return ledger.text("number");
+    };
+    const std::string late = due_on("先到期", "2026-05-20");
+    const std::string calm = due_on("后到期", "2026-12-20");
+    Person& auditor = campus.person("auditor-above", campus.province, {"auditor"});
+    const std::string list = "/api/v1/audit/cases?workflow=campaign";
+    EXPECT_EQ(numbers(auditor.get(list)), (std::vector<std::string>{calm, late}));
     EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
-    server.today("2026-06-02");
-    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector{late.number});
-    EXPECT_EQ(
-        numbers(auditor.get(list + "&overdue=false")),
-        (std::vector<std::string>{calm.number, late.number})
-    );
+    server.today("2026-05-20T23:59:00+08:00");
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
+    server.today("2026-05-21");
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector{late});
     const Reply sample =
-        auditor.get("/api/v1/audit/sample?workflow=recruitment-event&overdue=true&seed=1&size=5");
-    EXPECT_EQ(numbers(sample), std::vector{late.number});
+        auditor.get("/api/v1/audit/sample?workflow=campaign&overdue=true&seed=1&size=5");
+    EXPECT_EQ(numbers(sample), std::vector{late});
     EXPECT_EQ(sample.integer("population"), 1);
 }
 

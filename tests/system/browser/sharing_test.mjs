@@ -110,10 +110,12 @@ test('an approval is handed over from its card, and the next card comes up', asy
     await page.getByRole('button', { name: '转交…' }).click();
     await who.inspect('handing over');
     const { items } = await who.ask('/api/v1/people?limit=200');
-    const director = items.find(
-        (one) =>
-            one.organisation === handed.organisation.id &&
-            one.roles.some((held) => held.role === 'employment_director'),
+    const director = items.find((one) =>
+        one.roles.some(
+            (held) =>
+                held.role === 'employment_director' &&
+                held.organisation === handed.organisation.name,
+        ),
     );
     await page.getByLabel('转交给').fill(director.name);
     await page
