@@ -1,7 +1,7 @@
 #include "accounts/feeds.hpp"
 
 #include "accounts/account_log.hpp"
-#include "accounts/secrets.hpp"
+#include "accounts/secret_link.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
 
@@ -13,37 +13,25 @@ namespace
 {
 
 constexpr std::string_view prefix = "bh_cal_";
-constexpr std::size_t most_name = 80;
-
-Fault fault(std::string_view member, std::string code, std::string zh, std::string en)
-{
-    Fault found;
-    found.where = "#/" + std::string(member);
-    found.code = std::move(code);
-    found.detail = {std::move(zh), std::move(en)};
-    return found;
-}
-
 std::vector<Fault> faults_of(const FeedAsked& asked, const std::vector<std::string>& known_layers)
 {
     std::vector<Fault> faults;
-    if (trim(asked.name).empty() || length_in_characters(asked.name) > most_name)
-        faults.push_back(fault(
-            "name", "bad_name", "请写明用在哪里，1 至 80 个字符",
-            "say where it is used: 1 to 80 characters"
-        ));
+    check_link_name(
+        asked.name, {"请写明用在哪里，1 至 80 个字符", "say where it is used: 1 to 80 characters"},
+        faults
+    );
     const bool known = std::ranges::all_of(asked.layers, [&](const std::string& layer) {
         return std::ranges::count(asked.layers, layer) == 1 &&
                std::ranges::find(known_layers, layer) != known_layers.end();
     });
     if (asked.layers.empty() || !known)
-        faults.push_back(fault(
+        faults.push_back(asked_fault(
             "layers", "bad_layers", "请至少选一类，每类一次：event、duty、visit",
             "choose at least one, each once: event, duty, visit"
         ));
     if (asked.language != "zh" && asked.language != "en")
         faults.push_back(
-            fault("language", "bad_language", "语言应为 zh 或 en", "the language is zh or en")
+            asked_fault("language", "bad_language", "语言应为 zh 或 en", "the language is zh or en")
         );
     return faults;
 }
@@ -65,11 +53,11 @@ Result<FeedMade> make_feed(
             std::move(faults)
         );
     FeedMade made;
-    made.token = std::string(prefix) + fresh_secret();
+    made.token = fresh_secret(prefix);
     made.kept.id = random_id();
     made.kept.account = owner.account;
     made.kept.name = trim(asked.name);
-    made.kept.token_hash = hex(sha256(made.token));
+    made.kept.token_hash = secret_hash(made.token);
     made.kept.layers = asked.layers;
     made.kept.language = asked.language;
     made.kept.made_at = now;
@@ -129,7 +117,7 @@ std::optional<FeedReader> reader_of_feed(
     Instant now
 )
 {
-    const std::string hash = hex(sha256(token));
+    const std::string hash = secret_hash(token);
     std::optional<FeedReader> reader;
     database.read([&](storage::ReadTxn& txn) {
         auto feed = storage::find_live_calendar_feed(txn, hash);

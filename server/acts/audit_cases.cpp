@@ -5,7 +5,6 @@
 #include "acts/visible.hpp"
 #include "base/bytes.hpp"
 #include "history/sealing.hpp"
-#include "storage/entry_check.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -141,20 +140,6 @@ Result<Sample> draw(Walk& walk, const SampleAsked& asked)
     return sample;
 }
 
-json::array faults_json(const storage::EntryCheck& check)
-{
-    json::array faults;
-    for (const storage::HistoryFault& fault : check.faults)
-        faults.emplace_back(json::object{
-            {"version", fault.version},
-            {"what", fault.what},
-            {"at", fault.at},
-            {"expected", fault.expected},
-            {"got", fault.got},
-        });
-    return faults;
-}
-
 plugin::Sheet::Row row_of(const Context& context, Names& names, const Case& subject)
 {
     const auto rules = context.rules();
@@ -280,8 +265,21 @@ Result<plugin::Sheet> audit_sheet(
     return sheet;
 }
 
-Result<json::object> integrity_page(
-    const Context& context,
+json::array faults_json(const storage::EntryCheck& check)
+{
+    json::array faults;
+    for (const storage::HistoryFault& fault : check.faults)
+        faults.emplace_back(json::object{
+            {"version", fault.version},
+            {"what", fault.what},
+            {"at", fault.at},
+            {"expected", fault.expected},
+            {"got", fault.got},
+        });
+    return faults;
+}
+
+Result<CheckedPage> check_cases(
     storage::ReadTxn& txn,
     const accounts::Actor& actor,
     AuditAsked asked
@@ -292,38 +290,71 @@ Result<json::object> integrity_page(
     if (const auto begun = walk.begin(actor); !begun)
         return begun.error();
     const auto cases = walk.next(limit);
-    std::int64_t entries = 0;
-    std::int64_t hidden = 0;
-    std::int64_t erased = 0;
-    std::int64_t documents = 0;
-    json::array broken;
+    CheckedPage page;
     for (const AuditedCase& one : cases) {
-        const auto subject = storage::find_case(txn, one.id);
+        auto subject = storage::find_case(txn, one.id);
         if (!subject)
             continue;
-        const storage::EntryCheck check = storage::check_entries(txn, *subject);
-        entries += check.entries;
-        hidden += check.hidden;
-        erased += check.erased;
-        documents += check.documents;
-        if (!check.faults.empty())
+        storage::EntryCheck check = storage::check_entries(txn, *subject);
+        page.cases.push_back({std::move(*subject), std::move(check)});
+    }
+    page.total = walk.count();
+    page.next_before = walk.more() ? cases.back().number : std::string();
+    return page;
+}
+
+json::object integrity_json(const CheckedCase& checked, Instant at)
+{
+    const storage::EntryCheck& check = checked.check;
+    return {
+        {"number", checked.subject.number}, {"verified", check.faults.empty()},
+        {"entries", check.entries},         {"last_leaf", check.last_leaf},
+        {"hidden", check.hidden},           {"erased", check.erased},
+        {"documents", check.documents},     {"faults", faults_json(check)},
+        {"checked_at", at.text()},
+    };
+}
+
+json::object integrity_page_json(const CheckedPage& page, Instant at)
+{
+    storage::EntryCheck sum;
+    json::array broken;
+    for (const CheckedCase& one : page.cases) {
+        sum.entries += one.check.entries;
+        sum.hidden += one.check.hidden;
+        sum.erased += one.check.erased;
+        sum.documents += one.check.documents;
+        if (!one.check.faults.empty())
             broken.emplace_back(json::object{
-                {"number", subject->number},
-                {"title", subject->title},
-                {"faults", faults_json(check)},
+                {"number", one.subject.number},
+                {"title", one.subject.title},
+                {"faults", faults_json(one.check)},
             });
     }
-    return json::object{
-        {"total", walk.count()},
-        {"cases", cases.size()},
-        {"entries", entries},
-        {"hidden", hidden},
-        {"erased", erased},
-        {"documents", documents},
+    return {
+        {"total", page.total},
+        {"cases", page.cases.size()},
+        {"entries", sum.entries},
+        {"hidden", sum.hidden},
+        {"erased", sum.erased},
+        {"documents", sum.documents},
         {"broken", std::move(broken)},
-        {"checked_at", context.clock.now().text()},
-        {"next_cursor", walk.more() ? cases.back().number : std::string()},
+        {"checked_at", at.text()},
+        {"next_cursor", page.next_before},
     };
+}
+
+Result<json::object> integrity_page(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    AuditAsked asked
+)
+{
+    const auto page = check_cases(txn, actor, std::move(asked));
+    if (!page)
+        return page.error();
+    return integrity_page_json(*page, context.clock.now());
 }
 
 Result<json::object> case_integrity(
@@ -333,21 +364,11 @@ Result<json::object> case_integrity(
     std::string_view number
 )
 {
-    const auto subject = visible_case(txn, actor, number);
+    auto subject = visible_case(txn, actor, number);
     if (!subject)
         return subject.error();
-    const storage::EntryCheck check = storage::check_entries(txn, *subject);
-    return json::object{
-        {"number", subject->number},
-        {"verified", check.faults.empty()},
-        {"entries", check.entries},
-        {"last_leaf", check.last_leaf},
-        {"hidden", check.hidden},
-        {"erased", check.erased},
-        {"documents", check.documents},
-        {"faults", faults_json(check)},
-        {"checked_at", context.clock.now().text()},
-    };
+    storage::EntryCheck check = storage::check_entries(txn, *subject);
+    return integrity_json({std::move(*subject), std::move(check)}, context.clock.now());
 }
 
 }  // namespace beihui::acts

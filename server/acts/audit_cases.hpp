@@ -4,11 +4,13 @@
 #include "acts/context.hpp"
 #include "plugin/sheet_format.hpp"
 #include "storage/case_audit.hpp"
+#include "storage/entry_check.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace beihui::acts
 {
@@ -61,6 +63,31 @@ Result<plugin::Sheet> audit_sheet(
     AuditAsked asked,
     const std::optional<SampleAsked>& sample
 );
+
+// A case held against its history.
+struct CheckedCase
+{
+    Case subject;
+    storage::EntryCheck check;
+};
+struct CheckedPage
+{
+    std::vector<CheckedCase> cases;
+    std::int64_t total = 0;   // that are meant, on all pages
+    std::string next_before;  // number to go on before; empty: these were the last
+};
+// Refuses as audit_page().
+Result<CheckedPage> check_cases(
+    storage::ReadTxn& txn,
+    const accounts::Actor& actor,
+    AuditAsked asked
+);
+// Schema HistoryFault, each.
+json::array faults_json(const storage::EntryCheck& check);
+// Schema Integrity.
+json::object integrity_json(const CheckedCase& checked, Instant at);
+// Schema IntegrityPage.
+json::object integrity_page_json(const CheckedPage& page, Instant at);
 
 // A page of them, each held against its history: schema IntegrityPage. Refuses as audit_page().
 Result<json::object> integrity_page(

@@ -349,4 +349,25 @@ Result<json::object> breakdown_by_week(
     return page;
 }
 
+Result<std::set<std::string>> cases_behind(
+    const Context& live,
+    storage::ReadTxn& txn,
+    const BreakdownAsked& asked
+)
+{
+    const Context context = live.holding_rules();
+    const storage::Unwalled all(txn);
+    const auto numbers =
+        read_numbers(txn, *context.rules()->world, asked.table, context.clock.now());
+    if (!numbers)
+        return numbers.error();
+    std::set<std::string> cases;
+    for (const Counted& counted : numbers->columns)
+        for (const storage::Part& part : storage::parts_of_number(
+                 txn, counted.measure, counted.count, storage::PartBy::subject
+             ))
+            cases.insert(part.key);
+    return cases;
+}
+
 }  // namespace beihui::acts

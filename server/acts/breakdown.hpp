@@ -7,6 +7,7 @@
 #include "acts/context.hpp"
 #include "tables/fill_table.hpp"
 
+#include <set>
 #include <string>
 
 namespace beihui::acts
@@ -45,6 +46,14 @@ Result<json::object> breakdown_by_case(
     const accounts::Actor& actor,
     const BreakdownAsked& asked,
     std::size_t most
+);
+
+// The ids of all cases that add to any number of the table, whether the reader may open them or not.
+// Refuses as fill_table.
+Result<std::set<std::string>> cases_behind(
+    const Context& context,
+    storage::ReadTxn& txn,
+    const BreakdownAsked& asked
 );
 
 // The columns of two tables that count the same kind of thing in the same unit, with the cases that

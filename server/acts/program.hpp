@@ -38,6 +38,14 @@ Result<void> keep_definitions(const Context& context, std::string_view calendar)
 // an account already. No account exists before somebody has used it.
 Result<std::optional<accounts::OneTime>> first_start(const Context& context);
 
+// One of the two other administrators, who is to be somebody else.
+struct AdministratorAsked
+{
+    std::string role;   // security_administrator, audit_administrator
+    std::string login;  // also their code in the register
+    std::string name;   // empty: as the role is called
+};
+
 // What whoever holds the code chooses.
 struct SetupAsked
 {
@@ -47,11 +55,24 @@ struct SetupAsked
     std::string name;          // of the person; empty: 系统管理员
     std::string organisation;  // its name, when there is none yet; empty: 本单位
     std::string address;       // where the wish comes from, for the access log
+    std::vector<AdministratorAsked> others = {};
 };
-// Makes the first administrator (and the organisation, when there is none) and uses up the code.
-// Returns the id of the account. Whatever is refused, the code stays good.
-// Refuses: not_allowed, "code_not_valid"; conflict, "setup_closed", "login_taken"; invalid_input, as
-// check_login() and check_password() do.
-Result<std::string> set_up(const Context& context, const SetupAsked& asked);
+
+// An administrator who chooses a password with a code.
+struct AdministratorMade
+{
+    AdministratorAsked asked;
+    accounts::OneTime password;
+};
+struct SetupDone
+{
+    std::string account;  // id, of the first administrator
+    std::vector<AdministratorMade> others;
+};
+// Makes the first administrator (and the organisation, when there is none) and uses up the code; then
+// the others, whose roles nobody of them may hold besides. Whatever is refused, the code stays good.
+// Refuses: not_allowed, "code_not_valid"; conflict, "setup_closed", "login_taken"; invalid_input,
+// "form_faults" when two of them are one, and as check_login() and check_password() do.
+Result<SetupDone> set_up(const Context& context, const SetupAsked& asked);
 
 }  // namespace beihui::acts

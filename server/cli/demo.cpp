@@ -2,10 +2,12 @@
 #include "acts/program.hpp"
 #include "cli/commands.hpp"
 #include "cli/demo_campaigns.hpp"
+#include "cli/demo_fill.hpp"
 #include "cli/demo_other_cases.hpp"
 #include "cli/demo_scenario.hpp"
 #include "cli/demo_visits.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ostream>
 
@@ -67,15 +69,15 @@ Result<std::string> make_accounts(const acts::Context& context, const std::vecto
     return password;
 }
 
-void print_accounts(const std::vector<SignIn>& all, const std::string& password, std::ostream& out)
+void print_accounts(const DemoMade& made, std::ostream& out)
 {
-    out << "可用账号 accounts（密码相同，只显示这一次 one password, shown once）: " << password
+    out << "可用账号 accounts（密码相同，只显示这一次 one password, shown once）: " << made.password
         << '\n';
-    for (const SignIn& each : all) {
-        std::string login = each.staff->login;
+    for (const DemoAccount& each : made.accounts) {
+        std::string login = each.login;
         login.resize(12, ' ');
-        out << "  " << login << ' ' << each.staff->name() << "  " << each.unit->name << "  "
-            << accounts::role_name(each.staff->actor.roles().front()).zh << '\n';
+        out << "  " << login << ' ' << each.name << "  " << each.unit << "  " << each.role.zh
+            << '\n';
     }
 }
 
@@ -110,7 +112,12 @@ Result<void> check_empty(const acts::Context& context)
     );
 }
 
-demo::Cast play(demo::Desk& desk, std::uint64_t seed, Instant until)
+demo::Cast play(
+    demo::Desk& desk,
+    std::uint64_t seed,
+    Instant until,
+    const std::function<void(Instant)>& reached
+)
 {
     demo::Cast cast = demo::register_cast(desk);
     demo::Timeline timeline;
@@ -122,37 +129,66 @@ demo::Cast play(demo::Desk& desk, std::uint64_t seed, Instant until)
     demo::plan_scenario(timeline, desk, cast.schools.back(), firms, events);
     demo::plan_visits(timeline, desk, cast, firms, events, seed + 2000);
     demo::plan_other_cases(timeline, desk, cast, firms);
-    timeline.run(desk, until);
+    timeline.run(desk, until, reached);
     return cast;
 }
 
 }  // namespace
 
-Result<void> fill_demo(Installation& installation, std::uint64_t seed, std::ostream& out)
+Result<DemoMade> play_demo(
+    const acts::Context& context,
+    std::uint64_t seed,
+    const std::function<bool(double)>& reached
+)
 {
-    const acts::Context& context = installation.context();
     if (auto in_time = check_clock(context); !in_time)
         return in_time.error();
     if (auto empty = check_empty(context); !empty)
         return empty.error();
-    out << "正在装入演示数据（虚构单位，2026-03-02 起）… filling the demonstration" << std::flush;
-    const auto began = std::chrono::steady_clock::now();
+    const Instant from = start_of(demo::day("2026-03-02"));
+    const Instant until = context.clock.now().plus_ms(-margin_ms);
+    const auto span = static_cast<double>(std::max<std::int64_t>(1, until.ms() - from.ms()));
+    const auto at = [&](Instant now) {
+        const double done = static_cast<double>(now.ms() - from.ms()) / span;
+        if (!reached(std::clamp(done, 0.0, 1.0)))
+            throw demo::Refused(refuse(
+                Refusal::unavailable, "demonstration_stopped", "演示数据没有装完",
+                "the demonstration was not filled to the end"
+            ));
+    };
     demo::Desk desk(context);
-    demo::Cast cast;
+    DemoMade made;
     try {
-        cast = play(desk, seed, context.clock.now().plus_ms(-margin_ms));
+        const demo::Cast cast = play(desk, seed, until, at);
+        const std::vector<SignIn> all = sign_ins(cast);
+        const auto password = make_accounts(context, all);
+        if (!password)
+            return password.error();
+        made.password = *password;
+        for (const SignIn& each : all)
+            made.accounts.push_back(
+                {each.staff->login, each.staff->name(), each.unit->name,
+                 accounts::role_name(each.staff->actor.roles().front())}
+            );
     } catch (const demo::Refused& stopped) {
-        out << '\n';
         return stopped.error();
     }
-    const std::vector<SignIn> all = sign_ins(cast);
-    const auto password = make_accounts(context, all);
-    if (!password)
-        return password.error();
+    made.acts = desk.acts_done();
+    return made;
+}
+
+Result<void> fill_demo(Installation& installation, std::uint64_t seed, std::ostream& out)
+{
+    out << "正在装入演示数据（虚构单位，2026-03-02 起）… filling the demonstration" << std::flush;
+    const auto began = std::chrono::steady_clock::now();
+    const auto made = play_demo(installation.context(), seed, [](double) { return true; });
+    if (!made) {
+        out << '\n';
+        return made.error();
+    }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
-    out << ' ' << desk.acts_done() << " 项办理 acts, " << static_cast<int>(took.count() + 0.5)
-        << " s\n";
-    print_accounts(all, *password, out);
+    out << ' ' << made->acts << " 项办理 acts, " << static_cast<int>(took.count() + 0.5) << " s\n";
+    print_accounts(*made, out);
     return {};
 }
 

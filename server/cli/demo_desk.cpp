@@ -121,10 +121,11 @@ std::string Desk::upload(
     return done->document;
 }
 
-void Timeline::run(Desk& desk, Instant until)
+void Timeline::run(Desk& desk, Instant until, const std::function<void(Instant)>& reached)
 {
     while (!steps_.empty() && steps_.begin()->first <= until) {
         const auto first = steps_.extract(steps_.begin());
+        reached(first.key());
         desk.move_to(first.key());
         first.mapped()();
     }

@@ -105,8 +105,8 @@ class Timeline
 {
 public:
     void add(Instant at, std::function<void()> step) { steps_.emplace(at, std::move(step)); }
-    // Runs everything up to a moment. Steps may add later ones.
-    void run(Desk& desk, Instant until);
+    // Runs everything up to a moment. Steps may add later ones. `reached` hears of every moment.
+    void run(Desk& desk, Instant until, const std::function<void(Instant)>& reached);
 
 private:
     std::multimap<Instant, std::function<void()>> steps_;

@@ -2,17 +2,14 @@
 #include "base/files.hpp"
 #include "base/log.hpp"
 #include "cli/commands.hpp"
+#include "cli/demonstration.hpp"
 #include "cli/following.hpp"
 #include "cli/reminding.hpp"
-#include "cli/sequencing.hpp"
+#include "cli/site.hpp"
 #include "cli/watching.hpp"
-#include "http/api.hpp"
-#include "http/event_endpoints.hpp"
-#include "http/event_hub.hpp"
 #include "http/federated_sign_in.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
-#include "http/static_files.hpp"
 #include "plugin/parts.hpp"
 
 #include <csignal>
@@ -63,14 +60,6 @@ Result<void> print_setup_link(
                "once):\n  "
             << accounts::link_of(url, "setup", (*first)->code) << '\n';
     return {};
-}
-
-boost::asio::awaitable<http::Response> send_page(
-    const http::StaticFiles& files,
-    const http::Request& request
-)
-{
-    co_return files.answer(request);
 }
 
 void log_answer(const http::Answered& answered)
@@ -129,7 +118,6 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         print_error(prepared.error(), err);
         return refused;
     }
-    const Sequencing sequencing((*installation)->context().database, clock);
     // With --dev the packs of the folder are live whatever is published.
     std::optional<Following> following;
     std::optional<Watching> watching;
@@ -146,34 +134,32 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     const std::unique_ptr<http::FederatedSignIn>& federated = *others;
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
-    const http::Api api{
-        (*installation)->context(),
-        contract ? *contract : std::string(),
-        asked.behind_tls,
-        parts.formats,
-        http::DraftTools{.home = asked.places.home},
-        asked.sign_in,
-        federated.get()
+    const auto files = http::StaticFiles::load(asked.places.home / "web" / "dist");
+    const http::StaticFiles* const pages = files ? &*files : nullptr;
+    const auto api_of = [&](const acts::Context& context, http::FederatedSignIn* vouching) {
+        return http::Api{
+            context,       contract ? *contract : std::string(),        asked.behind_tls,
+            parts.formats, http::DraftTools{.home = asked.places.home}, asked.sign_in,
+            vouching
+        };
     };
-    http::Router router(asked.hosts);
-    http::add_api(router, api);
-    http::EventHub events((*installation)->context().database, clock);
-    http::add_event_endpoints(router, api, events);
-    const std::filesystem::path pages = asked.places.home / "web" / "dist";
-    const auto files = http::StaticFiles::load(pages);
-    if (files)
-        router.set_pages(
-            [&files](const http::Request& request) -> boost::asio::awaitable<http::Response> {
-                return send_page(*files, request);
-            }
-        );
-    router.set_trouble_log([](const http::Request& request, std::string_view what) {
-        log(LogLevel::error, "trouble", "a request ended in an exception",
-            {{"trace_id", request.id}, {"method", request.method}, {"what", what}});
-    });
+    const acts::Context& context = (*installation)->context();
+    Site site(context, clock, api_of(context, federated.get()), asked.hosts, pages);
+    DemonstrationFolder::Setting beside;
+    beside.real = asked.places;
+    // In the demonstration people have its own accounts only.
+    beside.api = [&](const acts::Context& of) { return api_of(of, nullptr); };
+    beside.hosts = asked.hosts;
+    beside.pages = pages;
+    beside.seed = demo_seed;
+    DemonstrationFolder demonstration(std::move(beside), clock);
+    http::add_demonstration_endpoints(site.router(), site.api(), demonstration);
 
-    http::Front front{router, clock};
+    http::Front front{site.router(), clock};
     front.access_log = log_answer;
+    front.elsewhere = [&](const http::Request& request) -> std::shared_ptr<const http::Router> {
+        return http::is_in_demonstration(request) ? demonstration.place() : nullptr;
+    };
     http::ListenOptions options;
     options.address = asked.address;
     options.port = asked.port;
@@ -186,8 +172,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     (*listener)->start();
     const std::string here = "http://" + asked.address + ":" + std::to_string((*listener)->port());
     out << "备会已启动 Beihui is serving: " << here << "/\n";
-    const auto told =
-        print_setup_link((*installation)->context(), asked.url.empty() ? here : asked.url, out);
+    const auto told = print_setup_link(context, asked.url.empty() ? here : asked.url, out);
     if (!told)
         print_error(told.error(), err);
     if (!files)
@@ -203,7 +188,8 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         federated->stop();
     reminding.reset();
     // What a request left running on the workers ends before the listener that would answer it.
-    (*installation)->context().workers.join();
+    demonstration.stop();
+    context.workers.join();
     return good;
 }
 

@@ -17,6 +17,13 @@ constexpr std::size_t small_form = 8192;
 constexpr std::size_t most_events = 100;
 constexpr std::int64_t device_cookie_seconds = 180LL * 24 * 3600;
 
+json::value moment(const std::optional<Instant>& at)
+{
+    return at ? json::value(at->text()) : json::value();
+}
+
+}  // namespace
+
 void set_cookie(
     const Api& api,
     Response& response,
@@ -45,13 +52,6 @@ json::array actions_json(const accounts::Actor& actor)
         actions.emplace_back(accounts::to_text(action));
     return actions;
 }
-
-json::value moment(const std::optional<Instant>& at)
-{
-    return at ? json::value(at->text()) : json::value();
-}
-
-}  // namespace
 
 accounts::Knock knock_of(const Api& api, const Request& request)
 {

@@ -21,6 +21,15 @@ accounts::Knock knock_of(const Api& api, const Request& request);
 // The session of the visitor: schema Session.
 json::object session_json(const Api& api, storage::ReadTxn& txn, const accounts::Visit& visit);
 
+// Hands out a cookie that no script reads and that comes along on this site only; `age` is empty, or
+// "; Max-Age=…".
+void set_cookie(
+    const Api& api,
+    Response& response,
+    std::string_view name,
+    std::string_view value,
+    std::string_view age
+);
 // Hands out the session cookie; an empty value takes it away.
 void set_session_cookie(const Api& api, Response& response, std::string_view token);
 void set_device_cookie(const Api& api, Response& response, std::string_view device);

@@ -4,6 +4,8 @@
 
 #include "base/text.hpp"
 #include "http/administered.hpp"
+#include "storage/feed_store.hpp"
+#include "storage/share_store.hpp"
 
 namespace beihui::http
 {
@@ -154,6 +156,29 @@ Result<json::object> revoke_token(Before& before)
     return json::object();
 }
 
+// What somebody reads elsewhere with an address ends with it.
+Result<json::object> end_feed(Before& before)
+{
+    const std::string_view id = before.request.path_value("feed");
+    if (!storage::revoke_calendar_feed(before.txn, id, before.account.id, before.now))
+        return refuse(
+            Refusal::not_found, "feed_not_found", "没有这个日历订阅，或它已经停用",
+            "there is no such calendar subscription, or it was ended already"
+        );
+    return json::object();
+}
+
+Result<json::object> end_share(Before& before)
+{
+    const std::string_view id = before.request.path_value("share");
+    if (!storage::revoke_share(before.txn, id, before.account.id, before.now))
+        return refuse(
+            Refusal::not_found, "share_not_found", "没有这个链接，或它已到期、已收回",
+            "there is no such link, or it is over or was taken back"
+        );
+    return json::object();
+}
+
 Error account_not_found()
 {
     return refuse(
@@ -197,6 +222,8 @@ void add_account_deeds(Router& router, const Api& api)
     add("sessions/end", manage_security, "end_sessions", end_sessions);
     add("sessions/{session}/end", manage_security, "end_session", end_session);
     add("tokens/{token}/revoke", manage_security, "revoke_token", revoke_token);
+    add("feeds/{feed}/end", manage_security, "end_feed", end_feed);
+    add("briefs/{share}/end", manage_security, "end_share", end_share);
 }
 
 }  // namespace beihui::http

@@ -3,6 +3,7 @@
 #include "accounts/second_factor.hpp"
 #include "acts/case_page.hpp"
 #include "http/administered.hpp"
+#include "http/link_answers.hpp"
 
 #include <functional>
 
@@ -158,6 +159,26 @@ boost::asio::awaitable<Response> list_tokens(const Api& api, const Request& requ
     co_return co_await answer_read(api, request, std::move(look));
 }
 
+// The addresses by which somebody else may read what the account may: calendars and briefs.
+boost::asio::awaitable<Response> list_held_links(const Api& api, const Request& request)
+{
+    std::function<Result<json::object>(storage::ReadTxn&)> look = [&](storage::ReadTxn& txn
+                                                                  ) -> Result<json::object> {
+        const auto account = account_asked(txn, request);
+        if (!account)
+            return account.error();
+        json::array feeds;
+        for (const storage::CalendarFeed& feed : storage::live_calendar_feeds(txn, account->id))
+            feeds.emplace_back(feed_json(feed));
+        json::array briefs;
+        for (const storage::Share& share :
+             storage::live_shares(txn, account->id, api.context.clock.now()))
+            briefs.emplace_back(share_json(share));
+        return json::object{{"feeds", std::move(feeds)}, {"briefs", std::move(briefs)}};
+    };
+    co_return co_await answer_read(api, request, std::move(look));
+}
+
 boost::asio::awaitable<Response> list_events(const Api& api, const Request& request)
 {
     std::function<Result<json::object>(storage::ReadTxn&)> look = [&](storage::ReadTxn& txn
@@ -181,6 +202,7 @@ void add_account_endpoints(Router& router, const Api& api)
     add_account_route(router, api, {"POST", all, manage_accounts, add_account});
     add_account_route(router, api, {"GET", one + "/sessions", manage_security, list_sessions});
     add_account_route(router, api, {"GET", one + "/tokens", manage_security, list_tokens});
+    add_account_route(router, api, {"GET", one + "/links", manage_security, list_held_links});
     add_account_route(router, api, {"GET", one + "/events", read_access_log, list_events});
     add_account_deeds(router, api);
 }

@@ -270,6 +270,7 @@ void add_api(Router& router, const Api& api)
     add_history_endpoints(router, api);
     add_agenda_endpoints(router, api);
     add_feed_endpoints(router, api);
+    add_share_endpoints(router, api);
     add_collaboration_endpoints(router, api);
     add_document_endpoints(router, api);
     add_table_endpoints(router, api);

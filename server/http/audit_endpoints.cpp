@@ -3,7 +3,8 @@
 #include "acts/access.hpp"
 #include "acts/audit_cases.hpp"
 #include "base/bytes.hpp"
-#include "http/api.hpp"
+#include "http/audit_asked.hpp"
+#include "http/verification_endpoints.hpp"
 
 #include <utility>
 
@@ -13,22 +14,6 @@ namespace
 {
 
 using Look = std::function<Result<json::object>(storage::ReadTxn&)>;
-
-// Which cases are meant; the same words in every address.
-acts::AuditAsked read_asked(const Api& api, QueryReader& query)
-{
-    acts::AuditAsked asked;
-    asked.organisation = query.text("organisation").value_or("");
-    if (const auto workflow = query.text("workflow"))
-        asked.query.cases.workflows = {*workflow};
-    asked.query.cases.text = query.text("q").value_or("");
-    asked.query.from = query.date("from");
-    asked.query.to = query.date("to");
-    asked.corrected = query.flag("corrected");
-    if (query.flag("overdue"))
-        asked.query.overdue_at = api.context.clock.now();
-    return asked;
-}
 
 std::optional<acts::SampleAsked> read_sample(const Api& api, QueryReader& query)
 {
@@ -48,7 +33,7 @@ std::optional<acts::SampleAsked> read_sample(const Api& api, QueryReader& query)
 boost::asio::awaitable<Response> list_cases(const Api& api, const Request& request)
 {
     QueryReader query(request);
-    acts::AuditAsked asked = read_asked(api, query);
+    acts::AuditAsked asked = read_audit_asked(api, query);
     asked.limit = query.limit();
     asked.query.before = query.cursor().value_or("");
     if (const auto done = query.done(); !done)
@@ -63,7 +48,7 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
 boost::asio::awaitable<Response> get_sample(const Api& api, const Request& request)
 {
     QueryReader query(request);
-    const acts::AuditAsked asked = read_asked(api, query);
+    const acts::AuditAsked asked = read_audit_asked(api, query);
     const auto sample = read_sample(api, query);
     if (const auto done = query.done(); !done)
         co_return problem(done.error(), request);
@@ -142,7 +127,7 @@ boost::asio::awaitable<Response> answer_sheet(
 boost::asio::awaitable<Response> get_list_file(const Api& api, const Request& request)
 {
     QueryReader query(request);
-    const acts::AuditAsked asked = read_asked(api, query);
+    const acts::AuditAsked asked = read_audit_asked(api, query);
     const auto sample = read_sample(api, query);
     const std::string format = query.choice("format", {"csv", "xlsx"}).value_or("xlsx");
     if (const auto done = query.done(); !done)
@@ -194,7 +179,7 @@ boost::asio::awaitable<Response> get_access_file(const Api& api, const Request& 
 boost::asio::awaitable<Response> get_integrity(const Api& api, const Request& request)
 {
     QueryReader query(request);
-    acts::AuditAsked asked = read_asked(api, query);
+    acts::AuditAsked asked = read_audit_asked(api, query);
     asked.limit = query.limit();
     asked.query.before = query.cursor().value_or("");
     if (const auto done = query.done(); !done)
@@ -220,6 +205,21 @@ boost::asio::awaitable<Response> get_case_integrity(const Api& api, const Reques
 
 }  // namespace
 
+acts::AuditAsked read_audit_asked(const Api& api, QueryReader& query)
+{
+    acts::AuditAsked asked;
+    asked.organisation = query.text("organisation").value_or("");
+    if (const auto workflow = query.text("workflow"))
+        asked.query.cases.workflows = {*workflow};
+    asked.query.cases.text = query.text("q").value_or("");
+    asked.query.from = query.date("from");
+    asked.query.to = query.date("to");
+    asked.corrected = query.flag("corrected");
+    if (query.flag("overdue"))
+        asked.query.overdue_at = api.context.clock.now();
+    return asked;
+}
+
 void add_audit_endpoints(Router& router, const Api& api)
 {
     using enum accounts::Action;
@@ -231,6 +231,7 @@ void add_audit_endpoints(Router& router, const Api& api)
     router.add(route(api, "GET", "/api/v1/cases/{number}/integrity", read_cases, get_case_integrity)
     );
     router.add(route(api, "GET", "/api/v1/access/file", read_access_log, get_access_file));
+    add_verification_endpoints(router, api);
 }
 
 }  // namespace beihui::http

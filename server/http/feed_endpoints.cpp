@@ -8,6 +8,7 @@
 #include "http/account_answers.hpp"
 #include "http/agenda_endpoints.hpp"
 #include "http/calendar_feed.hpp"
+#include "http/link_answers.hpp"
 #include "storage/wall.hpp"
 
 #include <algorithm>
@@ -27,20 +28,6 @@ std::vector<std::string> layer_names()
     for (const acts::Layer layer : acts::all_layers)
         names.emplace_back(acts::to_text(layer));
     return names;
-}
-
-json::object feed_json(const storage::CalendarFeed& feed)
-{
-    json::array layers;
-    for (const std::string& layer : feed.layers)
-        layers.emplace_back(layer);
-    return {
-        {"id", feed.id},
-        {"name", feed.name},
-        {"layers", std::move(layers)},
-        {"made_at", feed.made_at.text()},
-        {"used_at", acts::instant_json(feed.used_at)},
-    };
 }
 
 // Host was held against the list of our names, so nobody can have put another into it.
@@ -179,6 +166,20 @@ boost::asio::awaitable<Response> read_feed(const Api& api, const Request& reques
 }
 
 }  // namespace
+
+json::object feed_json(const storage::CalendarFeed& feed)
+{
+    json::array layers;
+    for (const std::string& layer : feed.layers)
+        layers.emplace_back(layer);
+    return {
+        {"id", feed.id},
+        {"name", feed.name},
+        {"layers", std::move(layers)},
+        {"made_at", feed.made_at.text()},
+        {"used_at", acts::instant_json(feed.used_at)},
+    };
+}
 
 void add_feed_endpoints(Router& router, const Api& api)
 {

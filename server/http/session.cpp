@@ -95,7 +95,12 @@ private:
 
     asio::awaitable<void> read_head(bool first);  // into verdict_
     asio::awaitable<Then> serve(const Head& head, std::size_t number);
-    asio::awaitable<Then> serve_body(const Head& head, Parser& parser, Request& request);
+    asio::awaitable<Then> serve_body(
+        const Head& head,
+        Parser& parser,
+        Request& request,
+        const Router& router
+    );
     asio::awaitable<BodyEnd> read_body(Parser& parser, bool chunked, std::size_t limit);
     asio::awaitable<Then> refuse_head(HeadRefusal refusal);
     asio::awaitable<Then> send(const Request& request, const Response& response, Then then);
@@ -208,7 +213,10 @@ asio::awaitable<Connection::Then> Connection::serve(const Head& head, std::size_
     old_version_ = head.minor_version == 0;
     keep_alive_ = parser.keep_alive() && number < limits_.requests_per_connection;
 
-    const std::optional<Response> refusal = co_await front_.router.admit(head, request);
+    const std::shared_ptr<const Router> other =
+        front_.elsewhere ? front_.elsewhere(request) : nullptr;
+    const Router& router = other ? *other : front_.router;
+    const std::optional<Response> refusal = co_await router.admit(head, request);
     if (refusal) {
         wire_->take(head.size);
         keep_alive_ = keep_alive_ && !head.has_body();
@@ -216,13 +224,14 @@ asio::awaitable<Connection::Then> Connection::serve(const Head& head, std::size_
             request, *refusal, head.has_body() ? Then::linger_and_close : Then::next_request
         );
     }
-    co_return co_await serve_body(head, parser, request);
+    co_return co_await serve_body(head, parser, request, router);
 }
 
 asio::awaitable<Connection::Then> Connection::serve_body(
     const Head& head,
     Parser& parser,
-    Request& request
+    Request& request,
+    const Router& router
 )
 {
     const bool has_body = head.has_body();
@@ -235,7 +244,7 @@ asio::awaitable<Connection::Then> Connection::serve_body(
                     "HTTP/1.1 100 Continue\r\n\r\n", std::string_view(), limits_.write_time
                 ))
                 co_return Then::close;
-        const std::size_t limit = front_.router.body_limit(request);
+        const std::size_t limit = router.body_limit(request);
         const BodyEnd end = co_await read_body(parser, chunked, limit);
         std::optional<Response> refusal;
         if (end == BodyEnd::hung_up)
@@ -270,7 +279,7 @@ asio::awaitable<Connection::Then> Connection::serve_body(
         request.gone = gone;
         wire_->watch(gone);
     }
-    const Response response = co_await front_.router.answer(request);
+    const Response response = co_await router.answer(request);
     if (watches)
         wire_->cancel();
     co_return co_await send(request, response, Then::next_request);

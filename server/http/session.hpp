@@ -40,6 +40,9 @@ struct Front
     // A CSP source list: who may show our pages inside theirs.
     std::string frame_ancestors = "'none'";
     std::function<void(const Answered&)> access_log = {};  // called from any I/O thread
+    // Another router that answers this request in full instead; none: `router`. It is held until the
+    // answer is sent. Called from any I/O thread.
+    std::function<std::shared_ptr<const Router>(const Request&)> elsewhere = {};
 };
 
 // One connection: reads requests one after the other, has the router answer them, in order.

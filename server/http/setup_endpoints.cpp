@@ -2,7 +2,10 @@
 
 #include "accounts/throttle.hpp"
 #include "acts/program.hpp"
+#include "base/text.hpp"
 #include "http/account_answers.hpp"
+
+#include <array>
 
 namespace beihui::http
 {
@@ -44,18 +47,33 @@ std::string login_of(const Api& api, const std::string& account)
     return login;
 }
 
-// POST /api/v1/setup {"code", "login", "password", "name", "organisation"}
-boost::asio::awaitable<Response> post_setup(const Api& api, const Request& request)
+constexpr std::array other_roles{"security_administrator", "audit_administrator"};
+
+// {"login", "name"} of one of the other administrators.
+Result<acts::AdministratorAsked> read_other(const std::string& role, const json::value& body)
+{
+    acts::AdministratorAsked other;
+    other.role = role;
+    other.login = trim(text_of(body, "login"));
+    other.name = trim(text_of(body, "name"));
+    if (other.login.empty())
+        return bad_member(role, {"请填写用户名", "give a user name"});
+    return other;
+}
+
+Result<acts::SetupAsked> read_setup(const Request& request)
 {
     const auto body = read_body(
         request, {{.name = "code", .required = true},
                   {.name = "login", .required = true},
                   {.name = "password", .required = true},
                   {.name = "name"},
-                  {.name = "organisation"}}
+                  {.name = "organisation"},
+                  {.name = other_roles[0], .kind = BodyMember::object},
+                  {.name = other_roles[1], .kind = BodyMember::object}}
     );
     if (!body)
-        co_return problem(body.error(), request);
+        return body.error();
     acts::SetupAsked asked;
     asked.code = text_of(*body, "code");
     asked.login = text_of(*body, "login");
@@ -63,16 +81,54 @@ boost::asio::awaitable<Response> post_setup(const Api& api, const Request& reque
     asked.name = text_of(*body, "name");
     asked.organisation = text_of(*body, "organisation");
     asked.address = request.peer;
+    for (const char* const role : other_roles) {
+        const json::value* const given = body->if_contains(role);
+        if (!given || given->is_null())
+            continue;
+        auto other = read_other(role, *given);
+        if (!other)
+            return other.error();
+        asked.others.push_back(std::move(*other));
+    }
+    return asked;
+}
+
+// Schema SetupDone.
+json::object done_json(
+    const Api& api,
+    const Request& request,
+    const acts::SetupAsked& asked,
+    const acts::SetupDone& done
+)
+{
+    json::array others;
+    for (const acts::AdministratorMade& one : done.others) {
+        json::object shown = link_json(api, request, "password", one.password);
+        shown["role"] = one.asked.role;
+        shown["login"] = one.asked.login;
+        shown["name"] = one.asked.name;
+        others.emplace_back(std::move(shown));
+    }
+    return {{"account", done.account}, {"login", asked.login}, {"others", std::move(others)}};
+}
+
+// POST /api/v1/setup {"code", "login", "password", "name", "organisation", "security_administrator":
+// {"login", "name"}, "audit_administrator": {…}}
+boost::asio::awaitable<Response> post_setup(const Api& api, const Request& request)
+{
+    const auto asked = read_setup(request);
+    if (!asked)
+        co_return problem(asked.error(), request);
     auto work = [&]() -> Response {
         if (auto held = hold_back(api, request))
             return *std::move(held);
-        const auto account = acts::set_up(api.context, asked);
-        if (!account && account.error().code == "code_not_valid")
-            return problem(account.error(), request);
+        const auto done = acts::set_up(api.context, *asked);
+        if (!done && done.error().code == "code_not_valid")
+            return problem(done.error(), request);
         code_was_right(api, request);
-        if (!account)
-            return problem(account.error(), request);
-        return json_response(json::object{{"account", *account}, {"login", asked.login}}, 201);
+        if (!done)
+            return problem(done.error(), request);
+        return json_response(done_json(api, request, *asked, *done), 201);
     };
     co_return co_await acts::on_worker(api.context, work);
 }

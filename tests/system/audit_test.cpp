@@ -187,6 +187,125 @@ TEST_P(Audit, TellsWhatDoesNotHold)
     EXPECT_EQ(document.text("faults.0.got"), hex(sha256("")));
 }
 
+TEST_P(Audit, KeepsWhatAVerificationFoundUntilAnEntryComesAfterIt)
+{
+    Event event(campus, plan_for("留存", "2026-06-20", 200), {});
+    Event other(campus, plan_for("另一场", "2026-06-21", 200), {});
+    Person& auditor = campus.auditor();
+    const std::string runs = "/api/v1/audit/verifications";
+    const auto tick = [&] {
+        return auditor.get("/api/v1/integrity?case=" + event.number + "&case=BH-none");
+    };
+    EXPECT_EQ(tick().count("items"), 1U);
+    EXPECT_EQ(tick().text("items.0.state"), "unverified");
+    EXPECT_EQ(tick().text("items.0.at"), "");
+    const Fields write_fields{{"X-Beihui", "1"}};
+    const Reply begun = auditor.ask("POST", runs + "?workflow=recruitment-event", {}, write_fields);
+    ASSERT_EQ(begun.status, 201) << begun.body;
+    EXPECT_EQ(begun.text("run.outcome"), "verified");
+    EXPECT_EQ(begun.integer("run.cases"), 2);
+    // The tip can be worked out again by hand: the newest number first.
+    std::string tip;
+    for (const std::string& number : {other.number, event.number})
+        tip = hex(sha256(tip + number + " " + integrity(number).text("last_leaf") + "\n"));
+    EXPECT_EQ(begun.text("run.tip"), tip);
+    EXPECT_EQ(tick().text("items.0.state"), "verified");
+    const std::string next = runs + "/" + begun.text("run.id") + "/next";
+    EXPECT_EQ(auditor.ask("POST", next, {}, write_fields).text("code"), "verification_over");
+    EXPECT_EQ(campus.officer().ask("POST", next, {}, write_fields).status, 404) << "another's";
+
+    event.must(campus.officer(), "edit_plan", json::object{{"expected", 220}});
+    EXPECT_EQ(tick().text("items.0.state"), "unverified");
+    EXPECT_EQ(tick().integer("items.0.version"), 1);
+    const std::string one = "/api/v1/cases/" + event.number + "/verification";
+    EXPECT_TRUE(auditor.ask("POST", one, {}, write_fields).at("verified")->as_bool());
+    EXPECT_EQ(tick().text("items.0.state"), "verified");
+
+    write("UPDATE cases SET title = '别的' WHERE number = '" + event.number + "'");
+    EXPECT_FALSE(auditor.ask("POST", one, {}, write_fields).at("verified")->as_bool());
+    EXPECT_EQ(tick().text("items.0.state"), "broken");
+    EXPECT_EQ(tick().text("items.0.fault.got"), "别的");
+    const Reply list = auditor.get(runs);
+    EXPECT_EQ(list.count("items"), 3U);
+    EXPECT_EQ(list.text("items.0.outcome"), "broken");
+    EXPECT_EQ(list.text("items.0.scope.q"), event.number);
+    EXPECT_EQ(list.text("items.2.by.key"), auditor.id());
+    write("UPDATE cases SET title = '留存' WHERE number = '" + event.number + "'");
+}
+
+TEST_P(Audit, GoesOnPageByPageWhereAVerificationStopped)
+{
+    for (int i = 0; i < 26; ++i)
+        Event(campus, plan_for("第" + std::to_string(i) + "场", "2026-06-20", 100), {});
+    Person& auditor = campus.auditor();
+    const Fields write_fields{{"X-Beihui", "1"}};
+    const Reply begun = auditor.ask(
+        "POST", "/api/v1/audit/verifications?workflow=recruitment-event", {}, write_fields
+    );
+    EXPECT_EQ(begun.text("run.outcome"), "unfinished");
+    EXPECT_EQ(begun.integer("page.cases"), 25);
+    const Reply rest = auditor.ask(
+        "POST", "/api/v1/audit/verifications/" + begun.text("run.id") + "/next", {}, write_fields
+    );
+    EXPECT_EQ(rest.status, 200) << rest.body;
+    EXPECT_EQ(rest.text("run.outcome"), "verified");
+    EXPECT_EQ(rest.integer("run.cases"), 26);
+    EXPECT_EQ(rest.text("page.next_cursor"), "");
+}
+
+TEST_P(Audit, TellsOfATableHowManyOfTheCasesBehindItAreVerified)
+{
+    const std::string employer = campus.employer("甲", "小型", false);
+    Event event(campus, plan_for("计入", "2026-05-20", 200), {employer});
+    event.run_until_held("2026-05-20");
+    const std::string at = "/api/v1/tables/2026.annex1/integrity?from=2026-04-01&to=2026-06-30";
+    Person& auditor = campus.auditor();
+    const Reply before = auditor.get(at);
+    ASSERT_EQ(before.status, 200) << before.body;
+    EXPECT_EQ(before.integer("cases"), 1);
+    EXPECT_EQ(before.text("state"), "unverified");
+    const std::string one = "/api/v1/cases/" + event.number + "/verification";
+    EXPECT_EQ(auditor.ask("POST", one, {}, {{"X-Beihui", "1"}}).status, 200);
+    EXPECT_EQ(auditor.get(at).text("state"), "verified");
+    write("UPDATE cases SET title = '别的' WHERE number = '" + event.number + "'");
+    EXPECT_EQ(auditor.ask("POST", one, {}, {{"X-Beihui", "1"}}).status, 200);
+    const Reply broken = auditor.get(at);
+    EXPECT_EQ(broken.text("state"), "broken");
+    EXPECT_EQ(broken.text("broken_cases.0.number"), event.number);
+    write("UPDATE cases SET title = '计入' WHERE number = '" + event.number + "'");
+}
+
+TEST_P(Audit, FindsWhatIsOverdueOnTheDayAfterItWasDue)
+{
+    const std::string department = campus.department("province_sme");
+    Person& filer = campus.person("filer", department, {"province_sme"});
+    const auto due_on = [&](std::string_view title, std::string_view day) {
+        const Reply ledger = filer.open("campaign", department, {{"title", title}});
+        EXPECT_EQ(ledger.status, 201) << ledger.body;
+        json::array rows{json::object{
+            {"duty", "annex1"}, {"due_on", day}, {"set_by", "省厅"}, {"source", "省厅通知"}
+        }};
+        const Reply set =
+            filer.act(ledger.text("number"), "set_due", json::object{{"rows", std::move(rows)}});
+        EXPECT_EQ(set.status, 200) << set.body;
+        return ledger.text("number");
+    };
+    const std::string late = due_on("先到期", "2026-05-20");
+    const std::string calm = due_on("后到期", "2026-12-20");
+    Person& auditor = campus.person("auditor-above", campus.province, {"auditor"});
+    const std::string list = "/api/v1/audit/cases?workflow=campaign";
+    EXPECT_EQ(numbers(auditor.get(list)), (std::vector<std::string>{calm, late}));
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
+    server.today("2026-05-20T23:59:00+08:00");
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector<std::string>{});
+    server.today("2026-05-21");
+    EXPECT_EQ(numbers(auditor.get(list + "&overdue=true")), std::vector{late});
+    const Reply sample =
+        auditor.get("/api/v1/audit/sample?workflow=campaign&overdue=true&seed=1&size=5");
+    EXPECT_EQ(numbers(sample), std::vector{late});
+    EXPECT_EQ(sample.integer("population"), 1);
+}
+
 TEST_P(Audit, ShowsFactsAsTheyStoodAtAMoment)
 {
     const std::string employer = campus.employer("甲", "小型", false);

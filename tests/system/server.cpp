@@ -156,12 +156,23 @@ TestServer::TestServer(
     often.kept = 20;
     events_ = std::make_unique<http::EventHub>(*database_, clock_, often);
     http::add_event_endpoints(router_, *api_, *events_);
+    cli::DemonstrationFolder::Setting beside;
+    beside.real = {.home = BEIHUI_SOURCE_DIR, .data = data_.path(), .database = {}, .dev = false};
+    beside.api = [this](const acts::Context& context) {
+        return http::Api{context,       api_->openapi, api_->behind_tls,
+                         api_->formats, api_->tools,   api_->sign_in};
+    };
+    demonstration_ = std::make_unique<cli::DemonstrationFolder>(std::move(beside), clock_);
+    http::add_demonstration_endpoints(router_, *api_, *demonstration_);
     router_.set_trouble_log([](const http::Request& request, std::string_view what) {
         log(LogLevel::error, "trouble", "a request ended in an exception",
             {{"trace_id", request.id}, {"method", request.method}, {"what", what}});
     });
     http::Front front{.router = router_, .clock = clock_};
     front.access_log = log_answer;
+    front.elsewhere = [this](const http::Request& request) -> std::shared_ptr<const http::Router> {
+        return http::is_in_demonstration(request) ? demonstration_->place() : nullptr;
+    };
     auto listener = http::Listener::open(http::ListenOptions{}, std::move(front));
     if (!listener)
         fail("listen", listener.error());
@@ -175,6 +186,7 @@ TestServer::~TestServer()
     listener_->stop();
     if (federated_)
         federated_->stop();
+    demonstration_->stop();
     workers_.join();
     settle();
     listener_.reset();

@@ -3,6 +3,7 @@
 #include "acts/context.hpp"
 #include "acts/story_runner.hpp"
 #include "base/clock.hpp"
+#include "cli/demonstration.hpp"
 #include "http/api.hpp"
 #include "http/event_hub.hpp"
 #include "http/listener.hpp"
@@ -92,6 +93,8 @@ private:
     std::unique_ptr<http::FederatedSignIn> federated_;
     std::unique_ptr<http::Api> api_;
     std::unique_ptr<http::EventHub> events_;
+    TemporaryFolder data_;
+    std::unique_ptr<cli::DemonstrationFolder> demonstration_;
     http::Router router_;
     std::unique_ptr<http::Listener> listener_;
 };

@@ -6,11 +6,20 @@ const manifest = JSON.parse(readFileSync('dist/.vite/manifest.json', 'utf8'));
 const frame = 'src/parts/KitFrame.vue';
 const plainFrame = 'src/parts/DeskFrame.vue';
 const auditWords = ['src/words/audit.zh-CN.json', 'src/words/trace.zh-CN.json'];
+const ticks = 'src/words/integrity.zh-CN.json';
 const leaders = 'src/words/leaders.zh-CN.json';
-const office = ['office', 'cases', 'trace'].map((part) => `src/words/${part}.zh-CN.json`);
+const office = ['office', 'cases', 'trace', 'integrity'].map(
+    (part) => `src/words/${part}.zh-CN.json`,
+);
 const words = 'src/words/studio.zh-CN.json';
 const provinceWords = 'src/words/province.zh-CN.json';
-const table = [frame, provinceWords, 'src/words/cases.zh-CN.json', 'src/tables/TableFrame.vue'];
+const table = [
+    frame,
+    provinceWords,
+    ticks,
+    'src/words/cases.zh-CN.json',
+    'src/tables/TableFrame.vue',
+];
 const registers = 'src/words/registers.zh-CN.json';
 const budgets = [
     ['visit', 120, ['src/frame/PhoneFrame.vue', leaders, 'src/visits/LogVisitPage.vue']],
@@ -33,7 +42,7 @@ const budgets = [
     ['trend', 380, [...table, 'src/tables/TrendPage.vue', 'src/tables/chart.ts']],
     ['history', 130, [plainFrame, ...auditWords, 'src/audit/HistoryPage.vue']],
     ['compare', 130, [plainFrame, ...auditWords, 'src/audit/ComparePage.vue']],
-    ['audit', 130, [plainFrame, ...auditWords, 'src/audit/AuditCasesPage.vue']],
+    ['audit', 130, [plainFrame, ...auditWords, ticks, 'src/audit/AuditCasesPage.vue']],
     ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
     ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
     // With the editor, which is fetched once the page stands. 260 was meant; the parser by which a

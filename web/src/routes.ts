@@ -17,14 +17,12 @@ export const router = createRouter({
     { path: '/sign-in', component: () => import('./account/SignInPage.vue'), meta: { open: true } },
     {
       path: '/setup',
-      component: () => import('./account/ChoosePage.vue'),
-      props: { first: true },
-      meta: { open: true },
+      component: () => import('./setup/SetupPage.vue'),
+      meta: { open: true, words: 'setup' },
     },
     {
       path: '/password',
       component: () => import('./account/ChoosePage.vue'),
-      props: { first: false },
       meta: { open: true },
     },
     {
@@ -37,6 +35,11 @@ export const router = createRouter({
       component: () => import('./door/PassPage.vue'),
       meta: { open: true, words: 'door' },
     },
+    {
+      path: '/shared/brief',
+      component: () => import('./brief/SharedBriefPage.vue'),
+      meta: { open: true, words: 'leaders' },
+    },
     { path: '/unreachable', component: UnreachablePage, meta: { open: true } },
     {
       path: '/m',
@@ -45,7 +48,11 @@ export const router = createRouter({
       children: [
         { path: 'visit', component: () => import('./visits/LogVisitPage.vue') },
         { path: 'visits', component: () => import('./visits/MyVisitsPage.vue') },
-        { path: 'approvals', component: () => import('./approvals/ApprovalPage.vue') },
+        {
+          path: 'approvals',
+          component: () => import('./approvals/ApprovalPage.vue'),
+          meta: { words: ['leaders', 'office'] },
+        },
       ],
     },
     {
@@ -56,8 +63,16 @@ export const router = createRouter({
         {
           path: 'audit',
           children: [
-            { path: '', component: () => import('./audit/AuditCasesPage.vue') },
-            { path: 'verify', component: () => import('./audit/VerifyPage.vue') },
+            {
+              path: '',
+              component: () => import('./audit/AuditCasesPage.vue'),
+              meta: { words: ['audit', 'trace', 'integrity'] },
+            },
+            {
+              path: 'verify',
+              component: () => import('./audit/VerifyPage.vue'),
+              meta: { words: ['audit', 'trace', 'integrity'] },
+            },
             { path: 'access', component: () => import('./audit/AccessPage.vue') },
           ],
         },
@@ -98,7 +113,7 @@ export const router = createRouter({
           path: 'cases/:number',
           component: () => import('./cases/CasePage.vue'),
           props: true,
-          meta: { words: ['office', 'cases', 'trace', 'door'] },
+          meta: { words: ['office', 'cases', 'trace', 'door', 'integrity'] },
         },
         {
           path: 'follow-up',
@@ -135,7 +150,7 @@ export const router = createRouter({
           path: 'tables/:id',
           component: () => import('./tables/TableFrame.vue'),
           props: true,
-          meta: { words: ['province', 'cases', 'filings'] },
+          meta: { words: ['province', 'cases', 'filings', 'integrity'] },
           children: [
             { path: '', component: () => import('./tables/TablePage.vue') },
             {
@@ -199,7 +214,7 @@ export const router = createRouter({
         {
           path: 'admin',
           component: () => import('./administration/AdminFrame.vue'),
-          meta: { words: ['administration', 'account'] },
+          meta: { words: ['administration', 'account', 'setup'] },
           children: [
             { path: '', redirect: '/admin/condition' },
             {

@@ -12,7 +12,7 @@ const require = createRequire(join(root, 'web/package.json'));
 const { chromium } = require('playwright-core');
 export const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-function freePort() {
+export function freePort() {
     return new Promise((resolve, reject) => {
         const probe = createServer().once('error', reject);
         probe.listen(0, '127.0.0.1', () => {
@@ -22,7 +22,7 @@ function freePort() {
     });
 }
 
-async function answers(origin, server) {
+export async function answers(origin, server) {
     for (let i = 0; i < 150; i += 1) {
         if (server.exitCode !== null) throw new Error(`beihui serve ended with ${server.exitCode}`);
         const answer = await fetch(`${origin}/readyz`).catch(() => null);
@@ -47,6 +47,21 @@ async function choosePassword(origin, code, password) {
     if (!answer.ok) throw new Error(`no password was chosen: ${await answer.text()}`);
 }
 
+export function openBrowser() {
+    return chromium.launch({
+        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        args: [
+            '--no-sandbox',
+            '--disable-gpu',
+            '--disable-quic',
+            '--no-first-run',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+        ],
+    });
+}
+
 /**
  * Fills, adds `people`, serves and opens; `close` ends exactly what was started. `prepare` is called
  * before the server runs, with its folder, its address and what runs a command on it; it returns more
@@ -60,30 +75,27 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
     const codes = [];
     for (const one of people) codes.push(await addPerson(command, one));
     const more = await prepare({ data, origin, command });
-    const server = spawn(
-        program,
-        ['serve', ...store, '--listen', origin.replace('http://', ''), ...more],
-        { env: environment, stdio: 'ignore' },
-    );
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    await answers(origin, server);
+    let server;
+    async function start() {
+        server = spawn(
+            program,
+            ['serve', ...store, '--listen', origin.replace('http://', ''), ...more],
+            { env: environment, stdio: 'ignore' },
+        );
+        await answers(origin, server);
+    }
+    async function stop() {
+        const ended = new Promise((resolve) => server.once('exit', resolve));
+        server.kill('SIGTERM');
+        await ended;
+    }
+    await start();
     const passwords = {};
     for (const [i, one] of people.entries()) {
         passwords[one.login] = randomBytes(12).toString('base64url');
         await choosePassword(origin, codes[i], passwords[one.login]);
     }
-    const browser = await chromium.launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-        args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-        ],
-    });
+    const browser = await openBrowser();
     return {
         origin,
         password: demo.password,
@@ -93,10 +105,17 @@ export async function openCampus({ people = [], prepare = async () => [] } = {})
         data,
         browser,
         printed: demo.printed,
+        /** As somebody who owns the machine, on PostgreSQL: no trigger, no row-level security. */
+        asOwner: demo.database?.asOwner,
+        /** Does something to the files while the program does not run. */
+        async whileStopped(work) {
+            await stop();
+            await work();
+            await start();
+        },
         async close() {
             await browser.close();
-            server.kill('SIGTERM');
-            await ended;
+            await stop();
             await demo.close();
         },
     };

@@ -12,6 +12,7 @@ export async function comeBy(
     name,
     { width = 1440, expected = [], language = 'zh-CN' } = {},
 ) {
+    const provoked = new Set(expected);
     const context = await campus.browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
         locale: language === 'en' ? 'en-GB' : language,
@@ -29,8 +30,7 @@ export async function comeBy(
         const seen = line.text().includes('net::ERR_INTERNET_DISCONNECTED')
             ? 'offline'
             : Number(status);
-        if (line.type() === 'error' && !expected.includes(seen))
-            faults.push(`console: ${line.text()}`);
+        if (line.type() === 'error' && !provoked.has(seen)) faults.push(`console: ${line.text()}`);
     });
     page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
     page.on('request', (request) => {
@@ -108,6 +108,10 @@ export async function comeBy(
                 () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
             );
             assert.ok(over <= 0, `${what} ${width}: scrolls sideways by ${over} px`);
+        },
+        /** From now on these statuses are part of the journey. */
+        expect(...statuses) {
+            for (const status of statuses) provoked.add(status);
         },
         async leave() {
             await context.close();

@@ -15,6 +15,7 @@ export const logActions = {
     'link_account',
     'unlink_account',
   ],
-  tokens: ['make_token', 'revoke_token'],
+  tokens: ['make_token', 'revoke_token', 'make_share', 'end_share', 'read_share'],
+  demonstration: ['load_demonstration', 'remove_demonstration'],
   personal: ['open_personal', 'read_document', 'export'],
 } as const;

@@ -49,7 +49,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 用启动时打印的一次性链接设定第一位系统管理员 The first administrator, with the link that the first start prints */
+        /**
+         * 用启动时打印的一次性链接设定三员 The administrators, with the link that the first start prints
+         * @description 系统管理员现在设定密码；另外两员各得到一个一次性链接，也可以以后再登记。 The system administrator chooses a password now; the others get a link each, or are registered later.
+         */
         post: operations["setUp"];
         delete?: never;
         options?: never;
@@ -256,6 +259,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account/briefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我转发的简报 My links to a brief */
+        get: operations["listBriefLinks"];
+        put?: never;
+        /**
+         * 转发简报（须再次确认身份） Make one (step-up)
+         * @description 不登录就能看，只能看；链接只给出一次，到期失效，可以随时收回。 Read without signing in, good for nothing else; given once, ends by itself, can be taken back.
+         */
+        post: operations["makeBriefLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/briefs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** 收回链接 Take one back */
+        delete: operations["endBriefLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 凭链接看简报 The brief that a link shows
+         * @description 按转发人当天的权限现算，不含个人信息；不登录。每次查看记入访问日志。 Worked out anew with the eyes of whoever made the link; no personal data, no account. Each reading is noted.
+         */
+        post: operations["readSharedBrief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feeds/{file}": {
         parameters: {
             query?: never;
@@ -273,6 +336,85 @@ export interface paths {
         get: operations["readFeed"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 现在是在演示数据里，还是在正式数据里 Whether one is in the demonstration */
+        get: operations["readPlace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 演示数据的情况 The demonstration */
+        get: operations["readDemonstration"];
+        put?: never;
+        /**
+         * 装入演示数据（须再次确认身份） Load it (step-up)
+         * @description 装入单独的数据库，不动正式数据；进度见 GET。 Into a database of its own beside the real one; GET tells how far it is.
+         */
+        post: operations["loadDemonstration"];
+        /**
+         * 移除演示数据（须再次确认身份） Remove it (step-up)
+         * @description 连同在演示里办理过的一切；正式数据不受影响。 With all that was done in it; the real data is untouched.
+         */
+        delete: operations["removeDemonstration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 以演示中的一个人进入演示 Go into it as one of its people
+         * @description 自己的登录留着，离开演示时恢复。 The own session waits, and is there again on leaving.
+         */
+        post: operations["visitDemonstration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demonstration/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 离开演示 Leave it */
+        post: operations["leaveDemonstration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -464,6 +606,68 @@ export interface paths {
         put?: never;
         /** 撤销别人的令牌（须再次确认身份） Revoke a token of somebody else (step-up) */
         post: operations["revokeTokenOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/feeds/{feed}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用别人的日历订阅（须再次确认身份） End a calendar subscription of somebody else (step-up) */
+        post: operations["endFeedOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/briefs/{share}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 收回别人转发的简报（须再次确认身份） Take back a link of somebody else (step-up) */
+        post: operations["endBriefLinkOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * 不登录就能读的地址 Addresses by which others read without signing in
+         * @description 给安全管理员：看得到有哪些，看不到密钥，也读不到内容。 For the security administrator; neither the secrets nor what they show.
+         */
+        get: operations["listHeldLinks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1513,6 +1717,112 @@ export interface paths {
         };
         /** 验证一卷 One case held against its history */
         get: operations["checkCase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 做过的验证 Verifications that were done
+         * @description 本单位及以下各单位的人做的，最近 100 次。 By people of one's organisation and below, the latest 100.
+         */
+        get: operations["listVerifications"];
+        put?: never;
+        /**
+         * 开始一次验证，核对第一批案卷 Begin one and check its first cases
+         * @description 结果留存：谁、何时、范围、末端、结论；每卷的结论见 /api/v1/integrity。 What is found is kept, and shown beside each case.
+         */
+        post: operations["beginVerification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verifications/{id}/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 核对下一批 Check its next cases */
+        post: operations["goOnVerifying"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{number}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 验证一卷并留存结论 Check one case and keep what is found */
+        post: operations["verifyCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 各卷最近一次验证的结论 What was found last in each case
+         * @description 看不到的案卷不列出。 A case that is not the reader's to see is left out.
+         */
+        get: operations["listTicks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tables/{id}/integrity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        /** 表中数字所依据的案卷是否已验证 Whether the cases behind the numbers are verified */
+        get: operations["checkTable"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2694,6 +3004,8 @@ export interface components {
             name?: string;
             /** @description 单位名称 Name of the organisation */
             organisation?: string;
+            security_administrator?: components["schemas"]["OtherAdministrator"];
+            audit_administrator?: components["schemas"]["OtherAdministrator"];
         };
         ChoosePassword: {
             code: string;
@@ -2894,6 +3206,48 @@ export interface components {
         CalendarFeedList: {
             items: components["schemas"]["CalendarFeed"][];
         };
+        BriefLink: {
+            id: string;
+            /** @description 给谁 For whom */
+            name: string;
+            made_at: components["schemas"]["Instant"];
+            expires_at: components["schemas"]["Instant"];
+            used_at: components["schemas"]["Instant"] | null;
+            /** @description 看过几次 Times it was read */
+            uses: number;
+            /** @description 只在建立时给出一次 Given once */
+            url?: string;
+        };
+        BriefLinkList: {
+            items: components["schemas"]["BriefLink"][];
+        };
+        NewBriefLink: {
+            name: string;
+            /** @description 1 至 30 天 Days */
+            days: string;
+        };
+        HeldLinks: {
+            feeds: components["schemas"]["CalendarFeed"][];
+            briefs: components["schemas"]["BriefLink"][];
+        };
+        SharedBrief: {
+            organisation: string;
+            /** @description 谁转发的 Who made the link */
+            by: string;
+            today: components["schemas"]["Day"];
+            expires_at: components["schemas"]["Instant"];
+            tables: components["schemas"]["TableAnswer"][];
+            /** @description 一年前 A year before */
+            earlier: components["schemas"]["TableAnswer"][];
+            targets: {
+                title: string;
+                value: number;
+                unit: string;
+            }[];
+            duties: components["schemas"]["OwedDuty"][];
+            events: components["schemas"]["CaseLine"][];
+            visits: components["schemas"]["CaseLine"][];
+        };
         NewCalendarFeed: {
             name: string;
             layers: components["schemas"]["AgendaLayer"][];
@@ -2919,6 +3273,47 @@ export interface components {
             person: string;
             /** @description 不填用人员库里的登录名 That of the register when absent */
             login?: string;
+        };
+        OtherAdministrator: {
+            login: string;
+            /** @description 空则用角色名 The role when empty */
+            name?: string;
+        };
+        SetupDone: {
+            account: string;
+            login: string;
+            others: {
+                /** @enum {string} */
+                role: "security_administrator" | "audit_administrator";
+                login: string;
+                name: string;
+                /** @description 交给本人，只能用一次 For the owner */
+                link: string;
+                code: string;
+                expires_at: components["schemas"]["Instant"];
+            }[];
+        };
+        DemonstrationPlace: {
+            inside: boolean;
+            state: components["schemas"]["DemonstrationState"];
+        };
+        /** @enum {string} */
+        DemonstrationState: "none" | "loading" | "ready" | "failed";
+        Demonstration: {
+            state: components["schemas"]["DemonstrationState"];
+            percent: number;
+            failure: components["schemas"]["Words"] | null;
+            since: components["schemas"]["Instant"] | null;
+            /** @description 演示账号共用，不是正式账号的密码 Of every account in the demonstration */
+            password: string;
+            accounts: {
+                login: string;
+                name: string;
+                unit: string;
+                role: components["schemas"]["Words"];
+            }[];
+            /** @description 装入以后在演示里办理的项数 Acts in it since it was loaded */
+            acts_since: number;
         };
         OneTimeLink: {
             account: string;
@@ -4206,6 +4601,66 @@ export interface components {
             checked_at: components["schemas"]["Instant"];
             next_cursor: string;
         };
+        VerificationScope: {
+            /** @description 空为看得到的全部 Empty is all one sees */
+            organisation: string;
+            workflow: string;
+            q: string;
+            from: string;
+            to: string;
+            corrected: boolean;
+            overdue: boolean;
+        };
+        Verification: {
+            id: string;
+            begun_at: components["schemas"]["Instant"];
+            finished_at: components["schemas"]["Instant"] | null;
+            by: {
+                key: string;
+                name: string;
+            };
+            scope: components["schemas"]["VerificationScope"];
+            cases: number;
+            entries: number;
+            /** @description 不符的案卷 Cases that do not hold */
+            broken: number;
+            /** @description SHA-256(上一末端 + 编号 + 空格 + 末条记录的 leaf + 换行)，逐卷连下去 Over the tip before, the number, a blank, the latest leaf and a line feed */
+            tip: string;
+            /** @enum {string} */
+            outcome: "verified" | "broken" | "unfinished";
+        };
+        VerificationList: {
+            items: components["schemas"]["Verification"][];
+        };
+        VerificationStep: {
+            run: components["schemas"]["Verification"];
+            page: components["schemas"]["IntegrityPage"];
+        };
+        /** @enum {string} */
+        IntegrityState: "verified" | "unverified" | "broken";
+        IntegrityTick: {
+            number: string;
+            state: components["schemas"]["IntegrityState"];
+            /** @description 最近一次验证 When it was checked last */
+            at: components["schemas"]["Instant"] | null;
+            /** @description 谁验证的；没有验证过为空 By whom; empty when never */
+            by: string;
+            /** @description 那时的版本；之后又有新记录的为“未验证” As it was then; entries after it make it unverified again */
+            version: number;
+            leaf: string;
+            fault: components["schemas"]["HistoryFault"] | null;
+        };
+        IntegrityTicks: {
+            items: components["schemas"]["IntegrityTick"][];
+        };
+        TableIntegrity: {
+            state: components["schemas"]["IntegrityState"];
+            cases: number;
+            verified: number;
+            broken: number;
+            /** @description 其中看得到的 Those of them that the reader sees */
+            broken_cases: components["schemas"]["IntegrityTick"][];
+        };
         EntryPage: {
             items: components["schemas"]["Entry"][];
             next_cursor: string;
@@ -4804,32 +5259,33 @@ export interface components {
             label: string;
         };
         DutyList: {
-            items: {
-                key: string;
-                title: components["schemas"]["Words"];
-                pack?: string;
-                clause: string;
-                clause_text: string;
-                owner?: string;
-                form?: string;
-                /** Format: date-time */
-                due: string | null;
-                due_source: string;
-                /** @enum {string} */
-                state: "open" | "done" | "waived";
-                overdue: boolean;
-                /** Format: date-time */
-                done_at?: string | null;
-                late: boolean;
-                known_after_due: boolean;
-                rules: components["schemas"]["DutyRules"];
-                /** Format: date */
-                period_end: string | null;
-                occasion: string;
-                acceptances?: number;
-                case: components["schemas"]["CaseName"];
-                organisation: components["schemas"]["Named"];
-            }[];
+            items: components["schemas"]["OwedDuty"][];
+        };
+        OwedDuty: {
+            key: string;
+            title: components["schemas"]["Words"];
+            pack?: string;
+            clause: string;
+            clause_text: string;
+            owner?: string;
+            form?: string;
+            /** Format: date-time */
+            due: string | null;
+            due_source: string;
+            /** @enum {string} */
+            state: "open" | "done" | "waived";
+            overdue: boolean;
+            /** Format: date-time */
+            done_at?: string | null;
+            late: boolean;
+            known_after_due: boolean;
+            rules: components["schemas"]["DutyRules"];
+            /** Format: date */
+            period_end: string | null;
+            occasion: string;
+            acceptances?: number;
+            case: components["schemas"]["CaseName"];
+            organisation: components["schemas"]["Named"];
         };
         CaseName: {
             number: string;
@@ -5637,7 +6093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AccountName"];
+                    "application/json": components["schemas"]["SetupDone"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -6031,6 +6487,124 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listBriefLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 有效的链接 Those that are good */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefLinkList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeBriefLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBriefLink"];
+            };
+        };
+        responses: {
+            /** @description 链接 The link */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefLink"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endBriefLink: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已收回 Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSharedBrief: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description bh_brief_… */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 简报 The brief */
+            200: {
+                headers: {
+                    "X-Robots-Tag"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedBrief"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
     readFeed: {
         parameters: {
             query?: never;
@@ -6068,6 +6642,159 @@ export interface operations {
                 content: {
                     "text/plain": string;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readPlace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 在哪里 Where */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemonstrationPlace"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readDemonstration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 情况 As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    loadDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 正在装入 It has begun */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已移除 Removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demonstration"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    visitDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    login: string;
+                };
+            };
+        };
+        responses: {
+            /** @description 已进入 Inside */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    leaveDemonstration: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已离开；不在演示里时什么也不做 Outside; nothing happens to who is */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6420,6 +7147,102 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Refused"];
             422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endFeedOfAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+                feed: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已停用 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endBriefLinkOfAccount: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+                share: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description 已停用 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHeldLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 日历订阅和转发的简报 Calendars and briefs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldLinks"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Problem"];
         };
     };
@@ -8439,6 +9262,200 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVerifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 验证 Verifications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginVerification: {
+        parameters: {
+            query?: {
+                /** @description 单位及以下；不写为可以看的全部 The organisation and below */
+                organisation?: components["parameters"]["AuditOrganisation"];
+                /** @description 案卷类型；不写为全部（登记册除外） */
+                workflow?: string;
+                /** @description 查找的文字 Text to look for */
+                q?: components["parameters"]["Text"];
+                /** @description 案卷的日期；没有日期的按立卷时间 Day of the case, or the day it was opened */
+                from?: string;
+                to?: string;
+                /** @description 只看有更正的 Only with a correction */
+                corrected?: boolean;
+                /** @description 只看现在逾期或报送逾期的 Only with something overdue or filed late */
+                overdue?: boolean;
+            };
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 第一批 The first cases */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationStep"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    goOnVerifying: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 这一批 These cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationStep"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyCase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                /**
+                 * @description 案卷编号 Number of the case
+                 * @example BH-2026-000033
+                 */
+                number: components["parameters"]["Number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结果 What was checked, and what does not hold */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Integrity"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTicks: {
+        parameters: {
+            query: {
+                /** @description 编号，可写多次 Numbers, several times */
+                case: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 Ticks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntegrityTicks"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkTable: {
+        parameters: {
+            query?: {
+                /** @description 单位（含下级）；不填为本单位 Organisation and below; mine when absent */
+                organisation?: components["parameters"]["Organisation"];
+                /** @description 第一天；不填为第一阶段的第一天 First day; the first day of the phase in or before today when absent */
+                from?: components["parameters"]["From"];
+                /** @description 最后一天（含） Last day */
+                to?: components["parameters"]["To"];
+                /** @description 截至的时刻 Moment as of which to answer */
+                as_of?: components["parameters"]["AsOf"];
+            };
+            header?: never;
+            path: {
+                /** @example 2026.annex1 */
+                id: components["parameters"]["TableId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 结论 The tick */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableIntegrity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
             default: components["responses"]["Problem"];
         };
     };

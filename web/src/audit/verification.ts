@@ -1,9 +1,10 @@
 import { reactive } from 'vue';
-import { api, take } from '../api/client';
+import { api, fromPage, take } from '../api/client';
 import type { components } from '../api/types';
 import type { AuditFilter } from './queries';
 
-type Page = components['schemas']['IntegrityPage'];
+type Step = components['schemas']['VerificationStep'];
+type Page = Step['page'];
 
 export interface Verification {
   state: 'idle' | 'running' | 'stopped' | 'done';
@@ -15,6 +16,7 @@ export interface Verification {
   documents: number;
   broken: Page['broken'];
   checkedAt: string;
+  tip: string;
   failure: unknown;
 }
 
@@ -28,31 +30,42 @@ const empty = (): Verification => ({
   documents: 0,
   broken: [],
   checkedAt: '',
+  tip: '',
   failure: null,
 });
 
-/** The server checks page after page of the cases that are meant; what it has done is the progress. */
-export function useVerification(
-  readPage = (filter: AuditFilter, cursor: string): Promise<Page> =>
-    take(
-      api.GET('/api/v1/audit/integrity', {
-        params: { query: { ...filter, limit: 25, cursor: cursor || undefined } },
-      }),
-    ),
-) {
+const params = { header: fromPage };
+
+/** Begins a run, or does the next cases of the one with this id. */
+function askServer(filter: AuditFilter, id: string): Promise<Step> {
+  if (id === '')
+    return take(
+      api.POST('/api/v1/audit/verifications', { params: { ...params, query: { ...filter } } }),
+    );
+  return take(
+    api.POST('/api/v1/audit/verifications/{id}/next', { params: { ...params, path: { id } } }),
+  );
+}
+
+/** The server checks some cases at a time and keeps what it finds; what it has done is the progress. */
+export function useVerification(step = askServer) {
   const run = reactive<Verification>(empty());
   let latest = 0; // a run that was begun anew leaves the older one behind
-  let cursor = '';
+  let id = '';
   let scope: AuditFilter = {};
 
   async function goOn(): Promise<void> {
     const mine = ++latest;
     run.state = 'running';
     run.failure = null;
+    let more = true;
     try {
       do {
-        const page = await readPage(scope, cursor);
+        const done = await step(scope, id);
         if (mine !== latest) return;
+        const { page } = done;
+        id = done.run.id;
+        more = page.next_cursor !== '';
         run.total = page.total;
         run.cases += page.cases;
         run.entries += page.entries;
@@ -61,8 +74,8 @@ export function useVerification(
         run.documents += page.documents;
         run.broken.push(...page.broken);
         run.checkedAt = page.checked_at;
-        cursor = page.next_cursor;
-      } while (cursor !== '');
+        run.tip = done.run.tip;
+      } while (more);
       run.state = 'done';
     } catch (failure) {
       if (mine !== latest) return;
@@ -72,7 +85,7 @@ export function useVerification(
   }
   function begin(filter: AuditFilter): Promise<void> {
     Object.assign(run, empty());
-    cursor = '';
+    id = '';
     scope = { ...filter };
     return goOn();
   }

@@ -1,10 +1,23 @@
 import { useQuery } from '@tanstack/vue-query';
 import { api, take } from '../api/client';
 import type { CaseLine, TableAnswer } from '../api/shapes';
+import type { components } from '../api/types';
 import { todayByServer } from '../frame/clock';
 import { addDays } from '../parts/time';
 import { type Figure, figuresOf, type Risk, risksOf, type Target, yearBefore } from './brief';
 
+type Duty = components['schemas']['DutyList']['items'][number];
+
+/** What a brief is made of, wherever it was read. */
+export interface BriefParts {
+  today: string;
+  tables: TableAnswer[];
+  earlier: TableAnswer[];
+  targets: Target[];
+  duties: Duty[];
+  events: CaseLine[];
+  visits: CaseLine[];
+}
 export interface Brief {
   from: string;
   to: string;
@@ -65,18 +78,32 @@ async function read(): Promise<Brief> {
     casesOf('recruitment-event', addDays(today, -60), addDays(today, 14)),
     casesOf('visit', addDays(today, -120), today),
   ]);
-  const { from, to, as_of: asOf } = now[0] ?? { from: today, to: today, as_of: '' };
+  const { from, to } = now[0] ?? { from: today, to: today };
   const earlier = await Promise.all(ids.map((id) => table(id, yearBefore(from, to, today))));
-  const figures = figuresOf(now, earlier, planned);
+  return briefOf({
+    today,
+    tables: now,
+    earlier,
+    targets: planned,
+    duties: duties.items,
+    events,
+    visits,
+  });
+}
+
+export function briefOf(parts: BriefParts): Brief {
+  const { today, tables, events } = parts;
+  const { from, to, as_of: asOf } = tables[0] ?? { from: today, to: today, as_of: '' };
+  const figures = figuresOf(tables, parts.earlier, parts.targets);
   return {
     from,
     to,
     asOf,
-    organisation: now[0]?.organisation.name ?? '',
-    tables: now,
+    organisation: tables[0]?.organisation.name ?? '',
+    tables,
     figures,
     hasEarlier: figures.some((one) => one.before !== null),
-    risks: risksOf(today, duties.items, events, visits),
+    risks: risksOf(today, parts.duties, events, parts.visits),
     ahead: events.filter((one) => (one.starts_on ?? '') >= today).slice(0, 6),
   };
 }

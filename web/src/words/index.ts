@@ -64,6 +64,14 @@ const parts = {
     'zh-CN': () => import('./door.zh-CN.json'),
     en: () => import('./door.en.json'),
   },
+  integrity: {
+    'zh-CN': () => import('./integrity.zh-CN.json'),
+    en: () => import('./integrity.en.json'),
+  },
+  setup: {
+    'zh-CN': () => import('./setup.zh-CN.json'),
+    en: () => import('./setup.en.json'),
+  },
   audit: {
     'zh-CN': () => import('./audit.zh-CN.json'),
     en: () => import('./audit.en.json'),
