@@ -160,6 +160,37 @@ std::optional<RegisterChange> kept_employer(
     return record;
 }
 
+std::vector<std::string> merged_employers(
+    storage::ReadTxn& txn,
+    const RegisterChange& kept,
+    std::optional<Instant> as_of
+)
+{
+    const storage::Unwalled all(txn);
+    std::vector<std::string> ids;
+    std::vector<RegisterChange> rest{kept};
+    while (!rest.empty()) {
+        const RegisterChange record = std::move(rest.back());
+        rest.pop_back();
+        const json::value* const absorbed = record.data.if_contains("absorbed");
+        if (!absorbed || !absorbed->is_array())
+            continue;
+        for (const json::value& row : absorbed->as_array()) {
+            const auto subject = storage::find_case(txn, text_of(row, "number"));
+            if (!subject || subject->id == kept.id ||
+                std::ranges::find(ids, subject->id) != ids.end())
+                continue;
+            ids.push_back(subject->id);
+            auto merged = as_of
+                              ? storage::find_registered_as_of(txn, "employer", subject->id, *as_of)
+                              : storage::find_registered(txn, "employer", subject->id);
+            if (merged)
+                rest.push_back(std::move(*merged));
+        }
+    }
+    return ids;
+}
+
 bool is_listed_employer(const RegisterChange& record)
 {
     return record.status != "merged" && record.status != "withdrawn";

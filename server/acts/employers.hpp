@@ -17,6 +17,13 @@ std::optional<RegisterChange> kept_employer(
     std::optional<Instant> as_of = {}
 );
 
+// The ids of what was merged into an employer, one after another.
+std::vector<std::string> merged_employers(
+    storage::ReadTxn& txn,
+    const RegisterChange& kept,
+    std::optional<Instant> as_of = {}
+);
+
 // Whether a record stands for an employer: not one that was merged or registered by mistake.
 bool is_listed_employer(const RegisterChange& record);
 

@@ -239,7 +239,23 @@ std::optional<Date> LookUp::first_contact(const Case& subject, std::string_view 
     // An employer whom a college of the school has met is not new to the school.
     const std::string school = school_of(subject);
     const storage::Unwalled all(txn_);
-    return storage::first_contact(txn_, {employer, subject.organisation, school, subject.id, day});
+    std::optional<Date> first;
+    const auto look = [&](std::string_view id) {
+        const auto found =
+            storage::first_contact(txn_, {id, subject.organisation, school, subject.id, day});
+        if (found && (!first || *found < *first))
+            first = found;
+    };
+    look(employer);
+    // What was done under a registration that was merged keeps its id until its case is worked on.
+    if (const RegisterChange* const kept = find("employer", employer)) {
+        if (kept->id != employer)
+            look(kept->id);
+        for (const std::string& id : merged_employers(txn_, *kept, as_of_))
+            if (id != employer)
+                look(id);
+    }
+    return first;
 }
 
 json::object LookUp::employer(std::string_view id, Date day)

@@ -42,10 +42,26 @@ protected:
 
     ActDone visit(std::string_view on, const std::string& organisation)
     {
+        return visit_to(firm_, on, organisation);
+    }
+    ActDone visit_to(const std::string& firm, std::string_view on, const std::string& organisation)
+    {
         return must_open(
             "visit", organisation,
-            {{"date", on}, {"mode", "实地"}, {"employer", firm_}, {"lead_role", "书记"}}, "log"
+            {{"date", on}, {"mode", "实地"}, {"employer", firm}, {"lead_role", "书记"}}, "log"
         );
+    }
+    std::string number_of(const std::string& id)
+    {
+        std::string number;
+        database_->read([&](storage::ReadTxn& txn) {
+            number = storage::find_case(txn, id).value().number;
+        });
+        return number;
+    }
+    void merge(const std::string& firm, const std::string& into)
+    {
+        must_act(number_of(firm), "merge", json::object{{"into", into}}, "同一家单位登记了两次");
     }
     ActDone visit(std::string_view on) { return visit(on, school_); }
     // "none" when there was no contact before.
@@ -99,6 +115,28 @@ TEST_P(FirstContact, StaysAsItWasWhenAnEarlierVisitIsEnteredLater)
     must_act(first.number, "correct", nullptr, "日期写错");
     must_act(first.number, "edit_visit", json::object{{"date", "2022-04-02"}});
     EXPECT_EQ(first_contact_of(first), "2022-02-10");
+}
+
+// A firm that was registered twice was met when the first of the two was.
+TEST_P(FirstContact, IsOfEveryRegistrationThatWasMergedIntoTheEmployer)
+{
+    const std::string twice = employer(school_, "91000000MA00JK128U");
+    const std::string thrice = employer(school_, "91000000MA00CF9783");
+    visit_to(thrice, "2022-02-03", school_);
+    visit_to(twice, "2022-03-01", school_);
+    EXPECT_EQ(first_contact_of(visit("2022-04-01")), "none") << "still another employer";
+    merge(twice, firm_);
+    EXPECT_EQ(first_contact_of(visit("2022-05-01")), "2022-03-01");
+    // Named by the registration that was merged, it is the same employer.
+    EXPECT_EQ(first_contact_of(visit_to(twice, "2022-05-02", school_)), "2022-03-01");
+    merge(thrice, firm_);
+    EXPECT_EQ(first_contact_of(visit("2022-05-03")), "2022-02-03");
+    // Merged on, it takes along what was merged into it.
+    const std::string last = employer(school_, "91000000MA00DD118Q");
+    merge(firm_, last);
+    EXPECT_EQ(first_contact_of(visit_to(last, "2022-05-04", school_)), "2022-02-03");
+    const std::string other = organisation("", "丁大学", "school");
+    EXPECT_EQ(first_contact_of(visit_to(last, "2022-05-05", other)), "none");
 }
 
 TEST_P(FirstContact, ComesOutOfTheHistoryAgainByteForByte)

@@ -97,8 +97,7 @@ test('two devices count exactly, though one has no network for a while and is op
     await tap(east, '毕业生减 1', 1);
     await tap(east, '其他人员加 5', 1);
     await east.page.getByText(/网络不通，照常登记即可/).waitFor();
-    assert.equal(await own(east, 0), '16');
-    assert.equal(await own(east, 1), '5');
+    await until('on the device', async () => [await own(east, 0), await own(east, 1)], ['16', '5']);
     await east.inspect('without a network');
     await tap(west, '毕业生加 5', 4);
     await until('the device with a network', () => gates(number), { 西门: 23, '西门（其他）': 1 });
