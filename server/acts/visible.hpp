@@ -48,11 +48,7 @@ Result<Case> visible_organisation(
 
 // Whether somebody works for an organisation: it is their own, or a department whose role they hold
 // (their organisation is then the province that it is a department of).
-bool works_for(
-    storage::ReadTxn& txn,
-    const accounts::Actor& actor,
-    std::string_view organisation
-);
+bool works_for(storage::ReadTxn& txn, const accounts::Actor& actor, std::string_view organisation);
 
 // An entry of a case the reader sees. Refuses: not_found "entry_not_found".
 Result<storage::StoredEntry> visible_entry(
