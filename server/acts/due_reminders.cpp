@@ -5,6 +5,7 @@
 #include "acts/submit_act.hpp"
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "rules/program_parameters.hpp"
 #include "storage/stores.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace beihui::acts
 {
 namespace
 {
-
-constexpr std::string_view parameter_key = "filing.reminders";
 
 struct DueReminder
 {
@@ -119,7 +118,7 @@ std::vector<DueReminder> due_now(const Context& context, const accounts::Actor& 
 std::vector<ReminderTime> reminder_times(const rules::Pack& pack, Date day)
 {
     std::vector<ReminderTime> times;
-    const rules::Parameter* const parameter = pack.parameter(parameter_key);
+    const rules::Parameter* const parameter = pack.parameter(rules::reminders_parameter);
     const rules::ParameterValue* const value = parameter ? parameter->on(day) : nullptr;
     if (!value || !value->value.is_array())
         return times;

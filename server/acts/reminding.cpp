@@ -4,6 +4,7 @@
 #include "acts/desk.hpp"
 #include "acts/levels.hpp"
 #include "acts/plan_parts.hpp"
+#include "acts/who_can.hpp"
 #include "domain/role.hpp"
 
 #include <algorithm>
@@ -52,6 +53,7 @@ public:
             return to_person(std::move(notice), hand->person);
         if (notice.roles.empty())
             next_step(notice);
+        send_where_held(notice);
         if (notice.roles.empty())
             return refuse(
                 Refusal::conflict, "nobody_to_remind", "现在没有要催办的下一步",
@@ -61,6 +63,18 @@ public:
     }
 
 private:
+    // A department has no people of its own: those who hold its role do so at the province. What is
+    // sent to a role goes to where somebody holds it.
+    void send_where_held(Notice& notice)
+    {
+        if (notice.organisation != state_.subject.organisation)
+            return;
+        WhoCan who_can(context_, txn_);
+        const std::string held = who_can.where_held(notice.roles, state_.subject.org_path);
+        if (!held.empty())
+            notice.organisation = held;
+    }
+
     // The same thing asked of one person.
     static Notice to_person(Notice notice, const std::string& person)
     {

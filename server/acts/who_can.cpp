@@ -44,6 +44,16 @@ const std::vector<storage::RoleHolder>& WhoCan::holders(std::string_view org_pat
     return holders_.emplace(org_path, std::move(found)).first->second;
 }
 
+std::string WhoCan::where_held(const std::vector<std::string>& roles, std::string_view org_path)
+{
+    for (const std::string& organisation : organisations_of(org_path))
+        for (const storage::RoleHolder& holder :
+             storage::role_holders(txn_, {organisation}, today_))
+            if (std::ranges::find(roles, holder.role) != roles.end())
+                return organisation;
+    return {};
+}
+
 Words WhoCan::people(
     const std::vector<std::string>& by,
     std::string_view org_path,

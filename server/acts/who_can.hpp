@@ -38,6 +38,9 @@ public:
         std::string_view but = {}
     );
 
+    // The lowest organisation of a path at which somebody holds one of these roles; empty: at none.
+    std::string where_held(const std::vector<std::string>& roles, std::string_view org_path);
+
 private:
     const std::vector<storage::RoleHolder>& holders(std::string_view org_path);
 

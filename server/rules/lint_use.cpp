@@ -1,6 +1,7 @@
 #include "domain/measure.hpp"
 #include "rules/lint_parts.hpp"
 #include "rules/lua/scanner.hpp"
+#include "rules/program_parameters.hpp"
 #include "rules/read_parts.hpp"
 
 #include <algorithm>
@@ -180,7 +181,8 @@ void check_use(const Pack& pack, const Interpreter& interpreter, Findings& findi
     const Names literals = literals_of(pack);
     const Names measured = parameters_of_measures(pack, interpreter);
     for (const Parameter& parameter : pack.parameters)
-        if (!literals.contains(parameter.key) && !measured.contains(parameter.key))
+        if (!literals.contains(parameter.key) && !measured.contains(parameter.key) &&
+            parameter.key != reminders_parameter)
             findings.warnings.push_back(fault_at(
                 parameter.line, "RP1404",
                 {"参数 " + parameter.key + " 没有被任何规则或统计列读取",

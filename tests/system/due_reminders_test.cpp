@@ -156,7 +156,7 @@ TEST_P(DueReminders, StandInTheProgressWithWhoIsToBeReached)
     const Reply opened = campus_.sme().post(
         "/api/v1/cases/" + ledger_ + "/openings", json::object{{"reason", "电话催报周报"}}
     );
-    ASSERT_EQ(opened.status, 200) << opened.body;
+    ASSERT_EQ(opened.status, 201) << opened.body;
     shown = matrix();
     EXPECT_EQ(shown.text("items.0.contact.phone"), "0571-87050000");
     EXPECT_EQ(shown.text("items.0.contact.name"), "周某某");
