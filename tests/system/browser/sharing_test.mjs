@@ -117,7 +117,7 @@ test('an approval is handed over from its card, and the next card comes up', asy
                 held.organisation === handed.organisation.name,
         ),
     );
-    await page.getByLabel('转交给').fill(director.name);
+    await page.getByRole('combobox', { name: '转交给' }).fill(director.name);
     await page
         .getByRole('option', { name: new RegExp(director.name) })
         .first()
