@@ -140,11 +140,19 @@ Personal personal_of(const Actor& actor, std::string_view org_path, std::string_
         const RolePolicy* const role = Policy::built_in().role(grant.role);
         if (!role || !sees(*role, workflow) || !reaches(grant, role->below, org_path))
             continue;
-        const bool opens = std::ranges::find(role->opens, workflow) != role->opens.end();
-        best =
-            std::max(best, opens ? std::max(role->personal, Personal::on_request) : role->personal);
+        best = std::max(best, role->personal);
     }
     return best;
+}
+
+bool opens_contacts(const Actor& actor, std::string_view org_path, std::string_view workflow)
+{
+    return personal_of(actor, org_path, workflow) != Personal::never ||
+           std::ranges::any_of(actor.grants, [&](const Grant& grant) {
+               const RolePolicy* const role = Policy::built_in().role(grant.role);
+               return role && sees(*role, workflow) && reaches(grant, role->below, org_path) &&
+                      std::ranges::find(role->contacts, workflow) != role->contacts.end();
+           });
 }
 
 Result<void> check_separation(const std::vector<std::string>& roles)

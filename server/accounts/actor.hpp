@@ -63,6 +63,10 @@ std::string default_organisation(const Actor& actor, Action action);
 // of their roles gives. Departments above a school count graduates and do not know them.
 Personal personal_of(const Actor& actor, std::string_view org_path, std::string_view workflow);
 
+// Whether a stated reason shows them whom to reach in cases of that kind; their other personal values
+// stay as personal_of() says.
+bool opens_contacts(const Actor& actor, std::string_view org_path, std::string_view workflow);
+
 // Refuses (invalid_input, "exclusive_roles") roles that one person may not hold together: whoever
 // runs the system, grants roles or watches over both are three people (三员分立).
 Result<void> check_separation(const std::vector<std::string>& roles);

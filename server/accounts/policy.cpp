@@ -87,7 +87,7 @@ Personal read_personal(const Yaml& node, Faults& faults)
 
 RolePolicy read_role(const Yaml& node, Faults& faults)
 {
-    node.only({"cases", "reach", "levels", "personal", "opens", "may"}, faults);
+    node.only({"cases", "reach", "levels", "personal", "contacts", "may"}, faults);
     RolePolicy role;
     const Yaml& cases = node.need("cases", faults);
     if (cases.is_map()) {
@@ -104,8 +104,8 @@ RolePolicy read_role(const Yaml& node, Faults& faults)
     if (const Yaml* const levels = node.find("levels"))
         role.all_levels = is_first(*levels, "all", "reached", "levels", faults);
     role.personal = read_personal(node.need("personal", faults), faults);
-    if (const Yaml* const opens = node.find("opens"))
-        role.opens = opens->texts(faults, "opens");
+    if (const Yaml* const contacts = node.find("contacts"))
+        role.contacts = contacts->texts(faults, "contacts");
     role.may = read_actions(node.need("may", faults), "may", faults);
     return role;
 }

@@ -59,7 +59,7 @@ struct RolePolicy
     bool below = true;              // also of the organisations below its own
     bool all_levels = false;        // also what has not come up to it, see docs/workflows.md
     Personal personal = Personal::never;
-    std::vector<std::string> opens;  // kinds of case it may open for a reason though it is `never`
+    std::vector<std::string> contacts;  // kinds of case whose contacts it reads for a reason
     std::set<Action> may;
 };
 

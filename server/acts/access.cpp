@@ -98,8 +98,7 @@ Result<json::object> open_personal(
     );
     if (!subject)
         return subject.error();
-    if (accounts::personal_of(actor, subject->org_path, subject->workflow) ==
-        accounts::Personal::never)
+    if (!accounts::opens_contacts(actor, subject->org_path, subject->workflow))
         return refuse(
             Refusal::not_allowed, "role_required",
             "您的角色只能看到个人信息有没有填写，不能查看内容；需要时请联系学校就业部门",

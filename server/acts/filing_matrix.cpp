@@ -75,7 +75,9 @@ private:
     // whoever has stated a reason.
     json::value contact_json(const Case& subject, const CaseRow& row)
     {
-        const bool shown = sight_of(txn_, actor_, subject, context_.clock.now()) == Sight::open;
+        const bool may = accounts::opens_contacts(actor_, subject.org_path, subject.workflow);
+        const bool shown =
+            may && storage::find_opening(txn_, actor_.key, subject.id, context_.clock.now());
         const auto text = [&](std::string_view field) -> json::value {
             const json::value* const kept = row.data.if_contains(field);
             json::value value = kept && shown ? *kept : json::value();
@@ -89,8 +91,7 @@ private:
             {"phone", text(office ? "phone" : "mobile")},
             {"has_phone", office || row.data.contains("mobile")},
         };
-        contact["may_open"] = accounts::personal_of(actor_, subject.org_path, subject.workflow) !=
-                              accounts::Personal::never;
+        contact["may_open"] = may;
         return contact;
     }
 

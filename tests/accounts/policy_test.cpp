@@ -134,9 +134,11 @@ TEST(Policy, NeverShowsGraduatesToDepartments)
             Personal::never
         ) << role;
     const Actor department = somebody({{"province_sme", "p", "/p/"}});
-    EXPECT_EQ(personal_of(department, "/p/school/", "campaign"), Personal::on_request)
+    EXPECT_EQ(personal_of(department, "/p/school/", "campaign"), Personal::never);
+    EXPECT_TRUE(opens_contacts(department, "/p/school/", "campaign"))
         << "the contacts of a ledger are there to be reached";
-    EXPECT_EQ(personal_of(department, "/q/school/", "campaign"), Personal::never);
+    EXPECT_FALSE(opens_contacts(department, "/q/school/", "campaign"));
+    EXPECT_FALSE(opens_contacts(department, "/p/school/", "recruitment-event"));
     const Actor officer = somebody({{"employment_officer", "school", "/p/school/"}});
     EXPECT_EQ(personal_of(officer, "/p/school/", "assistance"), Personal::at_work);
     EXPECT_EQ(personal_of(officer, "/p/other/", "assistance"), Personal::never);

@@ -160,6 +160,9 @@ TEST_P(DueReminders, StandInTheProgressWithWhoIsToBeReached)
     shown = matrix();
     EXPECT_EQ(shown.text("items.0.contact.phone"), "0571-87050000");
     EXPECT_EQ(shown.text("items.0.contact.name"), "周某某");
+    const Reply page = campus_.sme().get("/api/v1/cases/" + ledger_);
+    EXPECT_EQ(*page.at("personal.shown"), json::value(false)) << "the contacts, and nothing else";
+    EXPECT_EQ(page.body.find("周某某"), std::string::npos);
 }
 
 }  // namespace

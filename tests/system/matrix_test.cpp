@@ -170,7 +170,7 @@ protected:
             return std::ranges::find(kinds, workflow) != kinds.end();
         };
         const bool kind = row.sees_cases && (row.only.empty() ? !among(row.but) : among(row.only));
-        const bool never = row.personal == accounts::Personal::never && !among(row.opens);
+        const bool never = row.personal == accounts::Personal::never && !among(row.contacts);
         if (asked.about == "opening_personal" && never && reached && kind)
             return Answer::forbidden;
         if (asked.about == "case" || asked.about == "opening_personal")
