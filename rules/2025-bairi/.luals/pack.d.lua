@@ -19,6 +19,7 @@
 ---| "events.permit_hint_from"
 ---| "fields.emerging"
 ---| "fields.other"
+---| "filing.reminders"
 ---| "filings.end_of_day"
 ---| "obligors.include_plan_listed"
 ---| "obligors.include_xpcc"

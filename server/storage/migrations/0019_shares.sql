@@ -1,4 +1,4 @@
--- 0018: links by which somebody without an account reads a brief.
+-- 0019: links by which somebody without an account reads a brief.
 --
 -- Runs in one transaction, once; same on SQLite and PostgreSQL. At once, also on a full database.
 -- Never edited after a release: a later migration repairs it if need be. There is no way down:

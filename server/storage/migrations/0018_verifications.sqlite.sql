@@ -1,7 +1,7 @@
--- 0017: what became of holding histories against their hashes: who did it, when, over which cases, and
--- what was found.
+-- 0018 on SQLite: what became of holding histories against their hashes: who did it, when, over which
+-- cases, and what was found.
 --
--- Runs in one transaction, once; same on SQLite and PostgreSQL. At once, also on a full database.
+-- Runs in one transaction, once. At once, also on a full database.
 -- Never edited after a release: a later migration repairs it if need be. There is no way down:
 -- restore the backup that was taken before.
 
