@@ -55,9 +55,13 @@ async function edit(page, file, from, to) {
     await page.getByRole('combobox', { name: '文件' }).selectOption(file);
     const content = page.locator('.editor .cm-content');
     await content.and(page.getByLabel(file)).waitFor();
-    await content.click();
-    await page.keyboard.press('Control+f');
     const field = page.locator('.editor .cm-search [name=search]');
+    // Somebody who pressed too early, while the file was still coming, presses again.
+    for (let tries = 0; tries < 5 && !(await field.isVisible()); tries += 1) {
+        await content.click();
+        await page.keyboard.press('Control+f');
+        await field.waitFor({ timeout: 3000 }).catch(() => null);
+    }
     await field.fill(from);
     await page.locator('.editor .cm-search input[name=replace]').fill(to);
     await page.locator('.editor .cm-search [name=replaceAll]').click();
