@@ -1,9 +1,14 @@
 #include "plugins/web/curl_client.hpp"
 
+#include "plugin/reachable.hpp"
 #include "plugin/web_address.hpp"
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -31,6 +36,8 @@ struct Received
     std::string body;
     std::size_t head_bytes = 0;
     bool too_large = false;
+    const plugin::Reachable* reachable = nullptr;
+    bool address_refused = false;
 };
 
 // Both are called by libcurl; a number other than size * count ends the transfer.
@@ -56,6 +63,37 @@ std::size_t count_head(char* /*bytes*/, std::size_t size, std::size_t count, voi
     return size * count;
 }
 
+// The address of a socket; none of another family.
+std::optional<boost::asio::ip::address> address_of(const curl_sockaddr& to)
+{
+    namespace ip = boost::asio::ip;
+    if (to.family == AF_INET && to.addrlen >= sizeof(sockaddr_in)) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, &to.addr, sizeof v4);
+        return ip::address_v4(ntohl(v4.sin_addr.s_addr));
+    }
+    if (to.family == AF_INET6 && to.addrlen >= sizeof(sockaddr_in6)) {
+        sockaddr_in6 v6{};
+        std::memcpy(&v6, &to.addr, sizeof v6);
+        ip::address_v6::bytes_type bytes{};
+        std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+        return ip::address_v6(bytes);
+    }
+    return std::nullopt;
+}
+
+// Called by libcurl for each address that it is about to connect to, after the name was resolved.
+curl_socket_t open_socket(void* into, curlsocktype /*purpose*/, curl_sockaddr* to)
+{
+    auto& received = *static_cast<Received*>(into);
+    const auto address = address_of(*to);
+    if (!address || !received.reachable->allows(*address)) {
+        received.address_refused = true;
+        return CURL_SOCKET_BAD;
+    }
+    return ::socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+}
+
 Error web_refused(std::string code, std::string zh, std::string en)
 {
     return refuse(Refusal::unavailable, std::move(code), std::move(zh), std::move(en));
@@ -66,6 +104,11 @@ Error refusal_of(CURLcode code, const Received& received)
     if (received.too_large || code == CURLE_FILESIZE_EXCEEDED)
         return web_refused(
             "web_too_large", "对方的答复超过 64 KiB", "the answer is larger than 64 KiB"
+        );
+    if (received.address_refused)
+        return web_refused(
+            "web_address_refused", "对方的域名指向本机或内部网络的地址，没有连接",
+            "its name leads to an address of this machine or of an internal network"
         );
     switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -122,6 +165,16 @@ public:
         if (!request.form.empty()) {
             curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(form.size()));
             curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, form.c_str());
+        } else if (!request.body.empty()) {
+            curl_easy_setopt(
+                easy.get(), CURLOPT_POSTFIELDSIZE, static_cast<long>(request.body.size())
+            );
+            curl_easy_setopt(easy.get(), CURLOPT_POSTFIELDS, request.body.c_str());
+        }
+        if (request.reachable) {
+            received.reachable = request.reachable;
+            curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETFUNCTION, open_socket);
+            curl_easy_setopt(easy.get(), CURLOPT_OPENSOCKETDATA, &received);
         }
         const CURLcode code = curl_easy_perform(easy.get());
         if (code != CURLE_OK)

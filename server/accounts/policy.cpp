@@ -14,7 +14,7 @@ namespace beihui::accounts
 namespace
 {
 
-constexpr std::array<std::pair<Action, std::string_view>, 20> action_ids{{
+constexpr std::array<std::pair<Action, std::string_view>, 21> action_ids{{
     {Action::use_session, "use_session"},
     {Action::read_rules, "read_rules"},
     {Action::read_employers, "read_employers"},
@@ -34,6 +34,7 @@ constexpr std::array<std::pair<Action, std::string_view>, 20> action_ids{{
     {Action::read_accounts, "read_accounts"},
     {Action::manage_accounts, "manage_accounts"},
     {Action::manage_security, "manage_security"},
+    {Action::manage_webhooks, "manage_webhooks"},
     {Action::read_access_log, "read_access_log"},
 }};
 

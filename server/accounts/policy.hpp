@@ -37,6 +37,7 @@ enum class Action
     read_accounts,
     manage_accounts,
     manage_security,
+    manage_webhooks,
     read_access_log,
 };
 

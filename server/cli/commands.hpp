@@ -25,6 +25,7 @@ constexpr int refused = 1;
 constexpr int misused = 2;
 
 // beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo] [--sign-in FILE]
+//     [--webhook-network NETWORK]
 //
 // Serves the API and the pages until SIGINT or SIGTERM. While there is no account it prints a link
 // with which the first administrator is set up; with --demo it fills an empty database with the
@@ -41,6 +42,7 @@ struct ServeAsked
     std::string url;  // what links begin with; empty: where it listens
     accounts::SignInSettings sign_in;
     std::filesystem::path sign_in_file;  // about other systems that vouch for people; may be empty
+    std::vector<std::string> webhook_networks;  // not public, but may be told by webhooks
 };
 int serve(
     const ServeAsked& asked,

@@ -6,10 +6,12 @@
 #include "cli/following.hpp"
 #include "cli/reminding.hpp"
 #include "cli/site.hpp"
+#include "cli/telling.hpp"
 #include "cli/watching.hpp"
 #include "http/federated_sign_in.hpp"
 #include "http/listener.hpp"
 #include "http/problem_pages.hpp"
+#include "http/webhook_endpoints.hpp"
 #include "plugin/parts.hpp"
 
 #include <csignal>
@@ -126,6 +128,14 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     else
         following.emplace((*installation)->context());
     std::optional<Reminding> reminding(std::in_place, (*installation)->context());
+    auto reachable = plugin::Reachable::read(asked.webhook_networks);
+    if (!reachable) {
+        print_error(reachable.error(), err);
+        return refused;
+    }
+    acts::WebhookSender sender(
+        (*installation)->context(), *parts.web, std::move(*reachable), asked.url
+    );
     const auto others = federated_sign_in(asked, parts, (*installation)->context());
     if (!others) {
         print_error(others.error(), err);
@@ -145,6 +155,8 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     };
     const acts::Context& context = (*installation)->context();
     Site site(context, clock, api_of(context, federated.get()), asked.hosts, pages);
+    http::add_webhook_endpoints(site.router(), site.api(), sender);
+    std::optional<Telling> telling(std::in_place, sender);
     DemonstrationFolder::Setting beside;
     beside.real = asked.places;
     // In the demonstration people have its own accounts only.
@@ -187,6 +199,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     if (federated)
         federated->stop();
     reminding.reset();
+    telling.reset();
     // What a request left running on the workers ends before the listener that would answer it.
     demonstration.stop();
     context.workers.join();

@@ -45,6 +45,13 @@ void add_sign_in_options(CLI::App& command, ServeAsked& asked)
             "统一身份认证的配置文件 file about sign-in through others"
         )
         ->envname("BEIHUI_SIGN_IN");
+    command
+        .add_option(
+            "--webhook-network", asked.webhook_networks,
+            "回调可以发往的内部网段，如 10.1.0.0/16，可写多个 internal networks that webhooks may "
+            "reach"
+        )
+        ->envname("BEIHUI_WEBHOOK_NETWORK");
     add_minutes(
         command, "--session-idle", "BEIHUI_SESSION_IDLE",
         "多少分钟不用即退出 minutes without use that end a session", settings.idle_ms

@@ -10,7 +10,7 @@ class App;
 namespace beihui::cli
 {
 
-// What an operator sets about signing in, as flags or in the environment (BEIHUI_…).
+// What an operator sets about signing in, and about whom we talk to, as flags or in the environment (BEIHUI_…).
 void add_sign_in_options(CLI::App& command, ServeAsked& asked);
 
 }  // namespace beihui::cli

@@ -1,4 +1,4 @@
-// What the codes about the demonstration, shared briefs and verifications mean.
+// What the codes about the demonstration, shared briefs, verifications and webhooks mean.
 
 #include "http/problem_pages.hpp"
 
@@ -49,6 +49,29 @@ std::span<const ProblemPage> verification_pages()
         ProblemPage{
             "verification_over", "这次验证已经做完。要再验证请重新开始一次。",
             "This verification is over. Begin another to verify again."
+        },
+    };
+    return pages;
+}
+
+std::span<const ProblemPage> webhook_pages()
+{
+    static constexpr std::array pages = {
+        ProblemPage{
+            "webhook_not_found", "没有这个回调，或它不在您的范围内。请在“管理—回调”核对。",
+            "There is no such webhook, or it is outside your scope. See the page of webhooks."
+        },
+        ProblemPage{
+            "delivery_not_found", "没有这次投递，或已过保存期（30 天）。",
+            "There is no such delivery, or its 30 days are over."
+        },
+        ProblemPage{
+            "webhook_off", "回调已停用。请先启用，再重发。",
+            "The webhook is off. Switch it on, then send again."
+        },
+        ProblemPage{
+            "too_many_webhooks", "一个单位最多同时有 20 个回调。请先删去不用的。",
+            "An organisation has 20 webhooks at most. End one that is not used."
         },
     };
     return pages;

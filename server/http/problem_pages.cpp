@@ -511,8 +511,8 @@ std::optional<std::string> problem_page(std::string_view code)
 {
     for (const std::span<const Page> some :
          {std::span<const Page>(pages), sign_in_pages(), federated_pages(), agenda_pages(),
-          import_pages(), door_pages(), demonstration_pages(), shared_pages(),
-          verification_pages()})
+          import_pages(), door_pages(), demonstration_pages(), shared_pages(), verification_pages(),
+          webhook_pages()})
         for (const Page& page : some)
             if (page.code == code)
                 return std::string(page.code) + "\n\n" + std::string(page.zh) + "\n\n" +

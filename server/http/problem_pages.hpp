@@ -25,6 +25,7 @@ std::span<const ProblemPage> door_pages();
 std::span<const ProblemPage> demonstration_pages();
 std::span<const ProblemPage> shared_pages();
 std::span<const ProblemPage> verification_pages();
+std::span<const ProblemPage> webhook_pages();
 
 // What a problem code means and what to do about it, Chinese first; none for an unknown code.
 std::optional<std::string> problem_page(std::string_view code);

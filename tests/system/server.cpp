@@ -7,6 +7,7 @@
 #include "http/event_endpoints.hpp"
 #include "http/federated_sign_in.hpp"
 #include "http/problem_pages.hpp"
+#include "http/webhook_endpoints.hpp"
 #include "plugin/parts.hpp"
 #include "plugins/cas/cas_provider.hpp"
 #include "plugins/oidc/oidc_provider.hpp"
@@ -156,6 +157,11 @@ TestServer::TestServer(
     often.kept = 20;
     events_ = std::make_unique<http::EventHub>(*database_, clock_, often);
     http::add_event_endpoints(router_, *api_, *events_);
+    webhooks_ = std::make_unique<acts::WebhookSender>(
+        *context_, *book.parts.web, plugin::Reachable::read({"127.0.0.1", "::1"}).value(),
+        "https://beihui.test"
+    );
+    http::add_webhook_endpoints(router_, *api_, *webhooks_);
     cli::DemonstrationFolder::Setting beside;
     beside.real = {.home = BEIHUI_SOURCE_DIR, .data = data_.path(), .database = {}, .dev = false};
     beside.api = [this](const acts::Context& context) {

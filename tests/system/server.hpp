@@ -2,6 +2,7 @@
 
 #include "acts/context.hpp"
 #include "acts/story_runner.hpp"
+#include "acts/webhook_sender.hpp"
 #include "base/clock.hpp"
 #include "cli/demonstration.hpp"
 #include "http/api.hpp"
@@ -72,6 +73,8 @@ public:
     TickingClock& clock() { return clock_; }
     // How the tools of drafts are run; to be changed before anybody asks for one.
     http::DraftTools& tools() { return api_->tools; }
+    // What a thread of the program asks every two seconds. It may tell this machine.
+    acts::WebhookSender& webhooks() { return *webhooks_; }
     // Public keys that are put here are trusted to sign packs.
     const std::filesystem::path& key_folder() const { return keys_.path(); }
 
@@ -93,6 +96,7 @@ private:
     std::unique_ptr<http::FederatedSignIn> federated_;
     std::unique_ptr<http::Api> api_;
     std::unique_ptr<http::EventHub> events_;
+    std::unique_ptr<acts::WebhookSender> webhooks_;
     TemporaryFolder data_;
     std::unique_ptr<cli::DemonstrationFolder> demonstration_;
     http::Router router_;

@@ -25,6 +25,8 @@ const schemaOf: Record<string, string> = {
   SignInSettings: 'SignInSettings',
   Roles: 'RoleList',
   HeldTokens: 'HeldTokenList',
+  Webhooks: 'WebhookList',
+  WebhookDeliveries: 'WebhookDeliveryList',
   Condition: 'Condition',
   Employers: 'EmployerPage',
   EmployersAlike: 'EmployersAlike',
