@@ -237,6 +237,7 @@ export const router = createRouter({
             { path: 'condition', component: () => import('./administration/ConditionPage.vue') },
             { path: 'sign-in', component: () => import('./administration/SignInPage.vue') },
             { path: 'tokens', component: () => import('./administration/TokensPage.vue') },
+            { path: 'webhooks', component: () => import('./administration/WebhooksPage.vue') },
             { path: 'log', component: () => import('./administration/LogPage.vue') },
             { path: 'personal', component: () => import('./administration/PersonalPage.vue') },
           ],

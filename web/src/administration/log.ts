@@ -16,6 +16,16 @@ export const logActions = {
     'unlink_account',
   ],
   tokens: ['make_token', 'revoke_token', 'make_share', 'end_share', 'read_share'],
+  webhooks: [
+    'make_webhook',
+    'change_webhook',
+    'start_webhook',
+    'stop_webhook',
+    'fail_webhook',
+    'renew_webhook_secret',
+    'end_webhook',
+    'resend_webhook',
+  ],
   demonstration: ['load_demonstration', 'remove_demonstration'],
   personal: ['open_personal', 'read_document', 'export'],
 } as const;

@@ -15,6 +15,7 @@ export const adminPages: AdminPage[] = [
   { to: '/admin/roles', word: 'administration.page.roles', needs: 'read_accounts' },
   { to: '/admin/sign-in', word: 'administration.page.signIn', needs: 'read_accounts' },
   { to: '/admin/tokens', word: 'administration.page.tokens', needs: 'manage_security' },
+  { to: '/admin/webhooks', word: 'administration.page.webhooks', needs: 'manage_webhooks' },
   { to: '/admin/log', word: 'administration.page.log', needs: 'read_access_log' },
   { to: '/admin/personal', word: 'administration.page.personal', needs: 'read_accounts' },
 ];

@@ -917,6 +917,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 本单位及下级的回调 Webhooks of my organisation and below
+         * @description 系统管理员。附可选的事件和案卷种类。 For the system administrator; with the events and kinds of case to choose from.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * 新建回调（须再次确认身份） Make one (step-up)
+         * @description 从现在起发生的事通知给它；密钥只在这里给出一次。 It is told of what happens from now on; the secret stands in this answer and in no other.
+         */
+        post: operations["makeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** 修改回调（须再次确认身份） Change one (step-up) */
+        put: operations["changeWebhook"];
+        post?: never;
+        /**
+         * 删除回调 End one
+         * @description 密钥和投递记录一并删除。 Its secret and its deliveries go with it.
+         */
+        delete: operations["endWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 启用；从停下的地方继续，最多补发 7 天 Switch one on; it goes on where it stopped, 7 days at most */
+        post: operations["startWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 停用 Switch one off */
+        post: operations["stopWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 更换密钥（须再次确认身份） Renew the secret (step-up)
+         * @description 新旧密钥同时有效 24 小时，其间每次投递带两个签名。 Both are good for 24 hours, and each delivery has two signatures.
+         */
+        post: operations["renewWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** 投递记录，最近的在前 Deliveries, the latest first */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        /** 一次投递和所发的内容 One delivery with the bytes that are sent */
+        get: operations["readWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries/{delivery}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 重发，webhook-id 不变 Send again under the same webhook-id */
+        post: operations["resendWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/version": {
         parameters: {
             query?: never;
@@ -3620,6 +3786,108 @@ export interface components {
                 organisation_name: string;
                 token: components["schemas"]["ApiToken"];
             }[];
+        };
+        /** @enum {string} */
+        WebhookEventId: "act.recorded" | "filing.accepted" | "filing.returned" | "duty.overdue" | "pack.published";
+        Webhook: {
+            id: string;
+            organisation: {
+                id: string;
+                name: string;
+            };
+            /** @description 是哪个系统 Which system it is */
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEventId"][];
+            /** @description act.recorded 的案卷种类；空为全部 Of act.recorded; empty means all */
+            workflows: string[];
+            /**
+             * @description failed 为多次未送达而自动停用 switched off by itself as nobody answered
+             * @enum {string}
+             */
+            state: "on" | "off" | "failed";
+            made_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            old_secret_until: components["schemas"]["Instant"] | null;
+            /** @description 还没送达的 Not taken yet */
+            waiting: number;
+            latest: components["schemas"]["WebhookDelivery"] | null;
+        };
+        WebhookWithSecret: {
+            id: string;
+            organisation: {
+                id: string;
+                name: string;
+            };
+            /** @description 是哪个系统 Which system it is */
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEventId"][];
+            /** @description act.recorded 的案卷种类；空为全部 Of act.recorded; empty means all */
+            workflows: string[];
+            /**
+             * @description failed 为多次未送达而自动停用 switched off by itself as nobody answered
+             * @enum {string}
+             */
+            state: "on" | "off" | "failed";
+            made_at: components["schemas"]["Instant"];
+            changed_at: components["schemas"]["Instant"];
+            old_secret_until: components["schemas"]["Instant"] | null;
+            /** @description 还没送达的 Not taken yet */
+            waiting: number;
+            latest: components["schemas"]["WebhookDelivery"] | null;
+            /** @description 只给出一次 Given once */
+            secret: string;
+        };
+        WebhookChoice: {
+            id: string;
+            label: components["schemas"]["Words"];
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+            events: components["schemas"]["WebhookChoice"][];
+            workflows: components["schemas"]["WebhookChoice"][];
+            /** @description 可以发往本机的 http:// Whether http:// to the machine itself is let through */
+            own_machine: boolean;
+        };
+        NewWebhook: {
+            organisation: string;
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEventId"][];
+            workflows?: string[];
+        };
+        ChangedWebhook: {
+            name: string;
+            url: string;
+            events: components["schemas"]["WebhookEventId"][];
+            workflows?: string[];
+        };
+        WebhookDelivery: {
+            /** @description webhook-id */
+            id: string;
+            kind: components["schemas"]["WebhookEventId"];
+            /** @description 案卷编号 Number of the case */
+            case: string;
+            /** @description 逾期的事项没有操作 Empty of a duty */
+            act: string;
+            happened_at: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state: "waiting" | "delivered";
+            attempts: number;
+            tried_at: components["schemas"]["Instant"] | null;
+            next_at: components["schemas"]["Instant"] | null;
+            took_ms: number;
+            /** @description 对方的 HTTP 状态 What it answered */
+            status: number | null;
+            /** @description 为什么没有送达 Why it was not taken */
+            why: components["schemas"]["Words"] | null;
+            /** @description 所发的内容，只在单独读取时给出 The bytes */
+            body?: string;
+        };
+        WebhookDeliveryList: {
+            items: components["schemas"]["WebhookDelivery"][];
+            kept_days: number;
         };
         ConditionOfPacks: {
             loaded: {
@@ -7613,6 +7881,298 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 回调 Webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description 回调和密钥 The webhook with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Refused"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedWebhook"];
+            };
+        };
+        responses: {
+            /** @description 回调 The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 已删除 Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 回调 The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopWebhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 回调 The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewWebhookSecret: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 回调和新密钥 The webhook with its new secret */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description 只要更早发生的 Only what happened earlier */
+                before?: components["schemas"]["Instant"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 投递 Deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidForm"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    readWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 投递 The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resendWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 防跨站 Proves that a page of ours sent it */
+                "X-Beihui": components["parameters"]["Beihui"];
+            };
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description 即将发出 It goes out at once */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Refused"];
             default: components["responses"]["Problem"];
         };
     };
