@@ -18,7 +18,16 @@ before(async () => {
 after(() => campus?.close());
 
 const pages = {
-    xitong: ['condition', 'organisations', 'people', 'accounts', 'roles', 'sign-in', 'personal'],
+    xitong: [
+        'condition',
+        'organisations',
+        'people',
+        'accounts',
+        'roles',
+        'sign-in',
+        'webhooks',
+        'personal',
+    ],
     anquan: ['tokens', 'accounts', 'condition'],
     jiancha: ['log', 'accounts', 'people', 'organisations'],
 };
