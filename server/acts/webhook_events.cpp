@@ -142,6 +142,11 @@ std::string_view event_of(
     return is_chosen && wants(webhook, act_recorded) ? act_recorded : std::string_view();
 }
 
+bool wants_overdue(const storage::Webhook& webhook)
+{
+    return wants(webhook, duty_overdue);
+}
+
 bool tells_overdue(
     const storage::Webhook& webhook,
     const WebhookPaths& paths,
@@ -149,7 +154,7 @@ bool tells_overdue(
     const storage::OverdueDuty& duty
 )
 {
-    return wants(webhook, duty_overdue) && may_tell(told, duty.workflow) &&
+    return wants_overdue(webhook) && may_tell(told, duty.workflow) &&
            is_below(paths, duty.org_path);
 }
 

@@ -37,6 +37,7 @@ std::string_view event_of(
     const std::vector<std::string>& told,
     const storage::ToldEntry& entry
 );
+bool wants_overdue(const storage::Webhook& webhook);
 // Whether a webhook is told that a duty is overdue.
 bool tells_overdue(
     const storage::Webhook& webhook,

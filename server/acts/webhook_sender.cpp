@@ -85,7 +85,7 @@ std::size_t WebhookSender::pass()
     context_.database.read([&](storage::ReadTxn& txn) { webhooks = storage::live_webhooks(txn); });
     std::size_t taken = 0;
     for (const storage::Webhook& webhook : webhooks) {
-        if (webhook.state != "on")
+        if (webhook.state != "on" || ending_)
             continue;
         collect(webhook, now);
         taken += send_due(webhook);
@@ -132,22 +132,40 @@ void WebhookSender::collect(const storage::Webhook& webhook, Instant now)
             }
             if (more)
                 return;
-            const Instant since = std::max(earliest, webhook.made_at);
-            const auto told_overdue = storage::told_since(txn, webhook.id, since);
-            for (const storage::OverdueDuty& duty : storage::duties_fallen_due(txn, since, now)) {
-                if (!tells_overdue(webhook, paths, told, duty))
-                    continue;
-                storage::Delivery one =
-                    delivery_of(webhook, duty, names.of(duty.organisation), base_);
-                if (!told_overdue.contains(one.about))
-                    found.push_back(std::move(one));
-            }
+            add_overdue(txn, webhook, now, found);
         });
         storage::Webhook looked = webhook;
         looked.looked_at = at;
         if (!found.empty() || looked.looked_at.ms() - webhook.looked_at.ms() > late_commit_ms)
             put(found, looked);
     }
+}
+
+// What fell due in the last days and is still open; each once.
+void WebhookSender::add_overdue(
+    storage::ReadTxn& txn,
+    const storage::Webhook& webhook,
+    Instant now,
+    std::vector<storage::Delivery>& found
+) const
+{
+    if (!wants_overdue(webhook))
+        return;
+    const std::vector<std::string> told = told_workflows(context_);
+    const std::string path = accounts::path_of_organisation(txn, webhook.organisation);
+    const WebhookPaths paths = storage::paths_of_subtree(txn, path);
+    const Instant since = std::max(now.plus_ms(-webhook_catch_up_ms), webhook.made_at);
+    OrganisationNames names(txn, now.date());
+    std::vector<storage::Delivery> overdue;
+    for (const storage::OverdueDuty& duty : storage::duties_fallen_due(txn, since, now))
+        if (tells_overdue(webhook, paths, told, duty))
+            overdue.push_back(delivery_of(webhook, duty, names.of(duty.organisation), base_));
+    if (overdue.empty())
+        return;
+    const auto already = storage::told_since(txn, webhook.id, since, overdue.front().kind);
+    for (storage::Delivery& one : overdue)
+        if (!already.contains(one.about))
+            found.push_back(std::move(one));
 }
 
 void WebhookSender::put(
@@ -172,7 +190,7 @@ std::size_t WebhookSender::send_due(const storage::Webhook& webhook)
     std::size_t taken = 0;
     storage::Webhook now_as_it_is;
     storage::Delivery delivery;
-    while (taken < most_in_a_row && take_next(webhook.id, now_as_it_is, delivery)) {
+    while (taken < most_in_a_row && !ending_ && take_next(webhook.id, now_as_it_is, delivery)) {
         try_once(now_as_it_is, delivery);
         if (!settle(now_as_it_is, delivery))
             break;

@@ -6,6 +6,7 @@
 #include "storage/webhook_store.hpp"
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -45,10 +46,19 @@ public:
     // Looks once what has happened, and sends what is due. Returns how many were taken.
     std::size_t pass();
 
+    // Lets a pass end after the try that it is at: called from any thread.
+    void end() { ending_ = true; }
+
     const plugin::Reachable& reachable() const { return reachable_; }
 
 private:
     void collect(const storage::Webhook& webhook, Instant now);
+    void add_overdue(
+        storage::ReadTxn& txn,
+        const storage::Webhook& webhook,
+        Instant now,
+        std::vector<storage::Delivery>& found
+    ) const;
     void put(const std::vector<storage::Delivery>& found, const storage::Webhook& webhook);
     std::size_t send_due(const storage::Webhook& webhook);
     bool take_next(const std::string& id, storage::Webhook& webhook, storage::Delivery& delivery);
@@ -63,6 +73,7 @@ private:
     const std::string base_;
     const std::string server_;  // among those on one database
     Instant dropped_at_;
+    std::atomic<bool> ending_ = false;
 };
 
 }  // namespace beihui::acts

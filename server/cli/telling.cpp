@@ -15,6 +15,12 @@ Telling::Telling(acts::WebhookSender& sender)
     : sender_(sender), thread_([this](const std::stop_token& stop) { run(stop); })
 {}
 
+// At the latest one try later.
+Telling::~Telling()
+{
+    sender_.end();
+}
+
 void Telling::run(const std::stop_token& stop)
 {
     while (!stop.stop_requested()) {

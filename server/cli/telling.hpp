@@ -14,6 +14,9 @@ class Telling
 {
 public:
     explicit Telling(acts::WebhookSender& sender);
+    ~Telling();
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
 
 private:
     void run(const std::stop_token& stop);

@@ -40,6 +40,14 @@ Delivery read_delivery(Query& row)
     return delivery;
 }
 
+std::set<std::string> read_abouts(Query& rows)
+{
+    std::set<std::string> abouts;
+    while (rows.next())
+        abouts.insert(rows.text());
+    return abouts;
+}
+
 }  // namespace
 
 bool put_delivery(WriteTxn& txn, const Delivery& delivery)
@@ -55,16 +63,29 @@ bool put_delivery(WriteTxn& txn, const Delivery& delivery)
 
 std::set<std::string> told_since(ReadTxn& txn, std::string_view webhook, Instant since)
 {
-    std::set<std::string> told;
     Query rows(
         txn,
         "SELECT d.about FROM webhook_delivery d WHERE d.webhook = :webhook"
         " AND d.happened_ms >= :since",
         "t", {webhook, since}
     );
-    while (rows.next())
-        told.insert(rows.text());
-    return told;
+    return read_abouts(rows);
+}
+
+std::set<std::string> told_since(
+    ReadTxn& txn,
+    std::string_view webhook,
+    Instant since,
+    std::string_view kind
+)
+{
+    Query rows(
+        txn,
+        "SELECT d.about FROM webhook_delivery d WHERE d.webhook = :webhook"
+        " AND d.happened_ms >= :since AND d.kind = :kind",
+        "t", {webhook, since, kind}
+    );
+    return read_abouts(rows);
 }
 
 std::optional<Delivery> next_delivery(ReadTxn& txn, std::string_view webhook)

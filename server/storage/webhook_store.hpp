@@ -82,6 +82,13 @@ struct Delivery
 bool put_delivery(WriteTxn& txn, const Delivery& delivery);
 // The `about` of those that happened at a moment or later.
 std::set<std::string> told_since(ReadTxn& txn, std::string_view webhook, Instant since);
+// The same of one kind of event.
+std::set<std::string> told_since(
+    ReadTxn& txn,
+    std::string_view webhook,
+    Instant since,
+    std::string_view kind
+);
 // What is to go out next: what somebody sends again by hand first, then the earliest.
 std::optional<Delivery> next_delivery(ReadTxn& txn, std::string_view webhook);
 std::optional<Delivery> find_delivery(ReadTxn& txn, std::string_view webhook, std::string_view id);

@@ -1,26 +1,15 @@
 // Other systems that are told of what happened: in order, signed, at least once, and nothing personal.
-#include "accounts/webhooks.hpp"
-#include "base/bytes.hpp"
-#include "base/text.hpp"
 #include "plugins/web/curl_client.hpp"
-#include "support/databases.hpp"
-#include "system/campus.hpp"
-#include "system/webhook_receiver.hpp"
-
-#include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
+#include "system/webhook_campus.hpp"
 
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace beihui::test
 {
 namespace
 {
-
-constexpr std::int64_t second_ms = 1000;
-constexpr std::int64_t hour_ms = 3600 * second_ms;
-const char* const webhooks_at = "/api/v1/webhooks";
 
 // A server that ends after the receiver took it and before that is written down.
 class EndsAfterSending final : public plugin::WebClient
@@ -36,95 +25,8 @@ private:
     std::unique_ptr<const plugin::WebClient> client_ = web::make_client();
 };
 
-class Webhooks : public testing::TestWithParam<Store>
-{
-protected:
-    Webhooks()
-        : server_(
-              fresh_database(GetParam() == Store::sqlite ? Backend::sqlite : Backend::postgresql)
-                  .address
-          ),
-          campus_(server_)
-    {
-        server_.today("2026-05-10");
-        // Made before anything is told.
-        campus_.officer();
-        campus_.administrator();
-    }
-
-    Reply ask(std::string_view method, const std::string& below, const json::value& body = nullptr)
-    {
-        Person& who = administrator_ ? *administrator_ : campus_.administrator();
-        EXPECT_EQ(who.sign_in().status, 200);  // password given just now
-        return who.once(
-            method, webhooks_at + below, body.is_null() ? "" : json::serialize(body),
-            {{"X-Beihui", "1"}}
-        );
-    }
-    json::object asked(const std::string& url, json::array events = {"act.recorded"})
-    {
-        return {
-            {"organisation", campus_.school},
-            {"name", "学校数据中台"},
-            {"url", url},
-            {"events", std::move(events)},
-            {"workflows", json::array{"recruitment-event"}},
-        };
-    }
-    // Its id.
-    std::string make(const std::string& url)
-    {
-        const Reply made = ask("POST", "", asked(url));
-        EXPECT_EQ(made.status, 201) << made.body;
-        secret_ = made.text("secret");
-        return made.text("id");
-    }
-    std::string open_event(const std::string& title = "春季双选会")
-    {
-        json::object plan = plan_for(title, "2026-06-20", 300);
-        plan["contact_name"] = "赵联系";
-        plan["contact_phone"] = "13800000000";
-        const Reply opened =
-            campus_.officer().open("recruitment-event", campus_.school, std::move(plan));
-        EXPECT_EQ(opened.status, 201) << opened.body;
-        return opened.text("number");
-    }
-    void give_positions()
-    {
-        server_.context()
-            .database
-            .write([](storage::WriteTxn& txn) -> Result<void> {
-                storage::sequence_entries(txn, 10'000);
-                return {};
-            })
-            .value();
-    }
-    std::size_t pass()
-    {
-        give_positions();
-        return server_.webhooks().pass();
-    }
-    void wait(std::int64_t ms) { server_.clock().set(server_.clock().now().plus_ms(ms)); }
-    static std::string case_in(const WebhookReceiver::Taken& taken)
-    {
-        const json::value body = read_json(taken.body).value();
-        return std::string(text_of(body.at("data"), "case"));
-    }
-    static std::string signature(const WebhookReceiver::Taken& taken, const std::string& secret)
-    {
-        return accounts::webhook_signature(
-            from_base64(secret.substr(6)).value(), taken.id(),
-            std::stoll(taken.fields.at("webhook-timestamp")), taken.body
-        );
-    }
-    Reply log_of(const std::string& id) { return ask("GET", "/" + id + "/deliveries"); }
-
-    TestServer server_;
-    Campus campus_;
-    WebhookReceiver receiver_;
-    std::string secret_;               // of the webhook made last
-    Person* administrator_ = nullptr;  // when not the first of the province
-};
+class Webhooks : public WebhookCampus
+{};
 INSTANTIATE_TEST_SUITE_P(
     On,
     Webhooks,
@@ -376,6 +278,33 @@ TEST_P(Webhooks, TellADutyOnceItIsOverdue)
     EXPECT_EQ(told(), 1U);
     pass();
     EXPECT_EQ(told(), 1U);
+}
+
+TEST_P(Webhooks, AreChangedAndSayWhatIsWrong)
+{
+    const std::string id = make("http://127.0.0.1:9/nobody");
+    json::object changed = asked(receiver_.url());
+    EXPECT_EQ(ask("PUT", "/" + id, changed).status, 422) << "its organisation stays";
+    changed.erase("organisation");
+    for (const auto& [member, value] : std::vector<std::pair<std::string, json::value>>{
+             {"events", json::array{}},
+             {"events", json::array{"case.read"}},
+             {"events", json::array{"act.recorded", "act.recorded"}},
+             {"workflows", json::array{"assistance"}},
+             {"name", " "},
+         }) {
+        json::object wrong = changed;
+        wrong[member] = value;
+        const Reply refused = ask("PUT", "/" + id, wrong);
+        EXPECT_EQ(refused.status, 422) << refused.body;
+        EXPECT_EQ(refused.text("errors.0.pointer"), "#/" + member) << refused.body;
+    }
+    open_event();
+    const Reply kept = ask("PUT", "/" + id, changed);
+    ASSERT_EQ(kept.status, 200) << kept.body;
+    EXPECT_EQ(kept.text("url"), receiver_.url());
+    EXPECT_EQ(pass(), 1U) << "what waits goes to the new address";
+    EXPECT_EQ(receiver_.taken().size(), 1U);
 }
 
 TEST_P(Webhooks, AreOfTheirOwnAdministratorsOnly)
