@@ -39,7 +39,7 @@ bool may_tell(const std::vector<std::string>& told, std::string_view workflow)
 
 // Whether what is approved level by level has come up to one of the places: as storage/scope_sql has
 // it for people.
-bool has_come_up(const WebhookPaths& paths, const storage::ToldEntry& entry)
+bool has_come_up_to(const WebhookPaths& paths, const storage::ToldEntry& entry)
 {
     if (entry.seen_levels < 0)
         return true;
@@ -68,7 +68,7 @@ std::string link_to(std::string_view base, std::string_view number)
     return std::string(base) + "/api/v1/cases/" + std::string(number);
 }
 
-storage::Delivery begun(
+storage::Delivery begun_delivery(
     const storage::Webhook& webhook,
     std::string_view kind,
     Instant happened_at,
@@ -132,7 +132,7 @@ std::string_view event_of(
     if (own == pack_published && wants(webhook, own))
         return own;
     if (!may_tell(told, entry.workflow) || !is_below(paths, entry.org_path) ||
-        !has_come_up(paths, entry))
+        !has_come_up_to(paths, entry))
         return {};
     if (!own.empty() && wants(webhook, own))
         return own;
@@ -166,7 +166,7 @@ storage::Delivery delivery_of(
     std::string_view base
 )
 {
-    storage::Delivery delivery = begun(
+    storage::Delivery delivery = begun_delivery(
         webhook, kind, entry.at,
         json::object{
             {"case", entry.number},
@@ -191,7 +191,7 @@ storage::Delivery delivery_of(
     std::string_view base
 )
 {
-    storage::Delivery delivery = begun(
+    storage::Delivery delivery = begun_delivery(
         webhook, duty_overdue, duty.due,
         json::object{
             {"case", duty.number},

@@ -21,13 +21,13 @@ namespace beihui::acts
 namespace
 {
 
-constexpr std::size_t entries_at_once = 500;
+constexpr std::size_t webhook_entries_at_once = 500;
 constexpr std::size_t most_in_a_row = 10;  // to one receiver, before the others have their turn
 // An entry is committed a little after its moment: this far back is looked at again each time.
 constexpr std::int64_t late_commit_ms = 5LL * 60 * 1000;
 constexpr std::int64_t turn_ms = 60LL * 1000;  // far longer than one try takes
-constexpr std::int64_t hour_of_ms = 3600LL * 1000;
-constexpr int gone = 410;
+constexpr std::int64_t webhook_hour_ms = 3600LL * 1000;
+constexpr int status_gone = 410;
 
 // Up to a fifth longer.
 std::int64_t with_jitter(std::int64_t wait_ms)
@@ -90,7 +90,7 @@ std::size_t WebhookSender::pass()
         collect(webhook, now);
         taken += send_due(webhook);
     }
-    if (!webhooks.empty() && now.ms() - dropped_at_.ms() > hour_of_ms) {
+    if (!webhooks.empty() && now.ms() - dropped_at_.ms() > webhook_hour_ms) {
         dropped_at_ = now;
         (void)context_.database.write([&](storage::WriteTxn& txn) -> Result<void> {
             storage::drop_deliveries_before(txn, now.plus_ms(-webhook_kept_ms));
@@ -117,7 +117,8 @@ void WebhookSender::collect(const storage::Webhook& webhook, Instant now)
             const WebhookPaths paths = storage::paths_of_subtree(txn, path);
             const auto told_already = storage::told_since(txn, webhook.id, at);
             OrganisationNames names(txn, now.date());
-            const auto entries = storage::entries_behind(txn, at, uid, until, entries_at_once);
+            const auto entries =
+                storage::entries_behind(txn, at, uid, until, webhook_entries_at_once);
             for (const storage::ToldEntry& entry : entries) {
                 const std::string_view kind = event_of(webhook, paths, told, entry);
                 if (!kind.empty() && !told_already.contains(entry.uid))
@@ -125,7 +126,7 @@ void WebhookSender::collect(const storage::Webhook& webhook, Instant now)
                         delivery_of(webhook, kind, entry, names.of(entry.organisation), base_)
                     );
             }
-            more = entries.size() == entries_at_once;
+            more = entries.size() == webhook_entries_at_once;
             if (!entries.empty()) {
                 at = entries.back().at;
                 uid = entries.back().uid;
@@ -270,7 +271,7 @@ bool WebhookSender::settle(const storage::Webhook& webhook, storage::Delivery& d
 {
     const bool taken = delivery.state == "delivered";
     const auto tries = static_cast<std::size_t>(delivery.attempts);
-    const bool over = !taken && (tries > webhook_waits_s.size() || delivery.status == gone);
+    const bool over = !taken && (tries > webhook_waits_s.size() || delivery.status == status_gone);
     if (!taken && !over)
         delivery.next_at =
             delivery.tried_at->plus_ms(with_jitter(webhook_waits_s[tries - 1] * webhook_second_ms));

@@ -122,7 +122,7 @@ json::object webhook_json(
     };
 }
 
-Response shown(
+Response webhook_answer(
     const WebhookWork& work,
     const storage::Webhook& webhook,
     int status = 200,
@@ -173,7 +173,7 @@ Response list_webhooks(const WebhookWork& work)
 }
 
 // {"organisation", "name", "url", "events", "workflows"}; a change names no organisation.
-Result<accounts::WebhookAsked> read_asked(const Request& request, bool makes)
+Result<accounts::WebhookAsked> read_webhook_asked(const Request& request, bool makes)
 {
     const auto body = read_body(
         request, {{.name = "organisation", .required = makes},
@@ -210,20 +210,21 @@ Result<accounts::WebhookAsked> read_asked(const Request& request, bool makes)
 // POST /api/v1/webhooks: the secret stands in this answer and in no other.
 Response make_webhook(const WebhookWork& work)
 {
-    const auto asked = read_asked(work.request, true);
+    const auto asked = read_webhook_asked(work.request, true);
     if (!asked)
         return problem(asked.error(), work.request);
     if (const auto confirmed = require_confirmed(work.api, work.request); !confirmed)
         return problem(confirmed.error(), work.request);
     const auto made =
         accounts::make_webhook(work.api.context.database, *asked, work.terms(), work.deed());
-    return made ? shown(work, made->kept, 201, made->secret) : problem(made.error(), work.request);
+    return made ? webhook_answer(work, made->kept, 201, made->secret)
+                : problem(made.error(), work.request);
 }
 
 // PUT /api/v1/webhooks/{id}
 Response change_webhook(const WebhookWork& work)
 {
-    const auto asked = read_asked(work.request, false);
+    const auto asked = read_webhook_asked(work.request, false);
     if (!asked)
         return problem(asked.error(), work.request);
     // Whoever may change where it goes may read what goes there.
@@ -232,7 +233,7 @@ Response change_webhook(const WebhookWork& work)
     const auto kept = accounts::change_webhook(
         work.api.context.database, work.request.path_value("id"), *asked, work.terms(), work.deed()
     );
-    return kept ? shown(work, *kept) : problem(kept.error(), work.request);
+    return kept ? webhook_answer(work, *kept) : problem(kept.error(), work.request);
 }
 
 // DELETE /api/v1/webhooks/{id}
@@ -249,7 +250,7 @@ Response switch_to(const WebhookWork& work, bool on)
     const auto kept = accounts::switch_webhook(
         work.api.context.database, work.request.path_value("id"), on, work.deed()
     );
-    return kept ? shown(work, *kept) : problem(kept.error(), work.request);
+    return kept ? webhook_answer(work, *kept) : problem(kept.error(), work.request);
 }
 // POST /api/v1/webhooks/{id}/start, …/stop
 Response start_webhook(const WebhookWork& work)
@@ -269,7 +270,8 @@ Response renew_secret(const WebhookWork& work)
     const auto made = accounts::renew_secret(
         work.api.context.database, work.request.path_value("id"), work.deed()
     );
-    return made ? shown(work, made->kept, 200, made->secret) : problem(made.error(), work.request);
+    return made ? webhook_answer(work, made->kept, 200, made->secret)
+                : problem(made.error(), work.request);
 }
 
 // GET /api/v1/webhooks/{id}/deliveries?limit=&before=: the latest first.

@@ -8,11 +8,14 @@ namespace beihui::acts::test
 namespace
 {
 
-const std::vector<std::string> told{"recruitment-event", "filing", "rule-pack", "campaign"};
-const WebhookPaths province{"/p/"};
-const WebhookPaths school{"/p/s/"};
+const std::vector<std::string> told_kinds{"recruitment-event", "filing", "rule-pack", "campaign"};
+const WebhookPaths whole_province{"/p/"};
+const WebhookPaths one_school{"/p/s/"};
 
-storage::Webhook webhook(std::vector<std::string> events, std::vector<std::string> workflows = {})
+storage::Webhook some_webhook(
+    std::vector<std::string> events,
+    std::vector<std::string> workflows = {}
+)
 {
     storage::Webhook one;
     one.id = "w";
@@ -21,7 +24,7 @@ storage::Webhook webhook(std::vector<std::string> events, std::vector<std::strin
     return one;
 }
 
-storage::ToldEntry entry(
+storage::ToldEntry some_entry(
     std::string workflow,
     std::string act,
     std::string path = "/p/s/",
@@ -41,54 +44,63 @@ storage::ToldEntry entry(
 
 TEST(WebhookEvents, AreActsOfItsOrganisationAndBelow)
 {
-    const auto all = webhook({"act.recorded"});
-    const storage::ToldEntry opened = entry("recruitment-event", "open");
-    EXPECT_EQ(event_of(all, school, told, opened), "act.recorded");
-    EXPECT_EQ(event_of(all, province, told, opened), "act.recorded");
-    EXPECT_EQ(event_of(all, {"/p/other/"}, told, opened), "");
-    EXPECT_EQ(event_of(all, {"/q/", "/p/s/"}, told, opened), "act.recorded") << "it was moved";
-    EXPECT_EQ(event_of(webhook({"duty.overdue"}), school, told, opened), "");
+    const auto all = some_webhook({"act.recorded"});
+    const storage::ToldEntry opened = some_entry("recruitment-event", "open");
+    EXPECT_EQ(event_of(all, one_school, told_kinds, opened), "act.recorded");
+    EXPECT_EQ(event_of(all, whole_province, told_kinds, opened), "act.recorded");
+    EXPECT_EQ(event_of(all, {"/p/other/"}, told_kinds, opened), "");
+    EXPECT_EQ(event_of(all, {"/q/", "/p/s/"}, told_kinds, opened), "act.recorded")
+        << "it was moved";
+    EXPECT_EQ(event_of(some_webhook({"duty.overdue"}), one_school, told_kinds, opened), "");
 }
 
 TEST(WebhookEvents, AreOfTheChosenKindsAndNeverAboutSomebody)
 {
-    const auto some = webhook({"act.recorded"}, {"campaign"});
-    EXPECT_EQ(event_of(some, school, told, entry("recruitment-event", "open")), "");
-    EXPECT_EQ(event_of(some, school, told, entry("campaign", "open")), "act.recorded");
-    const auto all = webhook({"act.recorded"});
+    const auto some = some_webhook({"act.recorded"}, {"campaign"});
+    EXPECT_EQ(event_of(some, one_school, told_kinds, some_entry("recruitment-event", "open")), "");
+    EXPECT_EQ(
+        event_of(some, one_school, told_kinds, some_entry("campaign", "open")), "act.recorded"
+    );
+    const auto all = some_webhook({"act.recorded"});
     for (const char* kind : {"assistance", "complaint", "person"})
-        EXPECT_EQ(event_of(all, school, told, entry(kind, "open")), "") << kind;
+        EXPECT_EQ(event_of(all, one_school, told_kinds, some_entry(kind, "open")), "") << kind;
 }
 
 TEST(WebhookEvents, TellFilingsOnceTheyHaveComeUp)
 {
-    const auto filings = webhook({"filing.accepted", "filing.returned"});
+    const auto filings = some_webhook({"filing.accepted", "filing.returned"});
     // Nobody above the school sees it yet, then one level does.
-    const storage::ToldEntry at_school = entry("filing", "accept", "/p/s/", 0);
-    EXPECT_EQ(event_of(filings, school, told, at_school), "filing.accepted");
-    EXPECT_EQ(event_of(filings, province, told, at_school), "");
+    const storage::ToldEntry at_school = some_entry("filing", "accept", "/p/s/", 0);
+    EXPECT_EQ(event_of(filings, one_school, told_kinds, at_school), "filing.accepted");
+    EXPECT_EQ(event_of(filings, whole_province, told_kinds, at_school), "");
     EXPECT_EQ(
-        event_of(filings, province, told, entry("filing", "return_filing", "/p/s/", 1)),
+        event_of(
+            filings, whole_province, told_kinds, some_entry("filing", "return_filing", "/p/s/", 1)
+        ),
         "filing.returned"
     );
-    EXPECT_EQ(event_of(filings, school, told, entry("filing", "submit")), "");
-    EXPECT_EQ(event_of(webhook({"act.recorded"}), school, told, at_school), "act.recorded")
-        << "to whom did not ask for it by its own name";
+    EXPECT_EQ(event_of(filings, one_school, told_kinds, some_entry("filing", "submit")), "");
+    EXPECT_EQ(
+        event_of(some_webhook({"act.recorded"}), one_school, told_kinds, at_school), "act.recorded"
+    ) << "to whom did not ask for it by its own name";
 }
 
 TEST(WebhookEvents, TellPacksToEverybody)
 {
-    const auto packs = webhook({"pack.published"});
+    const auto packs = some_webhook({"pack.published"});
     for (const char* act : {"publish_first", "publish", "revert"})
-        EXPECT_EQ(event_of(packs, school, told, entry("rule-pack", act, "/")), "pack.published");
+        EXPECT_EQ(
+            event_of(packs, one_school, told_kinds, some_entry("rule-pack", act, "/")),
+            "pack.published"
+        );
     for (const char* act : {"record", "retire"})
-        EXPECT_EQ(event_of(packs, school, told, entry("rule-pack", act, "/")), "");
+        EXPECT_EQ(event_of(packs, one_school, told_kinds, some_entry("rule-pack", act, "/")), "");
 }
 
 TEST(WebhookEvents, SayNumberActAndOrganisationAndLinkToTheRest)
 {
     const storage::Delivery one = delivery_of(
-        webhook({"act.recorded"}), "act.recorded", entry("campaign", "open"), "测试大学",
+        some_webhook({"act.recorded"}), "act.recorded", some_entry("campaign", "open"), "测试大学",
         "https://beihui.test"
     );
     const json::value body = read_json(one.body).value();
