@@ -178,6 +178,7 @@ Decision evaluate(
     const storage::Unwalled all(txn);
     rules::Question question;
     question.workflow = workflow.id;
+    question.about = state.subject.id;
     question.snapshot = snapshot(workflow, state, look_up);
     question.packs = state.subject.packs;
     question.today = now.date();

@@ -1,6 +1,7 @@
 #include "acts/act_cells.hpp"
 #include "acts/case_page.hpp"
 #include "acts/submit_act.hpp"
+#include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/limits.hpp"
 
@@ -221,6 +222,31 @@ boost::asio::awaitable<Response> ask_act_cells(const Api& api, const Request& re
     co_return co_await answer_read(api, request, std::move(look));
 }
 
+// Whether the client asked for no more than the receipt: RFC 7240, section 4.2.
+bool wants_minimal(const Request& request)
+{
+    for (std::string_view preference : split(request.header("prefer"), ',')) {
+        preference = trim(preference.substr(0, preference.find(';')));
+        if (preference == "return=minimal" || preference == "return=\"minimal\"")
+            return true;
+    }
+    return false;
+}
+
+// Schema ActReceipt: what was done, without the case as it stands now.
+Response receipt_of(const acts::ActDone& done)
+{
+    Response response;
+    response.body = json::serialize(json::object{
+        {"number", done.number},
+        {"version", done.version},
+        {"entry", done.entry},
+        {"at", done.at.text()},
+    });
+    response.headers.emplace_back("Preference-Applied", "return=minimal");
+    return response;
+}
+
 }  // namespace
 
 boost::asio::awaitable<Response> answer_done(
@@ -240,7 +266,11 @@ boost::asio::awaitable<Response> answer_done(
             version = integer_of(*page, "version");
         return page;
     };
-    Response response = co_await answer_read(api, request, std::move(look));
+    Response response;
+    if (wants_minimal(request))
+        response = receipt_of(done);
+    else
+        response = co_await answer_read(api, request, std::move(look));
     if (response.status == 200) {
         response.status = status;
         response.headers.emplace_back("ETag", etag_of(version));

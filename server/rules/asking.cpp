@@ -1,5 +1,6 @@
 #include "rules/asking.hpp"
 
+#include "history/canonical.hpp"
 #include "rules/run_rule.hpp"
 
 #include <algorithm>
@@ -32,6 +33,56 @@ bool take_if_same(
     return true;
 }
 
+// Takes over what a rule answered about this case the last time, if running it would give the same.
+bool take_kept(
+    Asking& asking,
+    const Pack& pack,
+    const Rule& rule,
+    std::size_t index,
+    const Result<json::object>& fetched
+)
+{
+    if (!asking.memo || (!fetched && !rule.needs.empty()))
+        return false;
+    const json::object input = fetched ? input_of(rule, *fetched) : json::object();
+    const KeptAnswer* const kept = asking.memo->find(pack, index, input);
+    if (!kept)
+        return false;
+    take_over(kept->outputs, asking.decision);
+    const std::size_t duties = kept->outputs.duties.size();
+    for (auto duty = asking.decision.duties.end() - static_cast<std::ptrdiff_t>(duties);
+         duty != asking.decision.duties.end(); ++duty)
+        duty->late = is_late(*duty, asking.question);
+    if (asking.traces)
+        asking.traces->push_back(kept->trace);
+    ++asking.taken;
+    return true;
+}
+
+std::string line_of(json::object trace)
+{
+    return history::canonical(json::value(std::move(trace)), history::Nulls::left_out);
+}
+
+void keep(
+    Memo::Run& following,
+    const Pack& pack,
+    std::size_t index,
+    const Result<json::object>& fetched,
+    const Rule& rule,
+    const Decision& decision,
+    const Counted& before,
+    const std::string& trace
+)
+{
+    KeptAnswer answer;
+    answer.outputs = outputs_since(decision, before);
+    answer.trace = trace;
+    if (fetched)
+        answer.input = input_of(rule, *fetched);
+    following.keep(pack, index, std::move(answer));
+}
+
 // `noted`: where a run that answered is to be noted; null: nowhere.
 void run_one(
     Asking& asking,
@@ -46,22 +97,34 @@ void run_one(
     ++asking.run;
     if (!asking.context)
         asking.context.emplace(context_of(asking.question));
+    std::optional<Memo::Run> following;
+    if (asking.memo) {
+        following.emplace(*asking.memo);
+        interpreter.set_watcher(following->watcher());
+    }
+    const Counted before = counted(asking.decision);
     auto trace = run_rule(
         interpreter, index, asking.question, asking.calendar, fetched, *asking.context,
         asking.bound, asking.decision, asking.traces ? nullptr : &run
     );
+    interpreter.set_watcher({});
     const Rule& rule = interpreter.rules()[index];
-    if (!trace)
-        asking.decision.incidents.push_back({pack.id, rule.id, trace.error()});
-    else if (noted)
-        noted->rules.push_back(std::move(run));
+    std::string line;
     if (asking.traces)
-        asking.traces->emplace_back(
+        line = line_of(
             trace
                 ? std::move(*trace)
                 : json::
                       object{{"rule", rule.id}, {"pack", pack.id}, {"incident", trace.error().code}}
         );
+    if (!trace)
+        asking.decision.incidents.push_back({pack.id, rule.id, trace.error()});
+    else if (noted)
+        noted->rules.push_back(std::move(run));
+    if (trace && following)
+        keep(*following, pack, index, fetched, rule, asking.decision, before, line);
+    if (asking.traces)
+        asking.traces->push_back(std::move(line));
 }
 
 }  // namespace
@@ -89,10 +152,12 @@ void ask_pack(const LoadedPack& loaded, Asking& asking)
             continue;
         if (const auto amended = amendment_of(pack, rule.clause, asking.bound, question.today)) {
             if (asking.traces)
-                asking.traces->emplace_back(trace_of_amended(pack, rule, *amended));
+                asking.traces->push_back(line_of(trace_of_amended(pack, rule, *amended)));
             continue;
         }
         if (before && take_if_same(asking, *before, *likeness, pack, rule, fetched))
+            continue;
+        if (take_kept(asking, pack, rule, i, fetched))
             continue;
         run_one(asking, **interpreter, i, pack, fetched, noted);
         if (!(*interpreter)->dead())

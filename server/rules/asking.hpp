@@ -3,6 +3,7 @@
 // One question on its way through the packs of a case.
 
 #include "rules/loaded_pack.hpp"
+#include "rules/memo.hpp"
 #include "rules/world.hpp"
 
 #include <optional>
@@ -19,7 +20,8 @@ struct Asking
     std::vector<const Pack*> bound = {};
     std::optional<json::value> context = {};  // behind ctx; made for the first rule that is run
     Decision decision = {};
-    json::array* traces = nullptr;  // null: none are made
+    std::vector<std::string>* traces = nullptr;  // canonical JSON of each rule; null: none are made
+    Memo* memo = nullptr;
     std::vector<PackRuns>* noted = nullptr;
     const Answered* before = nullptr;
     std::size_t run = 0;

@@ -45,25 +45,6 @@ Error pack_lacks(std::string_view code, Words what)
 
 }  // namespace
 
-json::value without_nulls(const json::value& value)
-{
-    if (const json::object* const object = value.if_object()) {
-        json::object kept;
-        for (const auto& [name, member] : *object)
-            if (!member.is_null())
-                kept[name] = without_nulls(member);
-        return kept;
-    }
-    if (const json::array* const array = value.if_array()) {
-        json::array kept;
-        for (const json::value& item : *array)
-            if (!item.is_null())
-                kept.push_back(without_nulls(item));
-        return kept;
-    }
-    return value;
-}
-
 Evaluation::Evaluation(
     const Pack& pack,
     std::span<const Pack* const> bound,

@@ -90,7 +90,6 @@ private:
     Result<Basis> basis_of(const json::object& data) const;
     void put_local(Basis& basis) const;
     Words title_of(const json::object& data) const;
-    bool is_late(const DutyFound& found) const;
 
     const Pack& pack_;
     std::span<const Pack* const> bound_;
@@ -112,7 +111,7 @@ private:
     Decision found_;
 };
 
-// The value without nulls, which canonical JSON does not have.
-json::value without_nulls(const json::value& value);
+// Whether a duty is done late, or is open and its due time has passed.
+bool is_late(const DutyFound& found, const Question& question);
 
 }  // namespace beihui::rules

@@ -112,9 +112,9 @@ Result<void> Evaluation::requirement(const json::object& data)
 }
 
 // Half-open: a day ends at 24:00, and what is done at that moment is done on the next.
-bool Evaluation::is_late(const DutyFound& found) const
+bool is_late(const DutyFound& found, const Question& question)
 {
-    const json::value* const known = duty_in(question_.snapshot, found.key);
+    const json::value* const known = duty_in(question.snapshot, found.key);
     const auto moment = [&](std::string_view name) -> std::optional<Instant> {
         const json::object* const data = known ? known->if_object() : nullptr;
         return data ? instant_in(*data, name) : std::nullopt;
@@ -123,7 +123,7 @@ bool Evaluation::is_late(const DutyFound& found) const
         const auto due = moment("due");  // the one that held when it was done
         return due && *done >= *due;
     }
-    return found.due && question_.known_at >= *found.due;
+    return found.due && question.known_at >= *found.due;
 }
 
 Result<void> Evaluation::duty(const json::object& data)
@@ -149,7 +149,7 @@ Result<void> Evaluation::duty(const json::object& data)
             {"一级由一人受理写 1（可以不写），由两人受理写 2",
              "1, or nothing, when one person of a level accepts it; 2 when two do"}
         );
-    found.late = is_late(found);
+    found.late = is_late(found, question_);
     if (proves_)
         outputs_.emplace_back(line_of(found));
     found_.duties.push_back(std::move(found));

@@ -64,6 +64,9 @@ public:
         Decision& decision
     );
 
+    // Hears of all that the runs look at until it is taken away with an empty one.
+    void set_watcher(lua::Watcher watcher) { state_.set_watcher(std::move(watcher)); }
+
     bool dead() const { return state_.dead(); }
 
 private:

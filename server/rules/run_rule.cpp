@@ -1,5 +1,7 @@
 #include "rules/run_rule.hpp"
 
+#include "history/canonical.hpp"
+
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/storage_ptr.hpp>
 
@@ -112,11 +114,11 @@ Result<json::object> run_rule(
     return interpreter.run(index, question, calendar, context, bound, decision, noted);
 }
 
-json::object trace_of(
+std::string trace_of(
     const Question& question,
     const Decision& decision,
     const CalendarView& calendar,
-    json::array rules
+    std::span<const std::string> rules
 )
 {
     json::array packs;
@@ -124,15 +126,22 @@ json::object trace_of(
         packs.emplace_back(json::object{
             {"pack", pin.pack}, {"revision", pin.revision}, {"hash", "sha256:" + pin.hash}
         });
-    return {
+    std::string trace = history::canonical(json::object{
         {"trace", 1},
         {"workflow", question.workflow},
         {"as_of", question.today.text()},
         {"known_at", question.known_at.text()},
         {"calendar", calendar.revision() + "@sha256:" + calendar.hash()},
         {"packs", std::move(packs)},
-        {"rules", std::move(rules)},
-    };
+        {"rules", json::array()},
+    });
+    // The one place where this can stand: inside a text its quotation marks would be escaped.
+    constexpr std::string_view empty = "\"rules\":[]";
+    std::string all;
+    for (const std::string& rule : rules)
+        all.append(all.empty() ? "" : ",").append(rule);
+    trace.insert(trace.find(empty) + empty.size() - 1, all);
+    return trace;
 }
 
 }  // namespace beihui::rules

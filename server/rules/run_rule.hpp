@@ -50,12 +50,13 @@ Result<json::object> run_rule(
 // The trace of a rule that was not asked, since another circular ended its clause.
 json::object trace_of_amended(const Pack& pack, const Rule& rule, const Amended& by);
 
-// The bytes that prove a decision: what was asked, with which packs, and each rule's own trace.
-json::object trace_of(
+// The bytes that prove a decision, canonical JSON: what was asked, with which packs, and each rule's
+// own trace, `rules`, which are canonical already.
+std::string trace_of(
     const Question& question,
     const Decision& decision,
     const CalendarView& calendar,
-    json::array rules
+    std::span<const std::string> rules
 );
 
 }  // namespace beihui::rules

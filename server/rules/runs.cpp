@@ -134,6 +134,37 @@ bool Likeness::reads_the_same(
     });
 }
 
+Counted counted(const Decision& decision)
+{
+    return {
+        decision.requirements.size(), decision.duties.size(), decision.quotas.size(),
+        decision.findings.size()
+    };
+}
+
+Decision outputs_since(const Decision& decision, const Counted& before)
+{
+    const auto since = [](const auto& all, std::size_t first) {
+        return std::remove_cvref_t<decltype(all)>(
+            all.begin() + static_cast<std::ptrdiff_t>(first), all.end()
+        );
+    };
+    Decision outputs;
+    outputs.requirements = since(decision.requirements, before.requirements);
+    outputs.duties = since(decision.duties, before.duties);
+    outputs.quotas = since(decision.quotas, before.quotas);
+    outputs.findings = since(decision.findings, before.findings);
+    return outputs;
+}
+
+void take_over(const Decision& from, Decision& decision)
+{
+    std::ranges::copy(from.requirements, std::back_inserter(decision.requirements));
+    std::ranges::copy(from.duties, std::back_inserter(decision.duties));
+    std::ranges::copy(from.quotas, std::back_inserter(decision.quotas));
+    std::ranges::copy(from.findings, std::back_inserter(decision.findings));
+}
+
 void take_over(const RuleRun& run, const Decision& from, Decision& decision)
 {
     take(from.requirements, run.requirements, decision.requirements);

@@ -98,6 +98,20 @@ private:
     std::set<std::string, std::less<>> readings_;  // that differ
 };
 
+// How many answers of each kind a decision holds.
+struct Counted
+{
+    std::size_t requirements = 0;
+    std::size_t duties = 0;
+    std::size_t quotas = 0;
+    std::size_t findings = 0;
+};
+Counted counted(const Decision& decision);
+// What came to a decision since it was counted.
+Decision outputs_since(const Decision& decision, const Counted& before);
+
+// Adds to `decision` the answers of another.
+void take_over(const Decision& from, Decision& decision);
 // Adds to `decision` what a run answered.
 void take_over(const RuleRun& run, const Decision& from, Decision& decision);
 

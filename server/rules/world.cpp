@@ -3,7 +3,6 @@
 #include "base/bytes.hpp"
 #include "base/files.hpp"
 #include "base/yaml.hpp"
-#include "history/canonical.hpp"
 #include "rules/asking.hpp"
 #include "rules/overlay.hpp"
 #include "rules/run_rule.hpp"
@@ -17,6 +16,8 @@ namespace
 {
 
 constexpr std::size_t most_calendar_bytes = 1 << 20;
+// Cases whose answers are remembered; each takes some 100 KB.
+constexpr std::size_t most_memos = 400;
 
 class LoadedWorld final : public World
 {
@@ -94,6 +95,7 @@ private:
     std::vector<std::unique_ptr<LoadedPack>> live_;
     std::vector<std::unique_ptr<LoadedPack>> pinned_;
     WorkingCalendar calendar_;
+    mutable Memos memos_{most_memos};
 };
 
 }  // namespace
@@ -150,12 +152,16 @@ void LoadedWorld::run_all(Asking& asking) const
 Decision LoadedWorld::evaluate(const Question& question) const
 {
     Asking asking = begin(question);
-    json::array traces;
+    std::vector<std::string> traces;
     asking.traces = &traces;
+    const Memos::Loan memo = memos_.borrow(question);
+    if (memo) {
+        asking.memo = &*memo;
+        asking.memo->begin(question, asking.decision.calendar_hash);
+    }
     run_all(asking);
     Decision decision = std::move(asking.decision);
-    const json::object trace = trace_of(question, decision, asking.calendar, std::move(traces));
-    decision.trace = history::canonical(without_nulls(trace));
+    decision.trace = trace_of(question, decision, asking.calendar, traces);
     decision.trace_hash = hex(sha256(decision.trace));
     return decision;
 }

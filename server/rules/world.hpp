@@ -35,7 +35,9 @@ struct Need
 // What is asked of the packs: the case as it stands, or as it would stand after an act.
 struct Question
 {
-    std::string workflow;   // only rules for this kind of case run
+    std::string workflow;  // only rules for this kind of case run
+    // Id of the case, so that what its rules answered is remembered; empty: it is not.
+    std::string about = {};
     json::object snapshot;  // {"case": {…}, "org": {…}}: see docs/rules.md
     // Which packs, by the revision (hash) a case is pinned to; an empty hash asks the live one. One
     // that is not held gives an incident.

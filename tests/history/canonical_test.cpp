@@ -1,4 +1,5 @@
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "history/canonical.hpp"
 
 #include <gtest/gtest.h>
@@ -138,6 +139,43 @@ TEST(Canonical, RefusesWhatHasNoOneForm)
     };
     for (const json::value& value : wrong)
         EXPECT_THROW((void)canonical(value), std::logic_error);
+}
+
+// Most characters are known to be in NFC without asking; alone and before a combining accent, each is
+// written as NFC has it.
+TEST(Canonical, WritesEveryCharacterInNfc)
+{
+    const auto utf8 = [](char32_t c) {
+        std::string text;
+        if (c < 0x80)
+            return text + static_cast<char>(c);
+        if (c < 0x800)
+            text += static_cast<char>(0xC0 | (c >> 6));
+        if (c >= 0x800 && c < 0x10000)
+            text += static_cast<char>(0xE0 | (c >> 12));
+        if (c >= 0x10000) {
+            text += static_cast<char>(0xF0 | (c >> 18));
+            text += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
+        }
+        if (c >= 0x800)
+            text += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+        return text + static_cast<char>(0x80 | (c & 0x3F));
+    };
+    for (char32_t c = 0x20; c < 0x30000; ++c) {
+        if (c == U'"' || c == U'\\' || (c >= 0xD800 && c <= 0xDFFF))
+            continue;
+        const std::string text = utf8(c);
+        ASSERT_EQ(canonical(json::value(text)), '"' + to_nfc(text) + '"') << "U+" << std::hex << static_cast<unsigned>(c);
+        const std::string accented = text + utf8(0x301);
+        ASSERT_EQ(canonical(json::value(accented)), '"' + to_nfc(accented) + '"') << "U+" << std::hex << static_cast<unsigned>(c);
+    }
+}
+
+TEST(Canonical, LeavesOutNullsWhenAskedTo)
+{
+    const json::value value = read_json(R"({"b":null,"a":[1,null,{"c":null}],"d":{}})").value();
+    EXPECT_EQ(canonical(value, Nulls::left_out), R"({"a":[1,{}],"d":{}})");
+    EXPECT_THROW(canonical(value), std::logic_error);
 }
 
 }  // namespace

@@ -224,6 +224,27 @@ TEST_P(BadInput, CarriesOutEqualRequestsOnceHoweverManyComeAtOnce)
     EXPECT_EQ(version_of(number), 3);
 }
 
+// RFC 7240, section 4.2: the receipt names what the whole answer would have shown.
+TEST_P(BadInput, AnswersWithTheReceiptAloneWhenThatIsPreferred)
+{
+    const std::string number = open_event();
+    const std::string body = edit({{"expected", 230}});
+    auto fields = terms("\"v1\"");
+    fields.emplace_back("Prefer", "respond-async, return=minimal;foo=1");
+    const Reply receipt = send_act(number, body, fields);
+    ASSERT_EQ(receipt.status, 200) << receipt.body;
+    EXPECT_EQ(receipt.field("Preference-Applied"), "return=minimal");
+    EXPECT_EQ(receipt.field("ETag"), "\"v2\"");
+    EXPECT_EQ(receipt.text("number"), number);
+    EXPECT_EQ(receipt.integer("version"), 2);
+    EXPECT_FALSE(receipt.body.find("\"data\"") != std::string::npos);
+    const Reply entry = campus.officer().get("/api/v1/entries/" + receipt.text("entry"));
+    EXPECT_EQ(entry.text("at"), receipt.text("at"));
+    const Reply replayed = send_act(number, body, fields);
+    EXPECT_EQ(replayed.body, receipt.body);
+    EXPECT_EQ(replayed.field("Idempotency-Replayed"), "true");
+}
+
 TEST_P(BadInput, OpensOneCaseForEqualOpenings)
 {
     const std::string key = fresh_key();

@@ -36,6 +36,7 @@ const schemaOf: Record<string, string> = {
   Case: 'Case',
   OpeningPreview: 'OpeningPreview',
   ActPreview: 'ActPreview',
+  ActReceipt: 'ActReceipt',
   History: 'EntryPage',
   Trace: 'Trace',
   CaseFacts: 'CaseFacts',

@@ -144,7 +144,9 @@ Result<std::vector<Value>> Call::items(int argument)
         const json::array* const list = view->data->if_array();
         if (!list)
             return wrong(argument, "列表", "a list");
-        record_read(lua_, *view, ".#", list->size());
+        record_size(lua_, *view, list->size());
+        // A function of the host may look at all of a row without the rule reading it.
+        watch(lua_, *view, {}, Saw::value, *view->data);
         std::size_t position = 0;
         for (const json::value& item : *list)
             items.emplace_back(View{

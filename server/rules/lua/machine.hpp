@@ -136,6 +136,7 @@ struct Machine
     std::set<std::string, std::less<>> modules_under_way;
     FindModule find_module;
     Recorder recorder;
+    Watcher watcher;
     LineLog* line_log = nullptr;  // while the tests of a pack are measured
 
 private:

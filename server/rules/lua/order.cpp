@@ -106,7 +106,7 @@ std::vector<Key> keys_of(lua_State* L, int index)
     std::vector<Key> keys;
     if (const ViewBox* const view = view_at(L, index)) {
         add_keys_of_view(*view, keys);
-        record_read(L, *view, ".#", keys.size());
+        record_size(L, *view, keys.size());
     } else {
         luaL_checktype(L, index, LUA_TTABLE);
         push_contents(L, index);

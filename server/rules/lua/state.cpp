@@ -182,6 +182,11 @@ void State::set_recorder(Recorder recorder)
     machine_->recorder = std::move(recorder);
 }
 
+void State::set_watcher(Watcher watcher)
+{
+    machine_->watcher = std::move(watcher);
+}
+
 void State::set_line_log(LineLog* log)
 {
     machine_->line_log = log;

@@ -26,6 +26,21 @@ using FindModule = std::function<Result<ModuleText>(std::string_view name)>;
 // "visits[1].kind" (from 1, as in the rule) or "visits.#" (how many there are).
 using Recorder = std::function<void(std::string_view path, const json::value& value)>;
 
+// What a call saw of what stands at a path of a view.
+enum class Saw
+{
+    value,  // all of it; null when nothing stands there
+    kind,   // whether it is a list, an object or neither
+    size,   // how many elements a list has
+    names,  // which names an object has
+    lost,   // something whose path cannot be told: two calls cannot be compared
+};
+
+// Hears of everything by which a call could tell one view from another, which is more than a
+// Recorder hears: of what is missing, too, and of what a host function looked at for the rule. Of
+// views that are not recorded it does not hear.
+using Watcher = std::function<void(Saw saw, std::string_view path, const json::value& value)>;
+
 // One interpreter that can compute and can do nothing else: no files, no clock, no network, no
 // chance, no precompiled code, no catching of errors, and a budget of memory, instructions, host
 // work and time. What a pack may call is listed in libraries.cpp.
@@ -62,6 +77,7 @@ public:
     Result<void> provide(std::string_view name, Handle value);
     void set_modules(FindModule find);
     void set_recorder(Recorder recorder);
+    void set_watcher(Watcher watcher);
     // Notes every line that runs from the next call on; it must outlive the State.
     void set_line_log(LineLog* log);
 

@@ -31,6 +31,16 @@ void record_read(
     std::string_view suffix,
     const json::value& read
 );
+// The same of how many elements or names it has.
+void record_size(lua_State* L, const ViewBox& view, std::size_t size);
+// Tells the watcher what a call saw, without the recorder hearing of it.
+void watch(
+    lua_State* L,
+    const ViewBox& view,
+    std::string_view suffix,
+    Saw saw,
+    const json::value& seen
+);
 
 void push_value(lua_State* L, const Value& value);
 void push_data(lua_State* L, const json::value& data);

@@ -55,7 +55,7 @@ int index_view(lua_State* L)
     if (const json::array* const list = view->data->if_array(); list && lua_isinteger(L, 2)) {
         const lua_Integer at = lua_tointeger(L, 2);
         if (at < 1 || static_cast<lua_Unsigned>(at) > list->size()) {
-            record_read(L, *view, ".#", list->size());
+            record_size(L, *view, list->size());
             return 0;
         }
         const auto position = static_cast<std::size_t>(at);
@@ -71,12 +71,14 @@ int index_view(lua_State* L)
     const std::string_view name(text, size);
     const json::object* const object = view->data->if_object();
     const json::value* const found = object ? object->if_contains(name) : nullptr;
-    if (found)
+    if (found) {
         push_within(L, *view, *found, suffix_of(name, view->path_size == 0));
-    else if (view->is_map)
+    } else if (view->is_map) {
+        watch(L, *view, suffix_of(name, view->path_size == 0), Saw::value, json::value());
         lua_pushnil(L);
-    else if (!push_member(L, *view, name))
+    } else if (!push_member(L, *view, name)) {
         raise_no_field(L, *view, name);
+    }
     return 1;
 }
 
@@ -86,7 +88,7 @@ int length_of_view(lua_State* L)
     const json::array* const list = view->data->if_array();
     if (!list)
         Machine::of(L).raise(L, code::run_time, {"只有列表才有长度", "only a list has a length"});
-    record_read(L, *view, ".#", list->size());
+    record_size(L, *view, list->size());
     lua_pushinteger(L, static_cast<lua_Integer>(list->size()));
     return 1;
 }
@@ -163,6 +165,32 @@ void record_read(
     const Machine& m = Machine::of(L);
     if (view.recorded && m.recorder)
         m.recorder(std::string(view.path()).append(suffix), read);
+    watch(L, view, suffix, Saw::value, read);
+}
+
+void record_size(lua_State* L, const ViewBox& view, std::size_t size)
+{
+    const Machine& m = Machine::of(L);
+    if (view.recorded && m.recorder)
+        m.recorder(std::string(view.path()).append(".#"), size);
+    watch(L, view, {}, view.data->is_array() ? Saw::size : Saw::names, *view.data);
+}
+
+void watch(
+    lua_State* L,
+    const ViewBox& view,
+    std::string_view suffix,
+    Saw saw,
+    const json::value& seen
+)
+{
+    const Machine& m = Machine::of(L);
+    if (!m.watcher || !view.recorded)
+        return;
+    // A name with one of these could not be told from a path.
+    const bool is_plain = suffix.empty() || suffix.starts_with('[') ||
+                          suffix.find_first_of(".[", 1) == std::string_view::npos;
+    m.watcher(is_plain ? saw : Saw::lost, std::string(view.path()).append(suffix), seen);
 }
 
 void push_within(
@@ -177,6 +205,7 @@ void push_within(
         inner.data = &found;
         inner.members = 0;
         inner.is_map = view.maps && view.data == view.maps && found.is_object();
+        watch(L, view, suffix, Saw::kind, found);
         push_box(L, inner, view.path(), suffix);
         return;
     }
