@@ -64,6 +64,7 @@ json::array acts_json(
     const Case& subject,
     const Decision& decision,
     Date today,
+    LookUp& look_up,
     WhoCan& who_can
 )
 {
@@ -73,7 +74,7 @@ json::array acts_json(
             continue;
         json::array reasons;
         for (const Fault& fault :
-             why_not(txn, actor, workflow, act, subject, decision, today, who_can))
+             why_not(txn, actor, workflow, act, subject, decision, today, look_up, who_can))
             reasons.emplace_back(fault_json(fault));
         acts.emplace_back(json::object{
             {"id", act.id},
@@ -291,12 +292,13 @@ Result<json::object> case_page(
         {"acts",
          as_of ? json::array()
                : acts_json(
-                     txn, actor, *workflow, workflow->acts, subject, decision, now.date(), who_can
+                     txn, actor, *workflow, workflow->acts, subject, decision, now.date(), look_up,
+                     who_can
                  )},
         {"common_acts", as_of ? json::array()
                               : acts_json(
                                     txn, actor, *workflow, workflow->common_acts, subject, decision,
-                                    now.date(), who_can
+                                    now.date(), look_up, who_can
                                 )},
         {"comments", std::move(comments)},
         {"in_hand", std::move(in_hand)},

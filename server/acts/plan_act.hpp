@@ -109,6 +109,7 @@ std::vector<Fault> why_not(
     const Case& subject,
     const Decision& decision,
     Date today,
+    LookUp& look_up,
     WhoCan& who_can
 );
 

@@ -129,22 +129,23 @@ Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
     return {};
 }
 
-Result<void> append(storage::WriteTxn& txn, Entry entry, const ActPlan& plan)
+// Seals what is known before the transaction, so that the writing thread has less to do: all but the
+// entry that opens a case, whose number is given inside it.
+void seal(Unit& unit)
 {
-    history::seal_entry(entry);
-    return storage::append_entry(txn, entry, plan.hidden, plan.decision.trace);
+    if (!unit.opens)
+        history::seal_entry(unit.plan.entry);
+    for (ActPlan& other : unit.plan.also)
+        history::seal_entry(other.entry);
 }
 
-// Writes a unit inside an open transaction. Works on a copy: the transaction may be tried again.
-Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
+Result<void> append(storage::WriteTxn& txn, const Entry& sealed, const ActPlan& plan)
 {
-    Entry entry = unit.plan.entry;
-    if (unit.opens) {
-        const std::string series = series_of(*unit.plan.workflow);
-        const int year = entry.at.date().year();
-        entry.effects.after.number =
-            printed_number(series, year, storage::next_number(txn, series, year));
-    }
+    return storage::append_entry(txn, sealed, plan.hidden, plan.decision.trace);
+}
+
+Result<void> write_sealed(storage::WriteTxn& txn, Unit& unit, const Entry& entry)
+{
     unit.done.case_id = entry.case_id;
     unit.done.number = entry.effects.after.number;
     unit.done.version = entry.case_seq;
@@ -163,12 +164,26 @@ Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
         return free.error();
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
-    if (auto appended = append(txn, std::move(entry), unit.plan); !appended)
+    if (auto appended = append(txn, entry, unit.plan); !appended)
         return appended;
     for (const ActPlan& other : unit.plan.also)
         if (auto appended = append(txn, other.entry, other); !appended)
             return appended;
     return unit.also ? unit.also(txn) : Result<void>();
+}
+
+// Writes a sealed unit inside an open transaction, which may be tried again.
+Result<void> write_unit(storage::WriteTxn& txn, Unit& unit)
+{
+    if (!unit.opens)
+        return write_sealed(txn, unit, unit.plan.entry);
+    Entry entry = unit.plan.entry;
+    const std::string series = series_of(*unit.plan.workflow);
+    const int year = entry.at.date().year();
+    entry.effects.after.number =
+        printed_number(series, year, storage::next_number(txn, series, year));
+    history::seal_entry(entry);
+    return write_sealed(txn, unit, entry);
 }
 
 Result<Prepared> prepare_act(
@@ -204,6 +219,7 @@ Result<Prepared> prepare_act(
         unit->once = request.once;
         unit->bytes = request.bytes;
         unit->also = request.also;
+        seal(*unit);
         prepared = Prepared{std::nullopt, std::move(unit)};
     });
     return prepared;
@@ -237,6 +253,7 @@ Result<Prepared> prepare_opening(
         unit->opens = true;
         unit->once = request.once;
         unit->also = request.also;
+        seal(*unit);
         prepared = Prepared{std::nullopt, std::move(unit)};
     });
     return prepared;
@@ -329,6 +346,7 @@ Result<ActDone> commit_plan(const Context& context, ActPlan plan, const Once& on
     Unit unit;
     unit.plan = std::move(plan);
     unit.once = once;
+    seal(unit);
     const auto written =
         context.database.write([&](storage::WriteTxn& txn) { return write_unit(txn, unit); });
     if (!written)
@@ -341,6 +359,7 @@ Result<ActDone> write_plan(storage::WriteTxn& txn, ActPlan plan, bool opens)
     Unit unit;
     unit.plan = std::move(plan);
     unit.opens = opens;
+    seal(unit);
     if (auto written = write_unit(txn, unit); !written)
         return written.error();
     return unit.done;

@@ -69,11 +69,11 @@ std::vector<Fault> why_not(
     const Case& subject,
     const Decision& decision,
     Date today,
+    LookUp& look_up,
     WhoCan& who_can
 )
 {
     std::vector<Fault> faults;
-    LookUp look_up(txn);
     const auto roles = roles_for(act, look_up, subject.organisation);
     if (act.does != workflows::Does::ordinary) {
         if (const auto fits = check_common(txn, act, workflow, subject, actor); !fits)

@@ -150,6 +150,8 @@ Result<Value> Interpreter::read_parameter(Call& call)
             fault.where = literal.empty() ? where : literal;
         return error;
     }
+    if (const auto kept = kept_parameters_.find(*value); kept != kept_parameters_.end())
+        return Value(kept->second);
     if ((*value)->is_object() || (*value)->is_array())
         return Value(lua::View{*value, "p." + std::string(*key), false, {}});
     return Value(**value);

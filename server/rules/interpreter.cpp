@@ -60,6 +60,8 @@ Result<std::unique_ptr<Interpreter>> Interpreter::load(
     interpreter->loading_ = true;
     if (auto loaded = interpreter->load_files(); !loaded)
         return loaded.error();
+    if (auto kept = interpreter->keep_parameters(); !kept)
+        return kept.error();
     interpreter->loading_ = false;
     interpreter->sort_rules();
     return interpreter;
@@ -90,6 +92,19 @@ Result<void> Interpreter::load_files()
             !loaded)
             return loaded.error();
     }
+    return {};
+}
+
+Result<void> Interpreter::keep_parameters()
+{
+    for (const Parameter& parameter : pack_.parameters)
+        for (const ParameterValue& value : parameter.values) {
+            const auto made = state_.make_data(value.value);
+            if (!made)
+                return made.error();
+            if (*made)
+                kept_parameters_.emplace(&value.value, *made);
+        }
     return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace beihui::rules
@@ -96,6 +97,7 @@ private:
     Result<lua::Value> register_table_check(lua::Call& call);
 
     Result<void> load_files();
+    Result<void> keep_parameters();
     void sort_rules();
     Error told_by(const Rule& rule, Error error) const;
 
@@ -107,6 +109,8 @@ private:
     std::vector<TableRule> table_rules_;
     lua::Handle context_members_;
     lua::Handle parameter_;
+    // The values of the pack's own parameters that are read as tables.
+    std::unordered_map<const json::value*, lua::Handle> kept_parameters_;
     lua::Handle out_;
     bool loading_ = false;
     Evaluation* current_ = nullptr;  // while a rule runs

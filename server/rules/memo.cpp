@@ -214,22 +214,23 @@ Memos::Loan Memos::borrow(const Question& question)
     if (question.about.empty() || most_ == 0)
         return loan;
     std::string key = key_of(question);
-    const std::lock_guard lock(mutex_);
-    auto known = by_key_.find(key);
-    if (known == by_key_.end()) {
-        if (places_.size() >= most_) {
-            by_key_.erase(places_.back().key);
-            places_.pop_back();
+    {
+        const std::lock_guard lock(mutex_);
+        auto known = by_key_.find(key);
+        if (known == by_key_.end()) {
+            if (places_.size() >= most_) {
+                by_key_.erase(places_.back().key);
+                places_.pop_back();
+            }
+            places_.push_front({std::move(key), std::make_shared<Memo>()});
+            known = by_key_.emplace(places_.front().key, places_.begin()).first;
+        } else {
+            places_.splice(places_.begin(), places_, known->second);
         }
-        places_.push_front({std::move(key), std::make_shared<Memo>()});
-        known = by_key_.emplace(places_.front().key, places_.begin()).first;
-    } else {
-        places_.splice(places_.begin(), places_, known->second);
-    }
-    // Whoever finds it in use runs the rules; that is no slower than waiting.
-    loan.turn_ = std::unique_lock(known->second->memo->mutex(), std::try_to_lock);
-    if (loan.turn_.owns_lock())
         loan.memo_ = known->second->memo;
+    }
+    // Waiting for whoever has it is shorter than running the rules beside them.
+    loan.turn_ = std::unique_lock(loan.memo_->mutex());
     return loan;
 }
 

@@ -105,7 +105,7 @@ class Memos
 public:
     explicit Memos(std::size_t most) : most_(most) {}
 
-    // A memo for the time of one question; none while another thread has it.
+    // A memo for the time of one question; none for a question about no case.
     class Loan
     {
     public:

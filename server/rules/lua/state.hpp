@@ -72,6 +72,10 @@ public:
         std::span<const std::pair<std::string, Value>> members = {}
     );
 
+    // The same data as tables that the pack reads at the speed of Lua, and as little can change as a
+    // view; an empty handle for data that is better looked at as a view.
+    Result<Handle> make_data(const json::value& data);
+
     Result<void> set_global(std::string_view name, Handle value);
     // What `require name` gives. Comes before the files of the pack.
     Result<void> provide(std::string_view name, Handle value);
