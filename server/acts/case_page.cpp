@@ -289,12 +289,11 @@ Result<json::object> case_page(
         {"duties", std::move(duties)},
         {"decision", to_json(decision, sight == Sight::masked ? People::counted : People::named)},
         {"readiness", readiness_json(decision)},
-        {"acts",
-         as_of ? json::array()
-               : acts_json(
-                     txn, actor, *workflow, workflow->acts, subject, decision, now.date(), look_up,
-                     who_can
-                 )},
+        {"acts", as_of ? json::array()
+                       : acts_json(
+                             txn, actor, *workflow, workflow->acts, subject, decision, now.date(),
+                             look_up, who_can
+                         )},
         {"common_acts", as_of ? json::array()
                               : acts_json(
                                     txn, actor, *workflow, workflow->common_acts, subject, decision,

@@ -168,8 +168,8 @@ void write_array(std::string& out, const json::array& array, Nulls nulls)
 void write(std::string& out, const json::value& value, Nulls nulls)
 {
     switch (value.kind()) {
-    case json::kind::object:  write_object(out, value.get_object(), nulls); break;
-    case json::kind::array:   write_array(out, value.get_array(), nulls); break;
+    case json::kind::object: write_object(out, value.get_object(), nulls); break;
+    case json::kind::array:  write_array(out, value.get_array(), nulls); break;
     case json::kind::string:
         if (const std::string_view text = value.get_string(); is_plain(text))
             write_text(out, text);

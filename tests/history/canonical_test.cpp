@@ -165,9 +165,11 @@ TEST(Canonical, WritesEveryCharacterInNfc)
         if (c == U'"' || c == U'\\' || (c >= 0xD800 && c <= 0xDFFF))
             continue;
         const std::string text = utf8(c);
-        ASSERT_EQ(canonical(json::value(text)), '"' + to_nfc(text) + '"') << "U+" << std::hex << static_cast<unsigned>(c);
+        ASSERT_EQ(canonical(json::value(text)), '"' + to_nfc(text) + '"')
+            << "U+" << std::hex << static_cast<unsigned>(c);
         const std::string accented = text + utf8(0x301);
-        ASSERT_EQ(canonical(json::value(accented)), '"' + to_nfc(accented) + '"') << "U+" << std::hex << static_cast<unsigned>(c);
+        ASSERT_EQ(canonical(json::value(accented)), '"' + to_nfc(accented) + '"')
+            << "U+" << std::hex << static_cast<unsigned>(c);
     }
 }
 
