@@ -15,6 +15,8 @@ pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib)
 pkg_check_modules(EXPAT REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+# Traces are stored compressed.
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 # What gives the program its memory: a page of a case is made of some thousand small values.
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 pkg_check_modules(LIBXML2 REQUIRED IMPORTED_TARGET libxml-2.0)

@@ -3,6 +3,7 @@
 #include "acts/case_page.hpp"
 #include "acts/wait.hpp"
 #include "history/sealing.hpp"
+#include "storage/packed_text.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -133,10 +134,17 @@ Result<void> check_code_is_free(storage::ReadTxn& txn, const Entry& entry)
 // entry that opens a case, whose number is given inside it.
 void seal(Unit& unit)
 {
+    const auto pack = [](ActPlan& plan) {
+        if (!plan.decision.trace.empty())
+            plan.decision.trace = storage::packed(plan.decision.trace);
+    };
     if (!unit.opens)
         history::seal_entry(unit.plan.entry);
-    for (ActPlan& other : unit.plan.also)
+    pack(unit.plan);
+    for (ActPlan& other : unit.plan.also) {
         history::seal_entry(other.entry);
+        pack(other);
+    }
 }
 
 Result<void> append(storage::WriteTxn& txn, const Entry& sealed, const ActPlan& plan)

@@ -2,6 +2,7 @@
 #include "storage/columns.hpp"
 #include "storage/effects.hpp"
 #include "storage/hidden_store.hpp"
+#include "storage/packed_text.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -134,7 +135,7 @@ Result<void> append_entry(
     if (!entry.trace_hash.empty())
         run(txn,
             "INSERT INTO trace (hash, json) VALUES (:hash, :json) ON CONFLICT (hash) DO NOTHING",
-            {entry.trace_hash, trace});
+            {entry.trace_hash, packed(trace)});
     return apply_effects(txn, entry);
 }
 
@@ -171,7 +172,7 @@ std::optional<std::string> find_trace(ReadTxn& txn, std::string_view hash)
     Query row(txn, "SELECT json FROM trace WHERE hash = :hash", "t", {hash});
     if (!row.next())
         return std::nullopt;
-    return row.text();
+    return unpacked(row.text());
 }
 
 void for_each_entry(ReadTxn& txn, const std::function<void(const StoredEntry&)>& each)

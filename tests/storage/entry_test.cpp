@@ -54,6 +54,47 @@ TEST_P(EntryStore, KeepsAnEntryAsItWasSealed)
     EXPECT_FALSE(find([](ReadTxn& txn) { return find_entry(txn, "nobody"); }));
 }
 
+// A trace of an act is some 20 to 30 KB, most of it said again in every act.
+TEST_P(EntryStore, KeepsATraceInAFifthOfItsSizeAndTellsWhenItWasChanged)
+{
+    std::string trace = "{\"rules\":[";
+    for (int i = 0; i < 200; ++i)
+        trace +=
+            "{\"clause\":\"2026/四(三)e\",\"title\":\"备会项办理\",\"n\":" + std::to_string(i) +
+            "},";
+    trace += "{}]}";
+    const auto kept = [&](std::string_view hash) {
+        return find([&](ReadTxn& txn) { return find_trace(txn, hash); });
+    };
+    Entry entry = next_entry(new_case("A-1"), "open", moment());
+    entry.trace_hash = hex(sha256(trace));
+    history::seal_entry(entry);
+    ASSERT_TRUE(append(entry, {}, trace));
+    EXPECT_EQ(kept(entry.trace_hash), trace);
+    const auto stored = find([&](ReadTxn& txn) {
+        Query row(txn, "SELECT json FROM trace WHERE hash = :hash", "t", {entry.trace_hash});
+        row.next();
+        return row.text();
+    });
+    EXPECT_LT(stored.size() * 5, trace.size());
+
+    const auto store = [&](const std::string& hash, const std::string& bytes) {
+        const auto written = database_->write([&](WriteTxn& txn) -> Result<void> {
+            run(txn, "INSERT INTO trace (hash, json) VALUES (:hash, :json)", {hash, bytes});
+            return {};
+        });
+        ASSERT_TRUE(written);
+    };
+    store("as before", trace);  // one that was stored before traces were packed
+    EXPECT_EQ(kept("as before"), trace);
+    std::string changed = stored;
+    changed[changed.size() / 2] = changed[changed.size() / 2] == 'A' ? 'B' : 'A';
+    store("changed", changed);
+    EXPECT_NE(kept("changed"), trace);
+    store("cut off", stored.substr(0, stored.size() / 2));
+    EXPECT_EQ(kept("cut off"), std::string());
+}
+
 TEST_P(EntryStore, RefusesAnActOnAVersionThatHasPassed)
 {
     const Case opened = open_case(new_case("A-1"));
