@@ -279,7 +279,7 @@ Response list_deliveries(const WebhookWork& work)
 {
     QueryReader query(work.request);
     const std::size_t limit = query.limit();
-    const auto before = query.instant("before");
+    const auto before = query.text("before");
     if (const auto read = query.done(); !read)
         return problem(read.error(), work.request);
     Result<json::object> answer = json::object();

@@ -107,17 +107,22 @@ std::optional<Delivery> find_delivery(ReadTxn& txn, std::string_view webhook, st
 std::vector<Delivery> deliveries_of(
     ReadTxn& txn,
     std::string_view webhook,
-    std::optional<Instant> before,
+    const std::optional<std::string>& before,
     std::size_t most
 )
 {
-    static const std::string sql =
-        select_delivery(" WHERE d.webhook = :webhook AND d.happened_ms < :before"
-                        " ORDER BY d.happened_ms DESC, d.about DESC LIMIT :most");
-    constexpr std::int64_t end_of_time = 9'000'000'000'000'000;
-    const std::int64_t bound = before ? before->ms() : end_of_time;
+    constexpr std::string_view latest_first =
+        " ORDER BY d.happened_ms DESC, d.about DESC LIMIT :most";
+    static const std::string from_the_latest =
+        select_delivery(" WHERE d.webhook = :webhook" + std::string(latest_first));
+    static const std::string from_there_on = select_delivery(
+        " WHERE d.webhook = :webhook AND (d.happened_ms, d.about) <"
+        " (SELECT b.happened_ms, b.about FROM webhook_delivery b WHERE b.id = :before)" +
+        std::string(latest_first)
+    );
     std::vector<Delivery> deliveries;
-    Query rows(txn, sql, delivery_types, {webhook, bound, most});
+    Query rows = before ? Query(txn, from_there_on, delivery_types, {webhook, *before, most})
+                        : Query(txn, from_the_latest, delivery_types, {webhook, most});
     while (rows.next())
         deliveries.push_back(read_delivery(rows));
     return deliveries;

@@ -92,11 +92,11 @@ std::set<std::string> told_since(
 // What is to go out next: what somebody sends again by hand first, then the earliest.
 std::optional<Delivery> next_delivery(ReadTxn& txn, std::string_view webhook);
 std::optional<Delivery> find_delivery(ReadTxn& txn, std::string_view webhook, std::string_view id);
-// The latest first.
+// The latest first; `before`: what comes behind the one with this id, of which many have one moment.
 std::vector<Delivery> deliveries_of(
     ReadTxn& txn,
     std::string_view webhook,
-    std::optional<Instant> before,
+    const std::optional<std::string>& before,
     std::size_t most
 );
 std::int64_t count_waiting(ReadTxn& txn, std::string_view webhook);

@@ -175,6 +175,37 @@ TEST_P(Webhooks, ReachNoMachineInsideAndFollowNobody)
     EXPECT_EQ(log.integer("items.0.attempts"), 2);
 }
 
+TEST_P(Webhooks, AreAllInTheLogThoughTheyHappenedAtOneMoment)
+{
+    const std::string id = make(receiver_.url());
+    // As duties of many units do that are due together.
+    storage::Delivery delivery;
+    delivery.webhook = id;
+    delivery.kind = "duty.overdue";
+    delivery.happened_at = server_.clock().now();
+    delivery.next_at = delivery.happened_at;
+    for (const char* unit : {"a", "b", "c"})
+        server_.context()
+            .database
+            .write([&](storage::WriteTxn& txn) -> Result<void> {
+                delivery.id = std::string("msg_") + unit;
+                delivery.about = std::string("duty/") + unit;
+                EXPECT_TRUE(storage::put_delivery(txn, delivery));
+                return {};
+            })
+            .value();
+    std::string seen;
+    std::string before;
+    for (int i = 0; i < 3; ++i) {
+        const Reply page = ask("GET", "/" + id + "/deliveries?limit=1" + before);
+        ASSERT_EQ(page.count("items"), 1U) << page.body;
+        seen += page.text("items.0.id");
+        before = "&before=" + page.text("items.0.id");
+    }
+    EXPECT_EQ(seen, "msg_cmsg_bmsg_a");
+    EXPECT_EQ(ask("GET", "/" + id + "/deliveries?limit=1" + before).count("items"), 0U);
+}
+
 TEST_P(Webhooks, AreSentAgainByHandWhileTheyAreOn)
 {
     const std::string id = make(receiver_.url());

@@ -132,8 +132,32 @@ test('a webhook is made, its secret is shown once, and what was not taken is sen
 test('the page fits a phone', async () => {
     const who = await arrive(campus, 'xitong', { width: 390 });
     await who.go('/admin/webhooks');
-    await who.page.getByRole('button', { name: '新建回调' }).click();
-    await who.page.getByLabel('案卷办理了操作').check();
+    const { page } = who;
+    await page.getByRole('button', { name: '新建回调' }).click();
+    await page.getByLabel('案卷办理了操作').check();
     await who.inspect('webhook form');
+    await page.locator('[name=webhook-name]').fill('学校数据中台');
+    await page.locator('[name=webhook-url]').fill(receiver.url);
+    await page.getByLabel('哪个单位').selectOption({ label: '浙江省' });
+    await page.getByLabel('招聘活动').check();
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByRole('status').filter({ hasText: '只显示这一次' }).waitFor();
+    await who.inspect('webhook secret');
+    await page.getByRole('button', { name: '已经存好' }).click();
+    await page.getByRole('button', { name: '投递记录' }).click();
+    await page.getByText('还没有投递').waitFor();
+    await who.inspect('webhook no deliveries');
+
+    receiver.status = 500;
+    const before = receiver.taken.length;
+    await comment();
+    await until('a first try', () => receiver.taken.length > before);
+    await page.getByRole('button', { name: '投递记录' }).click();
+    await page.getByRole('button', { name: '投递记录' }).click();
+    await page.getByText('对方答复 500').waitFor();
+    await who.inspect('webhook deliveries');
+    receiver.status = 204;
+    await page.getByText('已送达').waitFor();
+    await who.inspect('webhook delivered');
     await who.leave();
 });

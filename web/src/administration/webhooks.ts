@@ -9,12 +9,16 @@ export type Delivery = components['schemas']['WebhookDelivery'];
 export type WebhookAsked = components['schemas']['NewWebhook'];
 
 const page = 20;
+// While something waits: a try, or one that was sent again, is seen on the page that stands open.
+const watchMs = 5000;
 
 /** Those of the administrator's organisations, with the events and kinds of case to choose from. */
 export function useWebhooks() {
   return useQuery({
     queryKey: ['webhooks'],
     queryFn: () => take(api.GET('/api/v1/webhooks')),
+    refetchInterval: (query) =>
+      query.state.data?.items.some((one) => one.waiting > 0) ? watchMs : false,
   });
 }
 
@@ -28,8 +32,10 @@ export function useDeliveries(id: MaybeRefOrGetter<string>) {
       return take(api.GET('/api/v1/webhooks/{id}/deliveries', { params }));
     },
     initialPageParam: '',
-    getNextPageParam: (last) =>
-      last.items.length === page ? last.items[page - 1]?.happened_at : undefined,
+    staleTime: 0, // opened to see how it goes now
+    getNextPageParam: (last) => (last.items.length === page ? last.items[page - 1]?.id : undefined),
+    refetchInterval: (query) =>
+      query.state.data?.pages[0]?.items.some((one) => one.state === 'waiting') ? watchMs : false,
   });
   return {
     ...reading,
@@ -62,7 +68,10 @@ export function useWebhookDeeds() {
     renew: (id: string): Promise<WebhookWithSecret> =>
       settled(take(api.POST('/api/v1/webhooks/{id}/secret', { params: of(id) }))),
     end: async (id: string): Promise<void> => {
-      await settled(take(api.DELETE('/api/v1/webhooks/{id}', { params: of(id) })));
+      await take(api.DELETE('/api/v1/webhooks/{id}', { params: of(id) }));
+      // Only the list: its log may stand open and is there no longer.
+      await queries.invalidateQueries({ queryKey: ['webhooks'], exact: true });
+      queries.removeQueries({ queryKey: ['webhooks', id] });
     },
     resend: async (id: string, delivery: string): Promise<void> => {
       const params = { path: { id, delivery }, header: fromPage };

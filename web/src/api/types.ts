@@ -8093,8 +8093,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: components["parameters"]["Limit"];
-                /** @description 只要更早发生的 Only what happened earlier */
-                before?: components["schemas"]["Instant"];
+                /** @description 上一页最后一条的 id id of the last delivery of the page before */
+                before?: string;
             };
             header?: never;
             path: {
