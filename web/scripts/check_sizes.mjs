@@ -33,7 +33,9 @@ const budgets = [
     ['today', 220, [frame, 'src/words/agenda.zh-CN.json', 'src/cases/TodayPage.vue']],
     ['calendar', 160, [frame, 'src/words/agenda.zh-CN.json', 'src/calendar/CalendarPage.vue']],
     ['brief', 220, [frame, leaders, 'src/brief/BriefPage.vue']],
-    ['case', 270, [frame, ...office, 'src/cases/CasePage.vue']],
+    ['case', 180, [frame, ...office, 'src/cases/CasePage.vue']],
+    // With the form of an act, which is fetched when somebody turns to what may be done.
+    ['act', 270, [frame, ...office, 'src/cases/CasePage.vue', 'src/cases/ActDrawer.vue']],
     ['table', 260, [...table, 'src/tables/TablePage.vue']],
     ['number', 260, [...table, 'src/tables/CompositionPage.vue']],
     ['filing', 260, [...table, 'src/tables/FilingPage.vue']],
@@ -43,22 +45,25 @@ const budgets = [
     ['history', 130, [plainFrame, ...auditWords, 'src/audit/HistoryPage.vue']],
     ['compare', 130, [plainFrame, ...auditWords, 'src/audit/ComparePage.vue']],
     ['audit', 130, [plainFrame, ...auditWords, ticks, 'src/audit/AuditCasesPage.vue']],
-    ['pack', 220, [frame, words, 'src/packs/PackPage.vue']],
-    ['packs', 220, [frame, words, 'src/packs/PackListPage.vue']],
-    // With the editor, which is fetched once the page stands. 260 was meant; the parser by which a
-    // form changes YAML and keeps its comments comes on top.
+    ['pack', 140, [plainFrame, words, 'src/packs/PackPage.vue']],
+    ['packs', 170, [plainFrame, words, 'src/packs/PackListPage.vue']],
+    // With the editor, which is fetched once the page stands.
     [
         'studio',
-        275,
+        255,
         [
-            frame,
+            plainFrame,
             words,
             'src/studio/StudioFrame.vue',
             'src/studio/StudioPage.vue',
             'src/studio/editor.ts',
         ],
     ],
-    ['publish', 220, [frame, words, 'src/studio/StudioFrame.vue', 'src/studio/PublishPage.vue']],
+    [
+        'publish',
+        180,
+        [plainFrame, words, 'src/studio/StudioFrame.vue', 'src/studio/PublishPage.vue'],
+    ],
 ];
 
 function gather(name, files) {

@@ -86,6 +86,40 @@ export const router = createRouter({
           component: () => import('./audit/ComparePage.vue'),
           props: true,
         },
+        {
+          path: 'packs',
+          component: () => import('./packs/PackListPage.vue'),
+          meta: { words: 'studio' },
+        },
+        {
+          path: 'packs/:id',
+          component: () => import('./packs/PackPage.vue'),
+          props: true,
+          meta: { words: ['studio', 'trace'] },
+        },
+        {
+          path: 'packs/:id',
+          component: () => import('./studio/StudioFrame.vue'),
+          props: true,
+          meta: { words: 'studio' },
+          children: [
+            {
+              path: 'studio',
+              component: () => import('./studio/StudioPage.vue'),
+              meta: { wide: true },
+            },
+            { path: 'tests', component: () => import('./studio/TestsPage.vue') },
+            { path: 'what-if', component: () => import('./studio/WhatIfPage.vue') },
+            { path: 'diff', component: () => import('./studio/YearDiffPage.vue') },
+            { path: 'coverage', component: () => import('./studio/CoveragePage.vue') },
+            { path: 'publish', component: () => import('./studio/PublishPage.vue') },
+          ],
+        },
+        {
+          path: 'working-calendar',
+          component: () => import('./working-calendar/WorkingCalendarPage.vue'),
+          meta: { words: 'studio' },
+        },
       ],
     },
     {
@@ -180,17 +214,6 @@ export const router = createRouter({
           meta: { words: 'leaders' },
         },
         {
-          path: 'packs',
-          component: () => import('./packs/PackListPage.vue'),
-          meta: { words: 'studio' },
-        },
-        {
-          path: 'packs/:id',
-          component: () => import('./packs/PackPage.vue'),
-          props: true,
-          meta: { words: ['studio', 'trace'] },
-        },
-        {
           path: 'calendar',
           component: () => import('./calendar/CalendarPage.vue'),
           meta: { words: ['agenda', 'account'] },
@@ -241,29 +264,6 @@ export const router = createRouter({
             { path: 'log', component: () => import('./administration/LogPage.vue') },
             { path: 'personal', component: () => import('./administration/PersonalPage.vue') },
           ],
-        },
-        {
-          path: 'packs/:id',
-          component: () => import('./studio/StudioFrame.vue'),
-          props: true,
-          meta: { words: 'studio' },
-          children: [
-            {
-              path: 'studio',
-              component: () => import('./studio/StudioPage.vue'),
-              meta: { wide: true },
-            },
-            { path: 'tests', component: () => import('./studio/TestsPage.vue') },
-            { path: 'what-if', component: () => import('./studio/WhatIfPage.vue') },
-            { path: 'diff', component: () => import('./studio/YearDiffPage.vue') },
-            { path: 'coverage', component: () => import('./studio/CoveragePage.vue') },
-            { path: 'publish', component: () => import('./studio/PublishPage.vue') },
-          ],
-        },
-        {
-          path: 'working-calendar',
-          component: () => import('./working-calendar/WorkingCalendarPage.vue'),
-          meta: { words: 'studio' },
         },
         { path: ':rest(.*)*', component: () => import('./parts/NotFoundPage.vue') },
       ],
