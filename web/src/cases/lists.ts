@@ -1,3 +1,4 @@
+import type { CaseFilter } from '../api/queries';
 import type { CaseLine, Words, Workflow } from '../api/shapes';
 import { addDays } from '../parts/time';
 
@@ -24,6 +25,35 @@ export function workingStages(workflow: Workflow | null | undefined): string[] {
   return stages
     .filter((stage) => !stage.final && !(many && stage.id === last))
     .map((stage) => stage.id);
+}
+
+export interface Parts {
+  ahead: CaseFilter | null; // to come, and still to be done
+  behind: CaseFilter | null; // past, and still to be done
+  rest: CaseFilter | null; // done or cancelled, whenever it is or was to be
+}
+
+/** What to ask for the parts of a list; null where the filter leaves none. */
+export function partsOf(
+  filter: CaseFilter,
+  workflow: Workflow | null | undefined,
+  today: string,
+): Parts {
+  const working = workingStages(workflow);
+  const among = (of: boolean): string[] =>
+    (workflow?.stages ?? [])
+      .map((stage) => stage.id)
+      .filter((stage) => working.includes(stage) === of)
+      .filter((stage) => !filter.stage || filter.stage.includes(stage));
+  const asked = (stage: string[], more: CaseFilter): CaseFilter | null =>
+    stage.length > 0 ? { ...filter, ...more, stage } : null;
+  const { from, to } = filter;
+  const yesterday = addDays(today, -1);
+  return {
+    ahead: asked(among(true), { from: from && from > today ? from : today, sort: 'starts' }),
+    behind: asked(among(true), { to: to && to < yesterday ? to : yesterday, sort: '-starts' }),
+    rest: asked(among(false), { sort: '-starts' }),
+  };
 }
 
 export interface Counted {
