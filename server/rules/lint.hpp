@@ -39,7 +39,7 @@ struct Lint
 //   RP1403 quote is not in the circular's text         RP1408 author and reviewer are one person
 //   RP1404 parameter that nothing reads (warning)      RP1409 owner is no role
 //   RP1405 reading that affects nothing                RP1410 measure that cannot be read
-//   RP1411 parameter read that is not there
+//   RP1411 parameter read that is not there            RP1413 time of a reminder that is none
 //   RP1240, RP1243–RP1247, RP1250 what it extends or amends, see overlay.hpp
 //   RP1301, RP1302 scenario that expects nothing, range that is none
 Lint lint_pack(const std::filesystem::path& folder, const std::filesystem::path& installed = {});

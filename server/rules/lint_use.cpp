@@ -149,6 +149,55 @@ bool rests_on(const Pack& pack, std::string_view clause)
     return std::ranges::any_of(pack.overrides, sets) || std::ranges::any_of(pack.amends, ends);
 }
 
+// What is wrong with one of the times at which those who have not filed are reminded; empty: nothing.
+Words fault_of_reminder(const json::value& one, const ParameterValue& value, const Names& literals)
+{
+    constexpr std::size_t members = 3;  // form, weekday, time
+    constexpr std::int64_t sunday = 7;
+    const json::object* const reminder = one.if_object();
+    if (!reminder || reminder->size() != members || !reminder->contains("form") ||
+        !reminder->contains("weekday") || !reminder->contains("time"))
+        return {
+            "每一个写 form、weekday、time，不写别的", "each is form, weekday and time, no more"
+        };
+    const std::string form(text_of(one, "form"));
+    if (!literals.contains(form))
+        return {
+            "没有规则给出报 “" + form + "” 的事项", "no rule gives a duty whose form is " + form
+        };
+    const std::int64_t weekday = integer_of(one, "weekday");
+    if (weekday < 1 || weekday > sunday)
+        return {"weekday 是 1（星期一）至 7（星期日）", "weekday is 1, Monday, to 7, Sunday"};
+    if (!at_time(value.from, text_of(one, "time")))
+        return {"time 写作加引号的时刻，如 \"16:00\"", "time is a clock time in quotes, \"16:00\""};
+    return {};
+}
+
+void check_reminders(const Pack& pack, const Names& literals, Findings& findings)
+{
+    const Parameter* const reminders = pack.parameter(reminders_parameter);
+    if (!reminders)
+        return;
+    for (const ParameterValue& value : reminders->values) {
+        const json::array* const times = value.value.if_array();
+        std::vector<Words> faults;
+        if (!times)
+            faults.push_back({"它的值是一个列表", "its value is a list"});
+        else
+            for (const json::value& one : *times)
+                faults.push_back(fault_of_reminder(one, value, literals));
+        for (const Words& fault : faults)
+            if (!fault.zh.empty())
+                findings.errors.push_back(fault_at(
+                    value.line, "RP1413",
+                    {reminders->key + " 不会催办：" + fault.zh,
+                     reminders->key + " reminds nobody: " + fault.en},
+                    {"写 [ { form: 2025.annex3, weekday: 5, time: \"16:00\" } ]",
+                     "write [ { form: 2025.annex3, weekday: 5, time: \"16:00\" } ]"}
+                ));
+    }
+}
+
 }  // namespace
 
 bool is_cited(const Pack& pack, const Interpreter& interpreter, std::string_view clause)
@@ -190,6 +239,7 @@ void check_use(const Pack& pack, const Interpreter& interpreter, Findings& findi
                 {"用起来，或删去", "use it, or take it out"}
             ));
     check_reads(pack, findings);
+    check_reminders(pack, literals, findings);
     check_readings(pack, literals, findings);
 }
 

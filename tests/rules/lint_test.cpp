@@ -192,6 +192,34 @@ TEST(Lint, FindsParametersThatAreReadAndNotThereUnlessTheKeyIsPutTogether)
         EXPECT_TRUE(lint_with(body).empty()) << body;
 }
 
+TEST(Lint, FindsRemindersThatWouldNeverBeSent)
+{
+    const PackFolder folder;
+    folder.write("rules/more.lua", rule_of("more", "out:note('small.annex1')"));
+    const auto lint_with = [&](std::string_view value) {
+        folder.write(
+            "params.yaml", std::string(PackFolder::params) +
+                               "filing.reminders:\n  values:\n    2026-04-01: { value: " +
+                               std::string(value) + ", clause: 2026/三 }\n"
+        );
+        return lint_pack(folder.pack()).errors;
+    };
+    const auto whole = lint_with(R"([ { form: small.annex1, weekday: 5, time: "16:00" } ])");
+    EXPECT_TRUE(whole.empty()) << whole[0].detail.zh;
+    for (const char* const value :
+         {R"({ form: small.annex1, weekday: 5, time: "16:00" })",
+          R"([ { form: small.annex1, weekday: 5 } ])",
+          R"([ { form: small.annex1, weekday: 5, time: "16:00", at: "17:00" } ])",
+          R"([ { form: small.annex2, weekday: 5, time: "16:00" } ])",
+          R"([ { form: small.annex1, weekday: 0, time: "16:00" } ])",
+          R"([ { form: small.annex1, weekday: 八, time: "16:00" } ])",
+          R"([ { form: small.annex1, weekday: 5, time: "16点" } ])",
+          R"([ { form: small.annex1, weekday: 5, time: 1600 } ])"}) {
+        const Fault fault = fault_of(lint_with(value), "RP1413");
+        EXPECT_TRUE(fault.where.starts_with("rules/small/params.yaml:9:")) << fault.where;
+    }
+}
+
 TEST(Lint, WantsAReviewerWhoIsNotTheAuthor)
 {
     const PackFolder folder;
