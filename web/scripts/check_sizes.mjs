@@ -35,7 +35,7 @@ const budgets = [
     ['brief', 220, [frame, leaders, 'src/brief/BriefPage.vue']],
     ['case', 180, [frame, ...office, 'src/cases/CasePage.vue']],
     // With the form of an act, which is fetched when somebody turns to what may be done.
-    ['act', 270, [frame, ...office, 'src/cases/CasePage.vue', 'src/cases/ActDrawer.vue']],
+    ['act', 275, [frame, ...office, 'src/cases/CasePage.vue', 'src/cases/ActDrawer.vue']],
     ['table', 260, [...table, 'src/tables/TablePage.vue']],
     ['number', 260, [...table, 'src/tables/CompositionPage.vue']],
     ['filing', 260, [...table, 'src/tables/FilingPage.vue']],

@@ -58,6 +58,7 @@ test('a brief is read by a link without an account, the same numbers, and no mor
         await stranger.page.reload();
         await stranger.settled();
         assert.equal(await stranger.page.locator('.figure').count(), 0);
+        await stranger.page.getByText('请向转发的人要新的链接').waitFor();
         await stranger.inspect('brief taken back');
         await stranger.leave();
         await who.leave();
