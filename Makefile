@@ -1,14 +1,14 @@
 # 备会 Beihui: what one does with it. `make help` lists it.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test bench format lint asan tsan coverage build web clean
+.PHONY: help run test bench bench-long format lint asan tsan coverage build web clean
 
 PORT ?= 8080
 DATA ?= data/demo
 jobs := $(shell nproc)
 
 help: ## 列出全部命令 / list all commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 run: build ## 编译并启动演示 / build and serve the demonstration (PORT=8080 DATA=data/demo)
 	@mkdir -p $(DATA)
@@ -24,11 +24,13 @@ build: ## 编译程序与页面 / build the program and its pages
 test: ## 检查并测试一切 / check and test everything
 	@scripts/test
 
-bench: ## 测速 / measure speed
+bench: ## 测速，约十分钟内 / measure speed, within ten minutes: build/bench/bench.md
+bench-long: ## 测速：慢盘、一千万案卷、全国汇总 / the rows that take an hour and much disk
+bench bench-long:
 	@REPEAT="scripts/install build test bench" scripts/step install scripts/install build test bench
-	@REPEAT="make bench" scripts/step configure cmake --preset release -DBEIHUI_BENCH=ON
-	@REPEAT="make bench" scripts/step program cmake --build --preset release -j $(jobs)
-	@tests/bench/run
+	@REPEAT="make $@" scripts/step configure cmake --preset release -DBEIHUI_TESTS=ON -DBEIHUI_BENCH=ON
+	@REPEAT="make $@" scripts/step program cmake --build --preset release -j $(jobs) --target beihui beihui_bench
+	@tests/bench/run $(if $(filter bench-long,$@),long,short)
 
 format: ## 统一排版 / lay out all sources as agreed
 	@scripts/install test

@@ -9,8 +9,10 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 
+#include <cstdio>
+#include <fstream>
+#include <iterator>
 #include <thread>
-#include <vector>
 
 namespace beihui::bench
 {
@@ -19,68 +21,96 @@ namespace
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
+using Made = beast::http::response<beast::http::span_body<const char>>;
 
-asio::awaitable<void> serve(asio::ip::tcp::socket socket, const std::string& body)
+std::string bytes_of(const std::filesystem::path& path)
 {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+// The same status, fields and body, as Beast holds them.
+Made made_of(const std::string& bytes, std::string_view& body)
+{
+    beast::http::response_parser<beast::http::string_body> parser;
+    beast::error_code failure;
+    parser.eager(true);
+    parser.put(asio::buffer(bytes), failure);
+    if (failure || !parser.is_done())
+        fail("not a whole answer: " + failure.message());
+    body = std::string_view(bytes).substr(bytes.find("\r\n\r\n") + 4);
+    Made made;
+    made.base() = parser.get().base();
+    made.body() = beast::span<const char>(body.data(), body.size());
+    return made;
+}
+
+asio::awaitable<void> serve(asio::ip::tcp::socket socket, const Made& answer)
+{
+    socket.set_option(asio::ip::tcp::no_delay(true));
     beast::tcp_stream stream(std::move(socket));
     beast::flat_buffer buffer;
     try {
         for (;;) {
             beast::http::request<beast::http::string_body> request;
             co_await beast::http::async_read(stream, buffer, request, asio::use_awaitable);
-            beast::http::response<beast::http::string_body> response(beast::http::status::ok, 11);
-            response.set(beast::http::field::content_type, "application/json");
-            response.keep_alive(true);
-            response.body() = body;
-            response.prepare_payload();
-            co_await beast::http::async_write(stream, response, asio::use_awaitable);
+            co_await beast::http::async_write(stream, answer, asio::use_awaitable);
         }
     } catch (const std::exception&) {
         co_return;  // the client has gone
     }
 }
 
+asio::awaitable<void> accept(
+    asio::io_context& io,
+    asio::ip::tcp::acceptor& acceptor,
+    const Made& answer
+)
+{
+    for (;;) {
+        asio::ip::tcp::socket socket =
+            co_await acceptor.async_accept(asio::make_strand(io), asio::use_awaitable);
+        const auto executor = socket.get_executor();
+        asio::co_spawn(executor, serve(std::move(socket), answer), asio::detached);
+    }
+}
+
+std::filesystem::path written(const std::filesystem::path& folder, const Told& answer)
+{
+    static int files = 0;
+    const auto path = folder / ("answer-" + std::to_string(++files));
+    std::ofstream(path, std::ios::binary) << answer.head << answer.body;
+    return path;
+}
+
 }  // namespace
 
-struct BareBeast::State
+int run_beast(const std::filesystem::path& answer)
 {
-    explicit State(std::string answer)
-        : body(std::move(answer)), acceptor(io, {asio::ip::make_address("127.0.0.1"), 0})
-    {}
-
-    asio::awaitable<void> accept()
-    {
-        for (;;) {
-            asio::ip::tcp::socket socket =
-                co_await acceptor.async_accept(asio::make_strand(io), asio::use_awaitable);
-            const auto executor = socket.get_executor();
-            asio::co_spawn(executor, serve(std::move(socket), body), asio::detached);
-        }
-    }
-
-    std::string body;
+    const std::string bytes = bytes_of(answer);
+    std::string_view body;
+    const Made made = made_of(bytes, body);
     asio::io_context io;
-    asio::ip::tcp::acceptor acceptor;
-    std::vector<std::thread> threads;
-};
-
-BareBeast::BareBeast(std::string body) : state_(std::make_unique<State>(std::move(body)))
-{
-    asio::co_spawn(state_->io, state_->accept(), asio::detached);
-    for (int i = 0; i < 2; ++i)
-        state_->threads.emplace_back([this] { state_->io.run(); });
+    asio::ip::tcp::acceptor acceptor(io, {asio::ip::make_address("127.0.0.1"), 0});
+    asio::co_spawn(io, accept(io, acceptor, made), asio::detached);
+    std::printf("%u\n", acceptor.local_endpoint().port());
+    std::fflush(stdout);
+    std::thread other([&] { io.run(); });
+    io.run();
+    other.join();
+    return 0;
 }
 
-BareBeast::~BareBeast()
+BareBeast::BareBeast(const std::filesystem::path& folder, const Told& answer)
+    : process_({this_program().string(), "beast", written(folder, answer).string()})
 {
-    state_->io.stop();
-    for (std::thread& thread : state_->threads)
-        thread.join();
-}
-
-std::uint16_t BareBeast::port() const
-{
-    return state_->acceptor.local_endpoint().port();
+    const auto line = process_.line(std::chrono::seconds(10));
+    if (!line)
+        fail("bare Beast did not start");
+    port_ = static_cast<std::uint16_t>(std::stoi(*line));
+    const Told told = ask(port_, get("/", ""));
+    if (told.body != answer.body || told.head.size() != answer.head.size())
+        fail("bare Beast answers other bytes than the server");
 }
 
 }  // namespace beihui::bench

@@ -1,24 +1,30 @@
 #pragma once
 
+#include "bench/load.hpp"
+#include "bench/process.hpp"
+
 #include <cstdint>
-#include <memory>
-#include <string>
+#include <filesystem>
 
 namespace beihui::bench
 {
 
-// The least that Beast can do: reads a request and answers these bytes, on two I/O threads. What a
-// GET of ours is held against.
+// beihui_bench beast FILE: the least that Beast can do, on two I/O threads as the server has. It reads
+// each request and answers the bytes of the file, head and body, without a copy. Prints its port.
+int run_beast(const std::filesystem::path& answer);
+
+// That program, answering what a server answered.
 class BareBeast
 {
 public:
-    explicit BareBeast(std::string body);
-    ~BareBeast();
-    std::uint16_t port() const;
+    BareBeast(const std::filesystem::path& folder, const Told& answer);
+
+    std::uint16_t port() const { return port_; }
+    Process& process() { return process_; }
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    Process process_;
+    std::uint16_t port_ = 0;
 };
 
 }  // namespace beihui::bench

@@ -1,6 +1,7 @@
 #include "support/postgresql.hpp"
 
 #include "base/bytes.hpp"
+#include "support/postgresql_cluster.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -104,19 +105,22 @@ std::string text_of_file(const fs::path& path)
     return text.str();
 }
 
-// One cluster and its server.
-class Server
+}  // namespace
+
+class PostgresqlCluster::Server
 {
 public:
-    Server();
+    Server(fs::path folder, const std::vector<std::string>& settings);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    std::string create_database();
+    std::string create_database(const std::string& like);
+    const fs::path& folder() const { return folder_; }
+    pid_t pid() const { return server_; }
 
 private:
-    void create_cluster();
+    void create_cluster(const std::vector<std::string>& settings);
     void run(const std::vector<std::string>& words) const;
     bool is_ready() const;
     void wait_until_ready();
@@ -124,17 +128,18 @@ private:
 
     const User user_ = unprivileged_user();
     const fs::path programs_ = programs();
-    const fs::path folder_ = fs::temp_directory_path() / ("beihui-pg-" + random_id().substr(0, 12));
+    const fs::path folder_;
     const fs::path log_ = folder_ / "log";
     const pid_t owner_ = getpid();
     pid_t server_ = 0;
     int databases_ = 0;
 };
 
-Server::Server()
+PostgresqlCluster::Server::Server(fs::path folder, const std::vector<std::string>& settings)
+    : folder_(std::move(folder))
 {
     try {
-        create_cluster();
+        create_cluster(settings);
     } catch (...) {
         stop();
         std::error_code ignored;
@@ -143,7 +148,7 @@ Server::Server()
     }
 }
 
-void Server::create_cluster()
+void PostgresqlCluster::Server::create_cluster(const std::vector<std::string>& settings)
 {
     fs::create_directory(folder_);
     fs::permissions(folder_, fs::perms::owner_all);
@@ -156,19 +161,15 @@ void Server::create_cluster()
         {(programs_ / "initdb").string(), "-D", data, "-U", "postgres", "-A", "trust", "--no-sync",
          "-E", "UTF8", "--locale=C"}
     );
-    // Nothing here outlives the program, so nothing is flushed to disk.
-    const std::vector<std::string> settings = {
+    std::vector<std::string> words = {
+        (programs_ / "postgres").string(),
+        "-D",
+        data,
+        "-c",
         "listen_addresses=",
-        "unix_socket_directories=" + folder_.string(),
-        "fsync=off",
-        "synchronous_commit=off",
-        "full_page_writes=off",
-        "max_connections=100",
-        "shared_buffers=32MB",
-        "dynamic_shared_memory_type=mmap",
-        "log_min_messages=warning"
+        "-c",
+        "unix_socket_directories=" + folder_.string()
     };
-    std::vector<std::string> words = {(programs_ / "postgres").string(), "-D", data};
     for (const std::string& setting : settings) {
         words.push_back("-c");
         words.push_back(setting);
@@ -182,7 +183,7 @@ void Server::create_cluster()
     );
 }
 
-Server::~Server()
+PostgresqlCluster::Server::~Server()
 {
     // A forked child of the test program that calls exit() comes here too: the server is not its.
     if (getpid() != owner_)
@@ -192,7 +193,7 @@ Server::~Server()
     fs::remove_all(folder_, ignored);
 }
 
-void Server::run(const std::vector<std::string>& words) const
+void PostgresqlCluster::Server::run(const std::vector<std::string>& words) const
 {
     int status = 0;
     waitpid(start(user_, log_, words), &status, 0);
@@ -201,7 +202,7 @@ void Server::run(const std::vector<std::string>& words) const
 }
 
 // The eighth line of postmaster.pid says how far the server has come.
-bool Server::is_ready() const
+bool PostgresqlCluster::Server::is_ready() const
 {
     std::ifstream state(folder_ / "data" / "postmaster.pid");
     std::string line;
@@ -211,7 +212,7 @@ bool Server::is_ready() const
     return line.starts_with("ready");
 }
 
-void Server::wait_until_ready()
+void PostgresqlCluster::Server::wait_until_ready()
 {
     const auto end = std::chrono::steady_clock::now() + longest_start;
     while (!is_ready()) {
@@ -226,7 +227,7 @@ void Server::wait_until_ready()
 }
 
 // Without a checkpoint; the server still ends its own children and gives back shared memory.
-void Server::stop()
+void PostgresqlCluster::Server::stop()
 {
     if (server_ == 0)
         return;
@@ -240,22 +241,56 @@ void Server::stop()
     server_ = 0;
 }
 
-std::string Server::create_database()
+std::string PostgresqlCluster::Server::create_database(const std::string& like)
 {
     const std::string name = "test" + std::to_string(++databases_);
-    run(
-        {(programs_ / "createdb").string(), "-h", folder_.string(), "-U", "postgres", "-O",
-         "beihui", name}
-    );
-    return "postgresql://beihui@/" + name + "?host=" + folder_.string();
+    std::vector<std::string> words = {(programs_ / "createdb").string(),
+                                      "-h",
+                                      folder_.string(),
+                                      "-U",
+                                      "postgres",
+                                      "-O",
+                                      "beihui"};
+    if (!like.empty())
+        words.insert(words.end(), {"-T", like});
+    words.push_back(name);
+    run(words);
+    return name;
 }
 
-}  // namespace
+PostgresqlCluster::PostgresqlCluster(
+    const fs::path& folder,
+    const std::vector<std::string>& settings
+)
+    : server_(std::make_unique<Server>(folder, settings))
+{}
+
+PostgresqlCluster::~PostgresqlCluster() = default;
+
+std::string PostgresqlCluster::create_database(const std::string& like)
+{
+    return server_->create_database(like);
+}
+
+std::string PostgresqlCluster::address_of(const std::string& name) const
+{
+    return "postgresql://beihui@/" + name + "?host=" + server_->folder().string();
+}
+
+pid_t PostgresqlCluster::pid() const
+{
+    return server_->pid();
+}
 
 std::string fresh_postgresql_database()
 {
-    static Server server;
-    return server.create_database();
+    // Nothing here outlives the program, so nothing is flushed to disk.
+    static PostgresqlCluster cluster(
+        fs::temp_directory_path() / ("beihui-pg-" + random_id().substr(0, 12)),
+        {"fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100",
+         "shared_buffers=32MB", "dynamic_shared_memory_type=mmap", "log_min_messages=warning"}
+    );
+    return cluster.address_of(cluster.create_database());
 }
 
 }  // namespace beihui::test
