@@ -1,4 +1,5 @@
 #include "base/confine.hpp"
+#include "cli/bench_command.hpp"
 #include "cli/commands.hpp"
 #include "cli/list_import.hpp"
 #include "cli/pack_case.hpp"
@@ -163,6 +164,7 @@ int run(int argc, char** argv, const plugin::Parts& parts)
     rebuild->callback([&] { code = rebuild_history(places, only_check, std::cout, std::cerr); });
 
     add_user_commands(app, code);
+    add_bench_command(app, code);
 
     add_list_import(app, parts.formats, code);
     CLI::App* const org = app.add_subcommand("org", "单位 organisations");

@@ -31,8 +31,9 @@ public:
     class Copy
     {
     public:
-        Copy(std::filesystem::path data, std::string database)
-            : data_(std::move(data)), database_(std::move(database))
+        // With a cluster: a database of it by that name.
+        Copy(std::filesystem::path data, test::PostgresqlCluster* cluster, std::string name)
+            : data_(std::move(data)), cluster_(cluster), name_(std::move(name))
         {}
         Copy(const Copy&) = delete;
         Copy& operator=(const Copy&) = delete;
@@ -40,12 +41,13 @@ public:
 
         ServerAsked server(std::vector<std::string> environment = {}) const;
         const std::filesystem::path& data() const { return data_; }
-        const std::string& database() const { return database_; }
+        std::string database() const { return cluster_ ? cluster_->address_of(name_) : ""; }
         std::filesystem::path file() const { return data_ / "beihui.db"; }
 
     private:
         std::filesystem::path data_;
-        std::string database_;
+        test::PostgresqlCluster* cluster_;
+        std::string name_;
     };
     std::unique_ptr<Copy> copy();
 
@@ -54,8 +56,8 @@ public:
     const std::string& organisation() const { return organisation_; }
 
 private:
-    void register_school(const ServerAsked& asked);
-    void open_cases(std::size_t cases);
+    void make(std::size_t cases);
+    void fill(const ServerAsked& asked, std::size_t cases);
 
     std::filesystem::path folder_;
     test::PostgresqlCluster* cluster_;

@@ -23,17 +23,33 @@ cli::Places places_in(const std::filesystem::path& data)
     return places;
 }
 
-std::size_t fill(const std::filesystem::path& data)
+bool storage_is_empty(storage::Database& database)
 {
-    const SetClock clock(Instant::parse("2026-11-15T09:00:00+08:00").value());
-    auto installation = cli::Installation::open(places_in(data), clock).value();
-    std::ostringstream printed;
-    if (const auto filled = cli::fill_demo(*installation, 158, printed); !filled)
-        fail(filled.error().detail.en);
-    return fill_year(installation->context(), size_of_large);
+    bool empty = false;
+    database.read([&](storage::ReadTxn& txn) { empty = storage::all_accounts(txn).empty(); });
+    return empty;
 }
 
 }  // namespace
+
+Instant demonstration_day()
+{
+    return Instant::parse("2026-11-15T09:00:00+08:00").value();
+}
+
+std::unique_ptr<cli::Installation> open_demonstration(
+    const std::filesystem::path& data,
+    const Clock& clock
+)
+{
+    auto installation = cli::Installation::open(places_in(data), clock).value();
+    if (!storage_is_empty(installation->context().database))
+        return installation;
+    std::ostringstream printed;
+    if (const auto filled = cli::fill_demo(*installation, 158, printed); !filled)
+        fail(filled.error().detail.en);
+    return installation;
+}
 
 Account add_reader(const std::filesystem::path& data)
 {
@@ -56,7 +72,11 @@ const Workshop::Large& Workshop::large()
     if (!large_) {
         auto made = std::make_unique<Large>();
         made->data = folder() / "large";
-        made->cases = fill(made->data);
+        {
+            const SetClock clock(demonstration_day());
+            const auto installation = open_demonstration(made->data, clock);
+            made->cases = fill_year(installation->context(), size_of_large);
+        }
         const Account reader = add_reader(made->data);
         ServerAsked asked;
         asked.data = made->data;

@@ -1,6 +1,5 @@
 #include "bench/load.hpp"
 
-#include "base/bytes.hpp"
 #include "bench/process.hpp"
 
 #include <arpa/inet.h>
@@ -239,6 +238,7 @@ void Load::done(std::size_t i, const Answer& answer)
     const bool has_retry_after = !answer.field("Retry-After").empty();
     const bool shed = asked_.may_shed && answer.status == 503 && has_retry_after;
     const bool expected = requests_.take(i, answer);
+    ++found_.answers;
     if (counts(line.due)) {
         found_.tally.take(answer.status, expected, has_retry_after, asked_.may_shed);
         const auto took = static_cast<float>(seconds_between(line.due, now) * 1000);
@@ -378,41 +378,6 @@ Told ask(std::uint16_t port, const std::string& request)
     ::close(line);
     const Answer answer = answer_in(read, head, body);
     return {answer.status, std::string(answer.head), std::string(answer.body)};
-}
-
-std::string get(std::string_view path, std::string_view cookie)
-{
-    return "GET " + std::string(path) +
-           " HTTP/1.1\r\nHost: localhost\r\nCookie: " + std::string(cookie) + "\r\n\r\n";
-}
-
-std::string post(
-    std::string_view path,
-    std::string_view cookie,
-    std::string_view body,
-    std::string_view key,
-    std::string_view version,
-    std::string_view more
-)
-{
-    std::string request =
-        "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nX-Beihui: 1\r\n";
-    request +=
-        "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    if (!cookie.empty())
-        request += "Cookie: " + std::string(cookie) + "\r\n";
-    if (!key.empty())
-        request += "Idempotency-Key: " + std::string(key) + "\r\n";
-    if (!version.empty())
-        request += "If-Match: " + std::string(version) + "\r\n";
-    return request + std::string(more) + "\r\n" + std::string(body);
-}
-
-std::string new_uuid()
-{
-    const std::string id = random_id();
-    return id.substr(0, 8) + "-" + id.substr(8, 4) + "-" + id.substr(12, 4) + "-" +
-           id.substr(16, 4) + "-" + id.substr(20);
 }
 
 }  // namespace beihui::bench

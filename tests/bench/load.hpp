@@ -71,6 +71,7 @@ struct LoadFound
     double seconds = 0;
     double client_processor = 0;  // of the one thread that asks
     std::uint64_t bytes = 0;      // received
+    std::uint64_t answers = 0;    // with those of the warm-up
     std::size_t reconnects = 0;
     std::vector<float> times_ms;  // of the good ones
     std::vector<float> shed_ms;

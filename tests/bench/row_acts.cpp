@@ -2,11 +2,8 @@
 // row 3, the same on a disk that is slower.
 
 #include "base/json.hpp"
-#include "bench/acts.hpp"
+#include "bench/acts_round.hpp"
 #include "bench/statements.hpp"
-#include "bench/workshop.hpp"
-
-#include <algorithm>
 
 namespace beihui::bench
 {
@@ -14,50 +11,6 @@ namespace
 {
 
 constexpr const char* units_of_a_commit = "50";
-
-struct ActsRound
-{
-    LoadFound found;
-    double server_processor = 0;
-    std::uintmax_t wal = 0;
-    bool went_round = false;
-    bool minimal_applied = false;
-    std::size_t answer_bytes = 0;
-    long resident_kb = 0;
-};
-
-ActsRound run_acts(
-    const Workshop& shop,
-    Ground& ground,
-    std::size_t connections,
-    bool minimal,
-    const std::vector<std::string>& environment = {}
-)
-{
-    const auto copy = ground.copy();
-    RealServer server(copy->server(environment));
-    ActsRound round;
-    LoadAsked asked;
-    asked.port = server.port();
-    asked.connections = connections;
-    asked.seconds = shop.terms().seconds;
-    const std::filesystem::path wal = copy->file().string() + "-wal";
-    asked.at_second = [&](double) {
-        std::error_code none;
-        if (const auto size = std::filesystem::file_size(wal, none); !none)
-            round.wal = std::max(round.wal, size);
-    };
-    Acts acts(ground, connections, minimal);
-    const double before = server.process().processor_seconds();
-    round.found = run_load(asked, acts);
-    round.server_processor = server.process().processor_seconds() - before;
-    round.resident_kb = server.process().resident_kb();
-    server.stop();
-    round.went_round = acts.went_round();
-    round.minimal_applied = acts.minimal_applied();
-    round.answer_bytes = acts.answer_bytes();
-    return round;
-}
 
 json::object replay(
     Workshop& shop,
@@ -70,104 +23,15 @@ json::object replay(
     return run_limit({"replay-sqlite", copy->file().string(), recording, units}, environment);
 }
 
-double number(const json::object& object, std::string_view name)
+void tell_limits(Row& row, const std::vector<json::object>& limits)
 {
-    return object.at(name).to_number<double>();
-}
-
-// What is measured of a kind of round, in the order of the rounds.
-struct Series
-{
-    std::vector<ActsRound> rounds;
-
-    template <class Of>
-    double middle(const Of& of) const
-    {
-        std::vector<double> values;
-        for (const ActsRound& round : rounds)
-            values.push_back(static_cast<double>(of(round)));
-        return median(values);
-    }
-    template <class Of>
-    double most(const Of& of) const
-    {
-        double value = 0;
-        for (const ActsRound& round : rounds)
-            value = std::max(value, static_cast<double>(of(round)));
-        return value;
-    }
-    std::size_t errors() const
-    {
-        std::size_t sum = 0;
-        for (const ActsRound& round : rounds)
-            sum += round.found.tally.errors;
-        return sum;
-    }
-};
-
-double p99_of(const ActsRound& round)
-{
-    return percentile(round.found.times_ms, 0.99);
-}
-
-double slowest_of(const ActsRound& round)
-{
-    return percentile(round.found.times_ms, 1);
-}
-
-json::object details_of(const Series& series, const std::vector<json::object>& limits)
-{
-    json::object details{
-        {"acts", std::string(Acts::mix_zh) + " / " + Acts::mix_en},
-        {"p50 ms",
-         series.middle([](const ActsRound& r) { return percentile(r.found.times_ms, 0.5); })},
-        {"p99 ms", series.middle(p99_of)},
-        {"max ms", series.most(slowest_of)},
-        {"WAL MiB", series.most([](const ActsRound& r) { return r.wal; }) / 1048576},
-        {"answer bytes", series.middle([](const ActsRound& r) { return r.answer_bytes; })},
-        {"server CPU µs per act", series.middle([](const ActsRound& r) {
-             return 1e6 * r.server_processor /
-                    std::max<double>(1, static_cast<double>(r.found.tally.good));
-         })},
-        {"client's share of CPU", series.middle([](const ActsRound& r) {
-             return r.found.client_processor / (r.found.client_processor + r.server_processor);
-         })},
-        {"cases used twice", series.most([](const ActsRound& r) { return r.went_round; }) > 0},
-    };
-    if (!limits.empty()) {
-        details["limit: commit p99 ms"] = number(limits.front(), "commit_p99_ms");
-        details["limit: commit max ms"] = number(limits.front(), "commit_max_ms");
-        details["limit: WAL MiB"] = number(limits.front(), "wal_bytes") / 1048576;
-        details["limit: frames between checkpoints"] = limits.front().at("checkpoint_frames");
-    }
-    for (const ActsRound& round : series.rounds)
-        for (const std::string& error : round.found.first_errors)
-            details["first error"] = error;
-    return details;
-}
-
-Row row_of(
-    const std::string& id,
-    const std::string& zh,
-    const std::string& en,
-    double goal,
-    const Series& series,
-    const std::vector<json::object>& limits
-)
-{
-    Row row;
-    row.id = id;
-    row.zh = zh;
-    row.en = en;
-    row.goal = goal;
-    row.unit = "/s";
-    for (std::size_t i = 0; i < series.rounds.size(); ++i) {
-        row.subjects.push_back(series.rounds[i].found.per_second());
-        row.limits.push_back(number(limits[i], "per_second"));
-    }
-    row.errors = series.errors();
-    row.details = details_of(series, limits);
-    return row;
+    json::object& details = row.details;
+    details["limit: commit p99 ms"] = number(limits.front(), "commit_p99_ms");
+    details["limit: commit max ms"] = number(limits.front(), "commit_max_ms");
+    details["limit: WAL MiB"] = number(limits.front(), "wal_bytes") / 1048576;
+    details["limit: frames between checkpoints"] = limits.front().at("checkpoint_frames");
+    for (const char* const name : {"journal_mode", "synchronous", "wal_autocheckpoint"})
+        details["PRAGMA " + std::string(name)] = limits.front().at(name);
 }
 
 // p99, max and WAL of the same run in one line: the worst of the three decides.
@@ -189,7 +53,7 @@ Row tail_row(const Series& series)
              static_cast<double>(round.wal) / 1048576 / wal_goal}
         ));
     row.errors = series.errors();
-    row.details = details_of(series, {});
+    row.details = details_of(series);
     return row;
 }
 
@@ -233,6 +97,7 @@ std::vector<Row> measure_acts(Workshop& shop, std::size_t connections)
         "durable acts over HTTP, " + count + " connections, answer the whole page", goal, full,
         limits
     ));
+    tell_limits(rows.back(), limits);
     const bool offered = minimal.middle([](const ActsRound& r) { return r.minimal_applied; }) > 0;
     rows.push_back(row_of(
         id + " minimal",
@@ -240,6 +105,7 @@ std::vector<Row> measure_acts(Workshop& shop, std::size_t connections)
         std::string("the same with Prefer: return=minimal") + (offered ? "" : " (not offered)"),
         goal, minimal, limits_of_minimal
     ));
+    tell_limits(rows.back(), limits_of_minimal);
     if (few)
         rows.push_back(tail_row(full));
     return rows;

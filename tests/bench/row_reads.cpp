@@ -52,7 +52,7 @@ ReadRound read_round(
 
 double microseconds(double processor, const LoadFound& found)
 {
-    return 1e6 * processor / std::max<double>(1, static_cast<double>(found.tally.good));
+    return 1e6 * processor / std::max<double>(1, static_cast<double>(found.answers));
 }
 
 void tell(Row& row, const std::vector<ReadRound>& rounds, const Told& answer)

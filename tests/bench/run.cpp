@@ -79,7 +79,6 @@ int run_rows(const RunAsked& asked)
     Terms terms;
     terms.rounds = asked.rounds;
     terms.seconds = asked.seconds;
-    terms.is_long = asked.is_long;
     Workshop shop(terms);
     std::vector<Row> rows;
     for (const Measure* const measure : wanted)

@@ -8,7 +8,7 @@
 namespace beihui::bench
 {
 
-// What preload/recorder.cpp wrote down. Numbers are 64 bits, texts their length and bytes: the SQL
+// What preload/recording.cpp wrote down. Numbers are 64 bits, texts their length and bytes: the SQL
 // texts; then the connections, each with its runs: number of the text, steps, order, values (a letter n, i,
 // t or b, then the number or the text).
 struct RecordedValue

@@ -14,6 +14,9 @@ namespace
 {
 
 constexpr std::size_t cases_in_a_commit = 500;
+constexpr std::size_t least_facts_of_pattern = 10;
+constexpr std::size_t times_over =
+    8;  // a large fair has so many times the facts of the demonstration's
 
 // A case of the demonstration with all that is copied of it.
 struct Pattern
@@ -135,6 +138,27 @@ void append(const acts::Context& context, const std::vector<Entry>& entries)
         throw std::runtime_error(written.error().detail.en);
 }
 
+// Another case with the same facts many times over, as a large fair has them; the event itself once.
+Entry with_many_facts(Entry entry, std::size_t times)
+{
+    std::vector<Fact>& facts = entry.effects.facts_made;
+    const std::vector<Fact> once = facts;
+    for (std::size_t i = 1; i < times; ++i)
+        for (const Fact& fact : once) {
+            if (fact.kind == "event")
+                continue;
+            const std::string more = "-" + std::to_string(i);
+            Fact& made = facts.emplace_back(fact);
+            made.id = random_id();
+            made.key += more;
+            for (std::string* const name : {&made.employer, &made.person, &made.item})
+                if (!name->empty())
+                    *name += more;
+        }
+    history::seal_entry(entry);
+    return entry;
+}
+
 }  // namespace
 
 std::string topmost(const acts::Context& context)
@@ -176,6 +200,60 @@ std::size_t fill_year(const acts::Context& context, const YearSize& size)
     }
     append(context, entries);
     return running;
+}
+
+struct FactYear::State
+{
+    std::vector<Pattern> events;
+    Case root;
+    std::vector<School> schools;
+    std::size_t cases = 0;
+    std::size_t facts = 0;
+};
+
+FactYear::FactYear(const acts::Context& context, std::size_t schools, std::size_t first)
+    : context_(context), state_(std::make_unique<State>())
+{
+    context.database.read([&](storage::ReadTxn& txn) {
+        for (Pattern& pattern : patterns(txn, "recruitment-event"))
+            if (pattern.facts.size() >= least_facts_of_pattern)
+                state_->events.push_back(std::move(pattern));
+        state_->root = storage::find_case(txn, topmost(context)).value();
+    });
+    state_->cases = first;
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < schools; ++i) {
+        School& school = state_->schools.emplace_back(School{random_id(), {}});
+        school.path = state_->root.org_path + school.id + "/";
+        entries.push_back(registered(state_->root, school, first + i));
+    }
+    append(context_, entries);
+}
+
+FactYear::~FactYear() = default;
+
+std::size_t FactYear::facts() const
+{
+    return state_->facts;
+}
+
+void FactYear::add(std::size_t facts)
+{
+    constexpr std::size_t cases_of_a_commit = 50;
+    std::vector<Entry> entries;
+    const std::size_t enough = state_->facts + facts;
+    while (state_->facts < enough) {
+        const Pattern& pattern = state_->events[state_->cases % state_->events.size()];
+        const School& school = state_->schools[state_->cases % state_->schools.size()];
+        Entry entry = with_many_facts(copied(pattern, school, state_->cases, 0), times_over);
+        state_->facts += entry.effects.facts_made.size();
+        ++state_->cases;
+        entries.push_back(std::move(entry));
+        if (entries.size() < cases_of_a_commit && state_->facts < enough)
+            continue;
+        append(context_, entries);
+        entries.clear();
+    }
 }
 
 }  // namespace beihui::bench

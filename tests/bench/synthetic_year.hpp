@@ -3,6 +3,7 @@
 #include "acts/context.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 
 namespace beihui::bench
@@ -19,6 +20,24 @@ struct YearSize
 // events and visits, in every stage they are in, with their rows, documents, duties and facts.
 // Returns how many cases were written.
 std::size_t fill_year(const acts::Context& context, const YearSize& size);
+
+// A year of facts at many schools, added through the storage layer as acts add them, until there are
+// enough. The database holds the demonstration.
+class FactYear
+{
+public:
+    // `first`: the number that its schools and cases begin with, another for each year of a database.
+    FactYear(const acts::Context& context, std::size_t schools, std::size_t first);
+    ~FactYear();
+
+    void add(std::size_t facts);
+    std::size_t facts() const;
+
+private:
+    struct State;
+    const acts::Context& context_;
+    std::unique_ptr<State> state_;
+};
 
 // The topmost organisation, below which the schools stand.
 std::string topmost(const acts::Context& context);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "bench/ground.hpp"
+#include "cli/installation.hpp"
 #include "figures/figures.hpp"
 
 #include <functional>
@@ -15,7 +16,6 @@ struct Terms
 {
     int rounds = 5;
     double seconds = 1.5;  // of one measurement
-    bool is_long = false;
 };
 
 // Somebody who may read every case of the demonstration's province, made with one's own hands.
@@ -26,6 +26,12 @@ struct Account
     std::string organisation;
 };
 Account add_reader(const std::filesystem::path& data);
+// The demonstration in a folder, opened to add to it.
+std::unique_ptr<cli::Installation> open_demonstration(
+    const std::filesystem::path& data,
+    const Clock& clock
+);
+Instant demonstration_day();
 
 // What the rows have in common: the terms, a folder on disk, grounds that are made once.
 class Workshop

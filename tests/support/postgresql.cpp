@@ -116,8 +116,8 @@ public:
     Server& operator=(const Server&) = delete;
 
     std::string create_database(const std::string& like);
+    void drop_database(const std::string& name) const;
     const fs::path& folder() const { return folder_; }
-    pid_t pid() const { return server_; }
 
 private:
     void create_cluster(const std::vector<std::string>& settings);
@@ -258,6 +258,12 @@ std::string PostgresqlCluster::Server::create_database(const std::string& like)
     return name;
 }
 
+void PostgresqlCluster::Server::drop_database(const std::string& name) const
+{
+    run({(programs_ / "dropdb").string(), "-h", folder_.string(), "-U", "postgres", "--force", name}
+    );
+}
+
 PostgresqlCluster::PostgresqlCluster(
     const fs::path& folder,
     const std::vector<std::string>& settings
@@ -272,14 +278,14 @@ std::string PostgresqlCluster::create_database(const std::string& like)
     return server_->create_database(like);
 }
 
+void PostgresqlCluster::drop_database(const std::string& name)
+{
+    server_->drop_database(name);
+}
+
 std::string PostgresqlCluster::address_of(const std::string& name) const
 {
     return "postgresql://beihui@/" + name + "?host=" + server_->folder().string();
-}
-
-pid_t PostgresqlCluster::pid() const
-{
-    return server_->pid();
 }
 
 std::string fresh_postgresql_database()

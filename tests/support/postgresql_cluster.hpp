@@ -1,7 +1,5 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -28,8 +26,9 @@ public:
     // A new database of the role that our servers use; a copy of `like`, which nobody may be using.
     // Returns its name.
     std::string create_database(const std::string& like = "");
+    // Closes whatever connections it still has.
+    void drop_database(const std::string& name);
     std::string address_of(const std::string& name) const;
-    pid_t pid() const;
 
 private:
     class Server;
