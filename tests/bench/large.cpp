@@ -13,7 +13,7 @@ namespace beihui::bench
 namespace
 {
 
-constexpr YearSize size_of_large{.schools = 100, .events = 900, .visits = 100};
+constexpr YearSize size_of_large{.schools = 100, .events = 900, .visits = 100, .whole = false};
 
 cli::Places places_in(const std::filesystem::path& data)
 {

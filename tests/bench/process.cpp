@@ -35,6 +35,25 @@ std::vector<char*> pointers(std::vector<std::string>& words)
     return list;
 }
 
+// Somebody who interrupts the benchmark does not want its gigabytes either.
+void remove_when_interrupted(const std::filesystem::path& folder)
+{
+    sigset_t ends;
+    ::sigemptyset(&ends);
+    ::sigaddset(&ends, SIGINT);
+    ::sigaddset(&ends, SIGTERM);
+    ::sigaddset(&ends, SIGHUP);
+    ::pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+    std::thread([ends, folder] {
+        int signal = 0;
+        ::sigwait(&ends, &signal);
+        std::error_code ignored;
+        std::filesystem::remove_all(folder, ignored);
+        constexpr int interrupted = 128;
+        ::_exit(interrupted + signal);
+    }).detach();
+}
+
 long kilobytes_of(pid_t pid, std::string_view name)
 {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
@@ -68,6 +87,9 @@ Process::Process(const std::vector<std::string>& words, const std::vector<std::s
         fail("cannot start " + words.front() + ": " + std::strerror(errno));
     if (pid_ == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        sigset_t none;
+        ::sigemptyset(&none);
+        ::sigprocmask(SIG_SETMASK, &none, nullptr);
         ::dup2(ends[1], STDOUT_FILENO);
         ::execve(argument_list.front(), argument_list.data(), variable_list.data());
         ::_exit(127);
@@ -217,6 +239,7 @@ WorkFolder::WorkFolder() : path_(work_root() / ("beihui-bench-" + random_id().su
             "durability costs nothing: name a folder on a disk in BEIHUI_BENCH_DIR"
         );
     std::filesystem::create_directories(path_);
+    remove_when_interrupted(path_);
 }
 
 WorkFolder::~WorkFolder()

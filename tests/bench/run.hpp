@@ -12,7 +12,7 @@ struct RunAsked
     bool is_long = false;
     std::vector<std::string> rows;  // empty: all of this kind
     int rounds = 5;
-    double seconds = 1.5;  // of one measurement
+    double seconds = 1.2;  // of one measurement
     std::filesystem::path out = "build/bench";
 };
 

@@ -147,7 +147,7 @@ Entry with_many_facts(Entry entry, std::size_t times)
         for (const Fact& fact : once) {
             if (fact.kind == "event")
                 continue;
-            const std::string more = "-" + std::to_string(i);
+            const std::string more = "~" + std::to_string(i);  // in no key of the demonstration
             Fact& made = facts.emplace_back(fact);
             made.id = random_id();
             made.key += more;
@@ -182,6 +182,13 @@ std::size_t fill_year(const acts::Context& context, const YearSize& size)
     });
     std::size_t running = 0;
     std::vector<Entry> entries;
+    if (!size.whole)
+        for (std::vector<Pattern>* const kind : {&events, &visits})
+            for (Pattern& pattern : *kind) {
+                pattern.whole.rows.clear();
+                pattern.whole.documents.clear();
+                pattern.facts.clear();
+            }
     const auto add = [&](Entry entry) {
         entries.push_back(std::move(entry));
         if (entries.size() < cases_in_a_commit)

@@ -14,10 +14,11 @@ struct YearSize
     std::size_t schools = 3000;
     std::size_t events = 4;  // of one school
     std::size_t visits = 8;
+    bool whole = true;  // with their rows, documents and facts; else the cases and their duties alone
 };
 
 // Fills a database that holds the demonstration with a year of many schools: each gets copies of its
-// events and visits, in every stage they are in, with their rows, documents, duties and facts.
+// events and visits, in every stage they are in.
 // Returns how many cases were written.
 std::size_t fill_year(const acts::Context& context, const YearSize& size);
 

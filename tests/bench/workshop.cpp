@@ -1,6 +1,7 @@
 #include "bench/workshop.hpp"
 
 #include "base/json.hpp"
+#include "base/text.hpp"
 #include "bench/acts.hpp"
 
 #include <sys/utsname.h>
@@ -106,7 +107,7 @@ Row failed_row(const std::string& id, const std::string& why)
     row.id = id;
     row.zh = "没有测成";
     row.en = "not measured";
-    row.failed = why;
+    row.failed = one_line(why, 400);
     return row;
 }
 

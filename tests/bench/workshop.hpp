@@ -15,7 +15,7 @@ namespace beihui::bench
 struct Terms
 {
     int rounds = 5;
-    double seconds = 1.5;  // of one measurement
+    double seconds = 1.2;  // of one measurement
 };
 
 // Somebody who may read every case of the demonstration's province, made with one's own hands.

@@ -65,6 +65,13 @@ std::vector<double> Row::ratios() const
     return found;
 }
 
+bool Row::measured() const
+{
+    const auto is_something = [](double value) { return value > 0; };
+    return failed.empty() && !ratios().empty() && std::ranges::all_of(subjects, is_something) &&
+           std::ranges::all_of(limits, is_something);
+}
+
 int exit_code(const std::vector<Row>& rows)
 {
     const auto is_bad = [](const Row& row) { return !row.measured() || row.errors > 0; };

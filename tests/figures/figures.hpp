@@ -68,7 +68,8 @@ struct Row
     std::vector<double> ratios() const;
     double ratio() const { return median(ratios()); }
     double goal_of_ratio() const { return kind == Goal::at_least ? goal : 1; }
-    bool measured() const { return failed.empty() && !subjects.empty(); }
+    // Nothing that was measured is 0: then nothing was.
+    bool measured() const;
     bool met() const { return measured() && errors == 0 && ratio() >= goal_of_ratio(); }
 };
 

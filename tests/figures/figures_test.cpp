@@ -90,6 +90,10 @@ TEST(Figures, FailARowWithErrorsAndForgiveAMissedGoal)
     none.id = "9";
     EXPECT_FALSE(none.met());
     EXPECT_EQ(exit_code({none}), 1);
+    // No answer came in time: not a p99 of 0 ms.
+    const Row empty = row_of(Goal::at_most, 10, {3, 0}, {});
+    EXPECT_FALSE(empty.measured());
+    EXPECT_EQ(exit_code({empty}), 1);
     EXPECT_EQ(exit_code({}), 1);
 }
 
