@@ -1,5 +1,6 @@
 #include "acts/plan_parts.hpp"
 #include "base/bytes.hpp"
+#include "storage/access_watch.hpp"
 #include "storage/place_store.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -210,6 +211,9 @@ void settle_register(ActPlan& plan)
     if (after.stage == "withdrawn")
         change.code.clear();  // registered by mistake: whoever has the code may still be registered
     change.data = register_data(workflow, plan.after);
+    // Roles are columns of a person, and reach what stands below an organisation.
+    if (change.kind == "person" || change.kind == "organisation")
+        storage::note_access_change();
     plan.entry.effects.registers.push_back(std::move(change));
 }
 

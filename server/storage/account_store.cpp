@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "storage/access_watch.hpp"
 #include "storage/columns.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -48,6 +49,7 @@ std::string login_key(std::string_view login)
 
 void put_account(WriteTxn& txn, const Account& account)
 {
+    note_access_change();
     run(txn,
         "INSERT INTO account (id, login, login_key, password_hash, person, organisation, roles,"
         " locked, demonstration)"

@@ -1,3 +1,4 @@
+#include "storage/access_watch.hpp"
 #include "storage/sign_in_stores.hpp"
 #include "storage/statement.hpp"
 
@@ -71,6 +72,7 @@ std::optional<SecondFactor> find_second_factor(ReadTxn& txn, std::string_view ac
 
 void put_second_factor(WriteTxn& txn, const SecondFactor& factor)
 {
+    note_access_change();
     run(txn,
         "INSERT INTO second_factor (account, secret, pending, last_step, since_ms)"
         " VALUES (:account, :secret, :pending, :last_step, :since)"
@@ -90,6 +92,7 @@ bool take_step(WriteTxn& txn, std::string_view account, std::int64_t step)
 
 bool drop_second_factor(WriteTxn& txn, std::string_view account)
 {
+    note_access_change();
     put_recovery_codes(txn, account, {});
     return run(txn, "DELETE FROM second_factor WHERE account = :account", {account}) == 1;
 }

@@ -1,4 +1,5 @@
 #include "base/bytes.hpp"
+#include "storage/access_watch.hpp"
 #include "storage/sign_in_stores.hpp"
 #include "storage/statement.hpp"
 
@@ -77,6 +78,7 @@ bool renew_session(
     Instant now
 )
 {
+    note_access_change();
     return run(txn,
                "UPDATE session SET token_hash = :new_hash, confirmed_ms = :confirmed,"
                " seen_ms = :seen WHERE token_hash = :hash",
@@ -85,17 +87,20 @@ bool renew_session(
 
 void drop_session(WriteTxn& txn, std::string_view token_hash)
 {
+    note_access_change();
     run(txn, "DELETE FROM session WHERE token_hash = :hash", {token_hash});
 }
 
 bool drop_session_of(WriteTxn& txn, std::string_view account, std::string_view id)
 {
+    note_access_change();
     return run(txn, "DELETE FROM session WHERE id = :id AND (account = :account OR :anybody = 1)",
                {id, account, account.empty() ? 1 : 0}) == 1;
 }
 
 std::size_t drop_sessions_of(WriteTxn& txn, std::string_view account, std::string_view but)
 {
+    note_access_change();
     return static_cast<std::size_t>(run(
         txn, "DELETE FROM session WHERE account = :account AND token_hash <> :but", {account, but}
     ));

@@ -1,3 +1,4 @@
+#include "storage/access_watch.hpp"
 #include "storage/columns.hpp"
 #include "storage/sign_in_stores.hpp"
 #include "storage/statement.hpp"
@@ -83,6 +84,7 @@ bool revoke_api_token(
     Instant revoked_at
 )
 {
+    note_access_change();
     return run(txn,
                "UPDATE api_token SET revoked_ms = :revoked WHERE id = :id AND revoked_ms IS NULL"
                " AND (account = :account OR :anybody = 1)",
