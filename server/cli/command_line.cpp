@@ -2,6 +2,7 @@
 #include "cli/bench_command.hpp"
 #include "cli/commands.hpp"
 #include "cli/list_import.hpp"
+#include "cli/load_options.hpp"
 #include "cli/pack_case.hpp"
 #include "cli/pack_tools.hpp"
 #include "cli/places_options.hpp"
@@ -82,6 +83,7 @@ int run(int argc, char** argv, const plugin::Parts& parts)
         "rules/ 里的规则包直接在用，不经发布，只用于试写 the packs of rules/ are live unpublished"
     );
     add_sign_in_options(*serve_command, serving);
+    add_load_options(*serve_command, serving);
     serve_command->callback([&] {
         if (!read_address(listen, serving)) {
             std::cerr << "--listen 应写作 127.0.0.1:8080 / write --listen 127.0.0.1:8080\n";

@@ -3,6 +3,8 @@
 #include "accounts/settings.hpp"
 #include "base/result.hpp"
 #include "cli/installation.hpp"
+#include "http/limits.hpp"
+#include "http/load.hpp"
 
 #include <iosfwd>
 #include <optional>
@@ -25,7 +27,7 @@ constexpr int refused = 1;
 constexpr int misused = 2;
 
 // beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo] [--sign-in FILE]
-//     [--webhook-network NETWORK]
+//     [--webhook-network NETWORK] [--at-once N] [--waiting N] [--proxy ADDRESS] …
 //
 // Serves the API and the pages until SIGINT or SIGTERM. While there is no account it prints a link
 // with which the first administrator is set up; with --demo it fills an empty database with the
@@ -43,6 +45,9 @@ struct ServeAsked
     accounts::SignInSettings sign_in;
     std::filesystem::path sign_in_file;  // about other systems that vouch for people; may be empty
     std::vector<std::string> webhook_networks;  // not public, but may be told by webhooks
+    std::vector<std::string> proxies;           // their X-Forwarded-For is believed
+    http::Limits limits;
+    http::LoadLimits load;
 };
 int serve(
     const ServeAsked& asked,

@@ -154,7 +154,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         };
     };
     const acts::Context& context = (*installation)->context();
-    Site site(context, clock, api_of(context, federated.get()), asked.hosts, pages);
+    Site site(context, clock, api_of(context, federated.get()), asked.hosts, pages, asked.load);
     http::add_webhook_endpoints(site.router(), site.api(), sender);
     std::optional<Telling> telling(std::in_place, sender);
     DemonstrationFolder::Setting beside;
@@ -167,7 +167,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     DemonstrationFolder demonstration(std::move(beside), clock);
     http::add_demonstration_endpoints(site.router(), site.api(), demonstration);
 
-    http::Front front{site.router(), clock};
+    http::Front front{site.router(), clock, asked.limits, asked.proxies};
     front.access_log = log_answer;
     front.elsewhere = [&](const http::Request& request) -> std::shared_ptr<const http::Router> {
         return http::is_in_demonstration(request) ? demonstration.place() : nullptr;

@@ -23,12 +23,13 @@ Site::Site(
     const Clock& clock,
     http::Api api,
     const std::vector<std::string>& hosts,
-    const http::StaticFiles* pages
+    const http::StaticFiles* pages,
+    const http::LoadLimits& load
 )
     : sequencing_(context.database, clock),
       api_(std::move(api)),
       events_(context.database, clock),
-      router_(hosts)
+      router_(hosts, load)
 {
     http::add_api(router_, api_);
     http::add_event_endpoints(router_, api_, events_);

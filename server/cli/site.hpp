@@ -21,7 +21,8 @@ public:
         const Clock& clock,
         http::Api api,
         const std::vector<std::string>& hosts,
-        const http::StaticFiles* pages  // nullptr: none were built
+        const http::StaticFiles* pages,  // nullptr: none were built
+        const http::LoadLimits& load = {}
     );
     Site(const Site&) = delete;
     Site& operator=(const Site&) = delete;

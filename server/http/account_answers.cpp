@@ -226,6 +226,7 @@ void add_account_route(Router& router, const Api& api, AccountRoute wanted)
         small_form
     );
     made.credential = wanted.credential;
+    made.lane = wanted.lane;
     router.add(std::move(made));
 }
 

@@ -70,6 +70,7 @@ struct AccountRoute
     accounts::Action action;
     Endpoint endpoint;
     Credential credential = Credential::session;
+    Lane lane = Lane::ordinary;
 };
 void add_account_route(Router& router, const Api& api, AccountRoute wanted);
 

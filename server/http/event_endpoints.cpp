@@ -238,6 +238,7 @@ void add_event_endpoints(Router& router, const Api& api, EventHub& hub)
                   ) { return get_events(api, hub, addresses, request); },
         .access = accounts::Action::use_session,  // who sees no cases is told of none
         .credential = Credential::session,
+        .lane = Lane::reserved,
     });
 }
 

@@ -330,6 +330,7 @@ void add_import_endpoints(Router& router, const Api& api)
     const auto with_file = [&](std::string pattern, Endpoint endpoint) {
         Route added = route(api, "POST", std::move(pattern), work_on_cases, endpoint, upload_body);
         added.media_type = "";  // the bytes tell
+        added.lane = Lane::slow;
         router.add(std::move(added));
     };
     with_file("/api/v1/imports/check", check_import);

@@ -104,6 +104,7 @@ void Listener::State::begin(tcp::socket socket)
             session = new_session(std::move(socket), peer, front);
             sessions.emplace(session.get(), session);
             ++per_address[peer];
+            front.router.load().count_connection(true);
         }
     }
     if (!session) {
@@ -121,6 +122,7 @@ void Listener::State::end(const Session* session, const std::string& peer)
 {
     const std::lock_guard lock(mutex);
     sessions.erase(session);
+    front.router.load().count_connection(false);
     const auto counted = per_address.find(peer);
     if (counted != per_address.end() && --counted->second == 0)
         per_address.erase(counted);

@@ -49,6 +49,7 @@ struct Request
     std::chrono::steady_clock::time_point started;
     const Route* route = nullptr;  // none for the pages of the web app
     std::any visitor;              // what the gate of the router found out about who asks
+    std::string person;            // whose requests wait together: set by the gate, or empty
     // True once the client has hung up; set for routes that ask for it (Route::watches_client).
     std::shared_ptr<const std::atomic<bool>> gone;
 

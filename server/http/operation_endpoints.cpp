@@ -62,7 +62,7 @@ boost::asio::awaitable<Response> get_contract(const Api& api, const Request&)
     co_return text_response(api.openapi, "application/yaml");
 }
 
-boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
+boost::asio::awaitable<Response> get_metrics(const Api& api, const Router& router)
 {
     const auto now = api.context.clock.now();
     std::string text = "# HELP beihui_time_seconds The clock of the server.\n"
@@ -74,6 +74,7 @@ boost::asio::awaitable<Response> get_metrics(const Api& api, const Request&)
                        "# TYPE beihui_packs_loaded gauge\n"
                        "beihui_packs_loaded " +
                        std::to_string(api.context.rules()->world->packs().size()) + "\n";
+    text += router.load().metrics();
     text += request_metrics();
     co_return text_response(std::move(text), "text/plain; version=0.0.4");
 }
@@ -93,13 +94,22 @@ boost::asio::awaitable<Response> get_problem_page(const Api&, const Request& req
 
 void add_operation_endpoints(Router& router, const Api& api)
 {
-    using enum accounts::Action;
-    const Access anyone = Access::anyone();
-    router.add(route(api, "GET", "/healthz", anyone, get_health));
-    router.add(route(api, "GET", "/readyz", anyone, get_readiness));
-    router.add(route(api, "GET", "/metrics", anyone, get_metrics));
-    router.add(route(api, "GET", "/api/openapi.yaml", anyone, get_contract));
-    router.add(route(api, "GET", "/problems/{code}", anyone, get_problem_page));
+    const auto add = [&](std::string pattern, Lane lane, Endpoint endpoint) {
+        Route added = route(api, "GET", std::move(pattern), Access::anyone(), endpoint);
+        added.lane = lane;
+        router.add(std::move(added));
+    };
+    add("/healthz", Lane::free, get_health);
+    add("/readyz", Lane::reserved, get_readiness);
+    add("/api/openapi.yaml", Lane::free, get_contract);
+    add("/problems/{code}", Lane::free, get_problem_page);
+    router.add({
+        .method = "GET",
+        .pattern = "/metrics",
+        .handle = [&api, &router](const Request&) { return get_metrics(api, router); },
+        .access = Access::anyone(),
+        .lane = Lane::free,
+    });
 }
 
 }  // namespace beihui::http

@@ -51,6 +51,15 @@ constexpr std::array pages = {
         "The act is not open at this stage. The detail lists those that are."
     },
     Page{
+        "overloaded",
+        "请求过多，这一次没有办理，也没有留下任何痕迹。请按 Retry-After "
+        "的秒数等候后再试；提交的内容请用"
+        "同一个 Idempotency-Key。一再如此时，请管理员看 docs/operation.md。",
+        "There was too much to do: this was not done and left nothing behind. Wait for as many "
+        "seconds as Retry-After says and send it again, with the same Idempotency-Key. If it stays "
+        "so, see docs/operation.md."
+    },
+    Page{
         "unknown_host",
         "请求的主机名不是本服务器的。请用管理员公布的网址；管理员用 --host 写明其他名称。",
         "The request names a host that this server is not. Use the published address; "

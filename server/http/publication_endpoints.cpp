@@ -163,7 +163,9 @@ void add_publication_endpoints(Router& router, const Api& api)
 {
     using enum accounts::Action;
     router.add(route(api, "GET", "/api/v1/packs/{id}/revisions", read_rules, list_revisions));
-    router.add(route(api, "POST", "/api/v1/packs", publish_packs, publish, upload_body));
+    Route published = route(api, "POST", "/api/v1/packs", publish_packs, publish, upload_body);
+    published.lane = Lane::slow;
+    router.add(std::move(published));
     router.add(route(api, "POST", "/api/v1/packs/{id}/retire", publish_packs, retire));
     router.add(route(api, "POST", "/api/v1/packs/{id}/revert", publish_packs, revert));
 }

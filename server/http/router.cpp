@@ -55,32 +55,6 @@ bool lacks_page_header(const Request& request)
            request.header("x-beihui") != "1";
 }
 
-bool is_named(std::string_view segment)
-{
-    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
-}
-
-std::vector<std::string_view> segments_of(std::string_view pattern)
-{
-    return pattern == "/" ? std::vector<std::string_view>() : split(pattern.substr(1), '/');
-}
-
-bool matches(const std::vector<std::string_view>& pattern, const Request& request)
-{
-    return std::ranges::equal(pattern, request.segments, [](auto wanted, const auto& given) {
-        return is_named(wanted) || wanted == given;
-    });
-}
-
-// Whether `a` is the narrower of two patterns that match the same path: literal words win over
-// names, from the left.
-bool is_narrower(std::string_view a, std::string_view b)
-{
-    return std::ranges::lexicographical_compare(segments_of(a), segments_of(b), [](auto x, auto y) {
-        return !is_named(x) && is_named(y);
-    });
-}
-
 bool has_media_type(std::string_view content_type, std::string_view wanted)
 {
     const auto end = std::min(content_type.find(';'), content_type.size());
@@ -95,6 +69,18 @@ bool has_media_type(std::string_view content_type, std::string_view wanted)
     return true;
 }
 
+// The line that a request stands in; none when nobody waits for what it asks.
+WaitingLine* line_of(Load& load, const Request& request)
+{
+    return request.route != nullptr ? load.line(request.route->lane) : nullptr;
+}
+
+// Whose requests are served in turn with those of others.
+std::string who_asks(const Request& request)
+{
+    return request.person.empty() ? "address " + request.peer : request.person;
+}
+
 Response no_such_page(const Request& request)
 {
     return problem(
@@ -103,6 +89,16 @@ Response no_such_page(const Request& request)
 }
 
 }  // namespace
+
+Error overloaded()
+{
+    return refuse(
+        Refusal::unavailable, "overloaded",
+        "现在请求过多，这一次没有办理；请稍后再试，提交的内容请用同一个 Idempotency-Key 重新发送",
+        "there is too much to do just now and this was not done; try again later, and send what you"
+        " submit with the same Idempotency-Key"
+    );
+}
 
 std::string host_name(std::string_view host)
 {
@@ -114,7 +110,8 @@ std::string host_name(std::string_view host)
     return name;
 }
 
-Router::Router(std::vector<std::string> hosts) : hosts_{"localhost", "127.0.0.1", "[::1]"}
+Router::Router(std::vector<std::string> hosts, const LoadLimits& limits)
+    : hosts_{"localhost", "127.0.0.1", "[::1]"}, load_(std::make_unique<Load>(limits))
 {
     for (const std::string& host : hosts)
         hosts_.push_back(host_name(host));
@@ -130,6 +127,7 @@ void Router::add(Route route)
         if (other->method == route.method && other->pattern == route.pattern)
             throw std::logic_error("route added twice: " + route.method + " " + route.pattern);
     routes_.push_back(std::make_unique<Route>(std::move(route)));
+    table_.add(*routes_.back());
 }
 
 std::size_t Router::body_limit(const Request& request) const
@@ -147,6 +145,10 @@ boost::asio::awaitable<std::optional<Response>> Router::admit(const Head& head, 
         if (gate_ && request.route != nullptr && request.route->access.action())
             if (const auto refused = co_await gate_(request, *request.route->access.action()))
                 co_return problem(*refused, request);
+        // Before a body is read for nothing.
+        const WaitingLine* const line = line_of(*load_, request);
+        if (line && !line->has_room_for(who_asks(request)))
+            co_return problem(overloaded(), request);
         co_return std::nullopt;
     } catch (const std::exception& exception) {
         trouble = exception.what();
@@ -226,46 +228,34 @@ std::optional<Response> Router::check_place(const Head& head, Request& request) 
 std::optional<Response> Router::find_route(Request& request) const
 {
     const std::string method = request.method == "HEAD" ? "GET" : request.method;
-    const Route* best = nullptr;
-    std::vector<std::string> allowed;
-    for (const auto& route : routes_) {
-        if (!matches(segments_of(route->pattern), request))
-            continue;
-        allowed.push_back(route->method);
-        if (route->method == method &&
-            (best == nullptr || is_narrower(route->pattern, best->pattern)))
-            best = route.get();
+    const RouteTable::Found found = table_.find(method, request.segments);
+    if (found.route != nullptr) {
+        request.route = found.route;
+        for (const auto& [place, name] : *found.named)
+            request.path_values.emplace_back(name, request.segments[place]);
+        return std::nullopt;
     }
+    std::vector<std::string> allowed = table_.methods(request.segments);
     const bool is_page = pages_ && (request.segments.empty() || request.segments.front() != "api");
-    if (best == nullptr && allowed.empty()) {
+    if (allowed.empty()) {
         if (!is_page)
             return no_such_page(request);
         if (method == "GET")
             return std::nullopt;
         allowed.emplace_back("GET");
     }
-    if (best == nullptr) {
-        if (std::ranges::find(allowed, "GET") != allowed.end())
-            allowed.emplace_back("HEAD");
-        const std::set<std::string> distinct(allowed.begin(), allowed.end());
-        std::string list;
-        for (const std::string& name : distinct)
-            list.append(list.empty() ? "" : ", ").append(name);
-        auto response = problem(
-            405, "method_not_allowed",
-            Words{"这个地址只支持：" + list, "This address supports only: " + list}, request
-        );
-        response.headers.emplace_back("Allow", list);
-        return response;
-    }
-    request.route = best;
-    const auto pattern = segments_of(best->pattern);
-    for (std::size_t i = 0; i < pattern.size(); ++i)
-        if (is_named(pattern[i]))
-            request.path_values.emplace_back(
-                pattern[i].substr(1, pattern[i].size() - 2), request.segments[i]
-            );
-    return std::nullopt;
+    if (std::ranges::find(allowed, "GET") != allowed.end())
+        allowed.emplace_back("HEAD");
+    const std::set<std::string> distinct(allowed.begin(), allowed.end());
+    std::string list;
+    for (const std::string& name : distinct)
+        list.append(list.empty() ? "" : ", ").append(name);
+    auto response = problem(
+        405, "method_not_allowed",
+        Words{"这个地址只支持：" + list, "This address supports only: " + list}, request
+    );
+    response.headers.emplace_back("Allow", list);
+    return response;
 }
 
 std::optional<Response> Router::check_body(const Head& head, const Request& request) const
@@ -313,11 +303,18 @@ boost::asio::awaitable<Response> Router::answer(const Request& request) const
 {
     std::string trouble;
     try {
+        std::optional<WaitingLine::Turn> turn;
+        if (WaitingLine* const line = line_of(*load_, request)) {
+            turn = line->enter_now();
+            if (!turn)
+                turn = co_await line->enter(who_asks(request));
+            if (!turn)
+                co_return problem(overloaded(), request);
+        }
         const Handler& handle = request.route != nullptr ? request.route->handle : pages_;
         Response response = co_await handle(request);
         const auto tag = response.header("ETag");
-        // The tag of a case is the version that an act names in If-Match. What rules say of that
-        // version changes with the day, so only the files of the pages may go unsent.
+        // An answer of the API compares its tag itself: that of a case is also what an act names.
         if (response.status == 200 && request.route == nullptr && !tag.empty() &&
             !changes_something(request) && names_tag(request.header("if-none-match"), tag)) {
             response.status = 304;
@@ -328,6 +325,19 @@ boost::asio::awaitable<Response> Router::answer(const Request& request) const
         trouble = exception.what();
     }
     co_return failed(request, trouble);
+}
+
+boost::asio::awaitable<std::optional<WaitingLine::Turn>> Router::turn_for_gate(
+    const Request& request
+) const
+{
+    // Who sends it is not known yet: people behind one address share a turn for this moment. Signing
+    // out and the like do not stand behind the rest here either.
+    WaitingLine* const line = line_of(*load_, request);
+    WaitingLine& asked = line ? *line : *load_->line(Lane::reserved);
+    if (auto turn = asked.enter_now())
+        co_return turn;
+    co_return co_await asked.enter("address " + request.peer);
 }
 
 Response Router::failed(const Request& request, std::string_view what) const

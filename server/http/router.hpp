@@ -50,13 +50,17 @@
 // - HEAD is answered by the GET route. A GET route must change nothing.
 // - A handler refuses with problem(error, request) and throws only for broken machinery: the router
 //   turns an exception into a 500 problem and logs it, once, with the request's id.
-// - A page or file with an ETag becomes a 304 by itself when If-None-Match names it; an answer of the
-//   API never does.
+// - A page or file with an ETag becomes a 304 by itself when If-None-Match names it. An answer of the
+//   API does where its tag says all of its bytes: see answer_read() in api.hpp.
+// - A request waits for its turn in the lane of its route before the handler is called; when there is
+//   too much to do, it is answered 503 "overloaded" instead, and nothing was done for it.
 // - A handler must not block: what blocks runs on a pool and is awaited.
 
 #include "accounts/policy.hpp"
 #include "http/head_scan.hpp"
+#include "http/load.hpp"
 #include "http/message.hpp"
+#include "http/route_table.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -107,12 +111,16 @@ struct Route
     // For work of many seconds that nobody wants once the client has hung up: Request::gone tells.
     // A client that ends its side before it has read the answer counts as gone.
     bool watches_client = false;
+    Lane lane = Lane::ordinary;
 };
 
 // Finds out who asks, from cookie or token, and puts it into `request.visitor`; or refuses them, or
 // the action. Asked for all routes that are not for anyone, before their body is read.
 using Gate = std::function<
     boost::asio::awaitable<std::optional<Error>>(Request& request, accounts::Action action)>;
+
+// 503: too much is under way; nothing was done for this request.
+Error overloaded();
 
 // The name in a Host field without its port, in lower case: "LocalHost:8080" is "localhost".
 std::string host_name(std::string_view host);
@@ -127,7 +135,7 @@ public:
     // `hosts` are the names that requests may be addressed to, without port; the loopback names
     // localhost, 127.0.0.1 and [::1] are always among them (a page of another site that has its
     // name resolve to us is turned away with 421).
-    explicit Router(std::vector<std::string> hosts = {});
+    explicit Router(std::vector<std::string> hosts = {}, const LoadLimits& limits = {});
 
     // Throws std::logic_error for a route that is there already or is malformed.
     void add(Route route);
@@ -147,6 +155,12 @@ public:
     std::size_t body_limit(const Request& request) const;
     const std::vector<std::unique_ptr<Route>>& routes() const { return routes_; }
 
+    // What is under way. Safe for many threads, as nothing else of a router that has been filled.
+    Load& load() const { return *load_; }
+    // A turn to find out who sends this request; none: there is too much to do, "overloaded".
+    boost::asio::awaitable<std::optional<WaitingLine::Turn>> turn_for_gate(const Request& request
+    ) const;
+
 private:
     std::optional<Response> check(const Head& head, Request& request) const;
     std::optional<Response> check_place(const Head& head, Request& request) const;
@@ -157,6 +171,8 @@ private:
 
     std::vector<std::string> hosts_;
     std::vector<std::unique_ptr<Route>> routes_;  // their addresses are in requests
+    RouteTable table_;
+    const std::unique_ptr<Load> load_;
     Handler pages_;
     Gate gate_;
     TroubleLog trouble_log_;

@@ -1,14 +1,13 @@
 #include "http/session.hpp"
 
 #include "base/bytes.hpp"
-#include "base/text.hpp"
 #include "http/body_stream.hpp"
+#include "http/forwarded.hpp"
 #include "http/head_scan.hpp"
 #include "http/problem.hpp"
 #include "http/wire.hpp"
 
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -31,30 +30,6 @@ using boost::system::error_code;
 using SteadyClock = std::chrono::steady_clock;
 using Parser = beast::http::request_parser<beast::http::string_body>;
 
-// The client that a trusted proxy speaks for: the rightmost address of X-Forwarded-For that is not
-// a trusted proxy itself. What stands further left was written by anybody.
-std::string client_of(
-    const std::string& peer,
-    std::string_view forwarded,
-    const std::vector<std::string>& trusted
-)
-{
-    const auto is_trusted = [&](const std::string& address) {
-        return std::ranges::find(trusted, address) != trusted.end();
-    };
-    std::string client = peer;
-    auto hops = split(forwarded, ',');
-    while (is_trusted(client) && !hops.empty()) {
-        error_code failure;
-        const auto address = asio::ip::make_address(std::string(trim(hops.back())), failure);
-        if (failure)
-            break;
-        client = address.to_string();
-        hops.pop_back();
-    }
-    return client;
-}
-
 std::ptrdiff_t field_count(const Parser& parser)
 {
     return std::distance(parser.get().begin(), parser.get().end());
@@ -69,6 +44,27 @@ enum class BodyEnd
     too_slow,
     hung_up,
 };
+
+Response refuse_body(BodyEnd end, std::size_t limit, const Request& request)
+{
+    if (end == BodyEnd::too_slow)
+        return problem(
+            408, "body_too_slow", Words{"正文发送过慢", "The body took too long"}, request
+        );
+    if (end == BodyEnd::too_large)
+        return problem(
+            413, "body_too_large",
+            Words{
+                "正文超过上限 " + std::to_string(limit) + " 字节",
+                "The body is larger than the limit of " + std::to_string(limit) + " bytes"
+            },
+            request
+        );
+    return problem(
+        400, "bad_body_framing", Words{"正文分块不合规范", "The chunks of the body are malformed"},
+        request
+    );
+}
 
 class Connection final : public Session, public std::enable_shared_from_this<Connection>
 {
@@ -236,40 +232,29 @@ asio::awaitable<Connection::Then> Connection::serve_body(
 {
     const bool has_body = head.has_body();
     const bool chunked = head.chunked;
+    const std::size_t limit = router.body_limit(request);
+    const std::size_t most = chunked ? limit : std::min(limit, head.content_length.value_or(0));
     wire_->take(head.size);  // from here on the views in `head` are not used
 
+    const std::optional<Load::Hold> hold = router.load().hold_body(has_body ? most : 0);
+    if (!hold) {
+        keep_alive_ = false;
+        const Response refusal = problem(overloaded(), request);
+        co_return co_await send(request, refusal, Then::linger_and_close);
+    }
     if (has_body) {
         if (!request.header("expect").empty() && !old_version_ && wire_->unread().empty())
             if (!co_await wire_->write_all(
                     "HTTP/1.1 100 Continue\r\n\r\n", std::string_view(), limits_.write_time
                 ))
                 co_return Then::close;
-        const std::size_t limit = router.body_limit(request);
         const BodyEnd end = co_await read_body(parser, chunked, limit);
-        std::optional<Response> refusal;
         if (end == BodyEnd::hung_up)
             co_return Then::close;
-        if (end == BodyEnd::malformed)
-            refusal = problem(
-                400, "bad_body_framing",
-                Words{"正文分块不合规范", "The chunks of the body are malformed"}, request
-            );
-        if (end == BodyEnd::too_slow)
-            refusal = problem(
-                408, "body_too_slow", Words{"正文发送过慢", "The body took too long"}, request
-            );
-        if (end == BodyEnd::too_large)
-            refusal = problem(
-                413, "body_too_large",
-                Words{
-                    "正文超过上限 " + std::to_string(limit) + " 字节",
-                    "The body is larger than the limit of " + std::to_string(limit) + " bytes"
-                },
-                request
-            );
-        if (refusal) {
+        if (end != BodyEnd::complete) {
             keep_alive_ = false;
-            co_return co_await send(request, *refusal, Then::linger_and_close);
+            const Response refusal = refuse_body(end, limit, request);
+            co_return co_await send(request, refusal, Then::linger_and_close);
         }
         request.body = std::move(parser.get().body());
     }

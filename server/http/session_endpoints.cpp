@@ -120,13 +120,18 @@ void add_session_endpoints(Router& router, const Api& api)
 {
     using enum accounts::Action;
     const std::string own = "/api/v1/session";
-    router.add(route(api, "POST", own, Access::anyone(), open_session, sign_in_body));
+    Route open = route(api, "POST", own, Access::anyone(), open_session, sign_in_body);
+    open.lane = Lane::sign_in;
+    router.add(std::move(open));
     add_account_route(router, api, {"GET", own, use_session, get_session, Credential::whoever});
     add_account_route(
-        router, api, {"DELETE", own, use_session, close_session, Credential::enrolment}
+        router, api,
+        {"DELETE", own, use_session, close_session, Credential::enrolment, Lane::reserved}
     );
     add_account_route(
-        router, api, {"POST", own + "/confirm", use_session, confirm_session, Credential::enrolment}
+        router, api,
+        {"POST", own + "/confirm", use_session, confirm_session, Credential::enrolment,
+         Lane::sign_in}
     );
 }
 

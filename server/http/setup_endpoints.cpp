@@ -163,8 +163,14 @@ boost::asio::awaitable<Response> post_password(const Api& api, const Request& re
 
 void add_setup_endpoints(Router& router, const Api& api)
 {
-    router.add(route(api, "POST", "/api/v1/setup", Access::anyone(), post_setup, small_form));
-    router.add(route(api, "POST", "/api/v1/password", Access::anyone(), post_password, small_form));
+    const auto add = [&](std::string pattern, Endpoint endpoint) {
+        Route added =
+            route(api, "POST", std::move(pattern), Access::anyone(), endpoint, small_form);
+        added.lane = Lane::sign_in;
+        router.add(std::move(added));
+    };
+    add("/api/v1/setup", post_setup);
+    add("/api/v1/password", post_password);
 }
 
 }  // namespace beihui::http

@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/grammar.hpp"
+#include "storage/access_watch.hpp"
 
+#include <chrono>
 #include <mutex>
 #include <unordered_map>
 
@@ -17,6 +19,8 @@ namespace
 constexpr std::string_view session_path = "/api/v1/session";
 
 // Who holds a token, remembered for a second: a page that asks ten things at once costs one look.
+// Nobody is remembered while sessions, accounts or roles are being changed through this program, so
+// that such a change holds from the next request on. Changes of another node are seen within the second.
 // A session that was ended through us is remembered as ended, so that a look which began before
 // cannot bring it back.
 class Visitors
@@ -26,6 +30,7 @@ public:
     {
         std::optional<accounts::Visit> visit;  // none: the session was ended
         Instant at;
+        std::chrono::steady_clock::time_point read_at = {};
     };
 
     std::optional<Seen> find(const std::string& token, Instant now)
@@ -35,25 +40,34 @@ public:
         if (known == seen_.end())
             return std::nullopt;
         const std::int64_t age = now.ms() - known->second.at.ms();
-        if (known->second.visit && (age < 0 || age > remembered_ms))
+        if (known->second.visit &&
+            (age < 0 || age > remembered_ms || !storage::access_is_settled(known->second.read_at)))
             return std::nullopt;
         return known->second;
     }
 
-    void keep(const std::string& token, const accounts::Visit& visit, Instant now)
+    // `read_at`: when the look for them began.
+    void keep(
+        const std::string& token,
+        const accounts::Visit& visit,
+        Instant now,
+        std::chrono::steady_clock::time_point read_at
+    )
     {
+        if (!storage::access_is_settled(read_at))
+            return;
         const std::lock_guard lock(mutex_);
         if (seen_.size() > most_visitors)
             seen_.clear();
-        Seen& seen = seen_.try_emplace(token, Seen{visit, now}).first->second;
+        Seen& seen = seen_.try_emplace(token, Seen{visit, now, read_at}).first->second;
         if (seen.visit)
-            seen = {visit, now};
+            seen = {visit, now, read_at};
     }
 
     void end(const std::string& token, Instant now)
     {
         const std::lock_guard lock(mutex_);
-        seen_.insert_or_assign(token, Seen{std::nullopt, now});
+        seen_.insert_or_assign(token, Seen{std::nullopt, now, {}});
     }
 
 private:
@@ -153,6 +167,7 @@ std::optional<Error> check_credential(const Request& request, const accounts::Vi
 // or organisation is asked where it is read.
 boost::asio::awaitable<std::optional<Error>> find_visitor(
     const Api& api,
+    const Router& router,
     const std::shared_ptr<Visitors>& visitors,
     Request& request,
     accounts::Action action
@@ -176,19 +191,27 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
     if (auto known = visitors->find(key, now)) {
         visit = std::move(known->visit);
     } else {
+        const auto turn = co_await router.turn_for_gate(request);
+        if (!turn)
+            co_return overloaded();
+        const auto read_at = std::chrono::steady_clock::now();
         auto look = [&] { return look_for(api, request, *proof); };
         visit = co_await acts::on_worker(api.context, look);
         if (visit)
-            visitors->keep(key, *visit, now);
+            visitors->keep(key, *visit, now, read_at);
     }
     if (!visit)
         co_return proof->token.empty() ? sign_in_required() : bad_token();
     if (auto refused = check_credential(request, *visit))
         co_return refused;
+    request.person = visit->actor.key;
     request.visitor = std::move(*visit);
     if (signs_out)
         visitors->end(key, now);
     if (const auto allowed = accounts::may(actor_of(request), action); !allowed) {
+        const auto turn = co_await router.turn_for_gate(request);
+        if (!turn)
+            co_return overloaded();
         auto name_people = [&] {
             return acts::name_who_can(api.context, actor_of(request), action, allowed.error());
         };
@@ -228,8 +251,8 @@ std::string_view session_cookie_name(const Api& api)
 void set_visitor_gate(Router& router, const Api& api)
 {
     const auto visitors = std::make_shared<Visitors>();
-    router.set_gate([&api, visitors](Request& request, accounts::Action action) {
-        return find_visitor(api, visitors, request, action);
+    router.set_gate([&api, &router, visitors](Request& request, accounts::Action action) {
+        return find_visitor(api, router, visitors, request, action);
     });
 }
 

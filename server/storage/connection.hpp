@@ -4,11 +4,11 @@
 
 #include "storage/database.hpp"
 #include "storage/statement.hpp"
+#include "storage/write_queue.hpp"
 
 #include <soci/soci.h>
 
 #include <condition_variable>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -49,14 +49,6 @@ private:
     const Wall* wall_;
 };
 
-// A unit of work that waits for a writing thread. `done` gets either what `work` answered or what
-// it threw.
-struct Unit
-{
-    std::function<Result<void>(WriteTxn&)> work;
-    std::function<void(Result<void>, std::exception_ptr)> done;
-};
-
 // The queue of units, and the two ways into it.
 class WritingDatabase : public Database
 {
@@ -78,20 +70,17 @@ protected:
 
     virtual void read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look) = 0;
 
-    // Waits for units, at most `most` of them at once. None when `wait` has passed without any.
-    // Sets `ended` when stop() was called and the queue is empty.
-    std::vector<Unit> take(std::size_t most, std::chrono::milliseconds wait, bool& ended);
-    void stop();
+    // See WriteQueue.
+    std::vector<Unit> take(std::size_t most, std::chrono::milliseconds wait, bool& ended)
+    {
+        return queue_.take(most, wait, ended);
+    }
+    void stop() { queue_.stop(); }
 
     const DatabaseSettings settings_;
 
 private:
-    void submit(Unit unit);
-
-    std::mutex mutex_;
-    std::condition_variable arrived_;
-    std::vector<Unit> queue_;
-    bool stopping_ = false;
+    WriteQueue queue_;
 };
 
 // Connections that are lent to one thread at a time.

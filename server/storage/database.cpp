@@ -47,25 +47,16 @@ void OpenTxn::set_wall(const Wall* wall)
     wall_ = wall;
 }
 
-void WritingDatabase::submit(Unit unit)
-{
-    {
-        const std::lock_guard lock(mutex_);
-        queue_.push_back(std::move(unit));
-    }
-    arrived_.notify_one();
-}
-
 Result<void> WritingDatabase::write(const std::function<Result<void>(WriteTxn&)>& work)
 {
     std::promise<Result<void>> promise;
     std::future<Result<void>> answer = promise.get_future();
-    submit({work, [&promise](Result<void> result, std::exception_ptr thrown) {
-                if (thrown)
-                    promise.set_exception(thrown);
-                else
-                    promise.set_value(std::move(result));
-            }});
+    queue_.put({work, [&promise](Result<void> result, std::exception_ptr thrown) {
+                    if (thrown)
+                        promise.set_exception(thrown);
+                    else
+                        promise.set_value(std::move(result));
+                }});
     return answer.get();
 }
 
@@ -74,7 +65,7 @@ void WritingDatabase::write_later(
     std::function<void(Result<void>)> done
 )
 {
-    submit(
+    queue_.put(
         {std::move(work),
          [done = std::move(done)](Result<void> result, std::exception_ptr thrown) {
              if (!thrown)
@@ -86,32 +77,6 @@ void WritingDatabase::write_later(
              }
          }}
     );
-}
-
-std::vector<Unit> WritingDatabase::take(
-    std::size_t most,
-    std::chrono::milliseconds wait,
-    bool& ended
-)
-{
-    std::unique_lock lock(mutex_);
-    arrived_.wait_for(lock, wait, [this] { return stopping_ || !queue_.empty(); });
-    ended = stopping_ && queue_.empty();
-    if (queue_.size() <= most)
-        return std::exchange(queue_, {});
-    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(most);
-    std::vector<Unit> taken(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-    queue_.erase(queue_.begin(), end);
-    return taken;
-}
-
-void WritingDatabase::stop()
-{
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-    }
-    arrived_.notify_all();
 }
 
 std::unique_ptr<Connection> ConnectionPool::borrow()

@@ -1,0 +1,121 @@
+#include "http/load.hpp"
+
+#include "storage/write_queue.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <thread>
+
+namespace beihui::http
+{
+namespace
+{
+
+using namespace std::chrono_literals;
+
+constexpr std::array<std::string_view, 4> lane_names{"ordinary", "slow", "sign_in", "reserved"};
+
+void add_gauge(
+    std::string& text,
+    std::string_view name,
+    std::string_view help,
+    std::string_view kind = "gauge"
+)
+{
+    text.append("# HELP ").append(name).append(" ").append(help).append("\n# TYPE ");
+    text.append(name).append(" ").append(kind).append("\n");
+}
+
+void add_value(std::string& text, std::string_view name, std::uint64_t value)
+{
+    text.append(name).append(" ").append(std::to_string(value)).append("\n");
+}
+
+}  // namespace
+
+LoadLimits::LoadLimits()
+{
+    const std::size_t processors = std::max(2U, std::thread::hardware_concurrency());
+    // Acts that wait together are committed together, up to 64 at a time: two such batches.
+    ordinary = {.at_once = 128, .waiting = 256, .longest_wait = 1000ms};
+    // Half of the workers: the other half is left to what takes a millisecond.
+    slow = {.at_once = processors / 2, .waiting = 32, .longest_wait = 10'000ms};
+    sign_in = {.at_once = processors, .waiting = 64, .longest_wait = 5000ms};
+    reserved = {.at_once = 32, .waiting = 256, .longest_wait = 5000ms};
+}
+
+Load::Load(const LoadLimits& limits)
+    : lines_{
+          WaitingLine(limits.ordinary), WaitingLine(limits.slow), WaitingLine(limits.sign_in),
+          WaitingLine(limits.reserved)
+      },
+      most_body_bytes_(limits.body_bytes)
+{}
+
+WaitingLine* Load::line(Lane lane)
+{
+    return lane == Lane::free ? nullptr : &lines_.at(static_cast<std::size_t>(lane));
+}
+
+std::optional<Load::Hold> Load::hold_body(std::size_t bytes)
+{
+    if ((body_bytes_ += bytes) <= most_body_bytes_)
+        return Hold(*this, bytes);
+    body_bytes_ -= bytes;
+    ++bodies_turned_away_;
+    return std::nullopt;
+}
+
+void Load::count_connection(bool opened)
+{
+    if (opened)
+        ++connections_;
+    else
+        --connections_;
+}
+
+std::string Load::metrics() const
+{
+    struct Column
+    {
+        std::string_view name;
+        std::string_view help;
+        std::string_view kind;
+        std::uint64_t (*value)(const WaitingLine::Length&);
+    };
+    using Length = WaitingLine::Length;
+    static constexpr std::array columns{
+        Column{
+            "beihui_requests_at_work", "Requests that are worked on.", "gauge",
+            [](const Length& line) -> std::uint64_t { return line.at_work; }
+        },
+        Column{
+            "beihui_requests_waiting", "Requests that wait for their turn.", "gauge",
+            [](const Length& line) -> std::uint64_t { return line.waiting; }
+        },
+        Column{
+            "beihui_requests_turned_away_total", "Requests answered 503, overloaded.", "counter",
+            [](const Length& line) -> std::uint64_t { return line.turned_away; }
+        },
+    };
+    std::string text;
+    for (const Column& column : columns) {
+        add_gauge(text, column.name, column.help, column.kind);
+        for (std::size_t i = 0; i < lanes; ++i)
+            add_value(
+                text, std::string(column.name) + "{lane=\"" + std::string(lane_names[i]) + "\"}",
+                column.value(lines_[i].length())
+            );
+    }
+    add_gauge(text, "beihui_body_bytes", "Bytes kept for the bodies of requests.");
+    add_value(text, "beihui_body_bytes", body_bytes_);
+    add_gauge(text, "beihui_bodies_turned_away_total", "Bodies there was no room for.", "counter");
+    add_value(text, "beihui_bodies_turned_away_total", bodies_turned_away_);
+    add_gauge(text, "beihui_connections", "Open connections.");
+    add_value(text, "beihui_connections", connections_);
+    add_gauge(text, "beihui_writes_waiting", "Units of work that wait for the database to write.");
+    add_value(text, "beihui_writes_waiting", storage::writes_waiting());
+    return text;
+}
+
+}  // namespace beihui::http
