@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 
 namespace beihui::http
 {
@@ -36,12 +37,39 @@ bool is_uuid(std::string_view text)
     return true;
 }
 
-// The version in "v7"; none for any other tag.
+constexpr std::size_t hash_digits = 16;
+
+// Tells apart the texts that one address answers with over time. Not for what somebody may want to
+// forge: the tag of a case has its version beside it.
+std::string hash_of(std::string_view text)
+{
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::uint64_t hash = std::hash<std::string_view>()(text);
+    std::string shown(hash_digits, '0');
+    for (std::size_t i = hash_digits; i > 0; --i, hash /= digits.size())
+        shown[i - 1] = digits[hash % digits.size()];
+    return shown;
+}
+
+bool is_hash(std::string_view text)
+{
+    return text.size() == hash_digits && std::ranges::all_of(text, [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+// The version in "v7" or "v7-9f86d081884c7d65"; none for any other tag. What follows the version is of
+// the page, which may have changed since without the case (the day, a name): no reason to refuse.
 std::optional<std::int64_t> version_in(std::string_view tag)
 {
     if (tag.size() < 4 || !tag.starts_with("\"v") || !tag.ends_with('"'))
         return std::nullopt;
-    const std::string_view digits = tag.substr(2, tag.size() - 3);
+    std::string_view digits = tag.substr(2, tag.size() - 3);
+    if (const auto dash = digits.find('-'); dash != std::string_view::npos) {
+        if (!is_hash(digits.substr(dash + 1)))
+            return std::nullopt;
+        digits = digits.substr(0, dash);
+    }
     std::int64_t version = 0;
     const auto [end, fault] =
         std::from_chars(digits.data(), digits.data() + digits.size(), version);
@@ -239,19 +267,32 @@ void read_for(
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
-    std::function<Result<json::object>(storage::ReadTxn&)> look
+    std::function<Result<json::object>(storage::ReadTxn&)> look,
+    const std::int64_t* version
 )
 {
+    const bool is_get = request.method == "GET" || request.method == "HEAD";
+    std::string tag;
     auto work = [&] {
         Result<json::object> found = json::object();
         read_for(api, request, [&](storage::ReadTxn& txn) { found = look(txn); });
-        return found ? Result<std::string>(json::serialize(*found)) : found.error();
+        if (!found)
+            return Result<std::string>(found.error());
+        std::string text = json::serialize(*found);
+        if (is_get)
+            tag = (version ? "\"v" + std::to_string(*version) + "-" : "\"") + hash_of(text) + "\"";
+        return Result<std::string>(std::move(text));
     };
-    const auto found = co_await acts::on_worker(api.context, work);
+    auto found = co_await acts::on_worker(api.context, work);
     if (!found)
         co_return problem(found.error(), request);
     Response response;
-    response.body = *found;
+    if (is_get && names_tag(request.header("if-none-match"), tag))
+        response.status = 304;
+    else
+        response.body = std::move(*found);
+    if (is_get)
+        response.headers.emplace_back("ETag", std::move(tag));
     co_return response;
 }
 

@@ -85,7 +85,8 @@ Route route(
 
 // A JSON body of an answer.
 Response json_response(const json::value& body, int status = 200);
-// The ETag of a version of a case: "v7".
+// The ETag that a write answers with: the version of the case, "v7". That of a page that was read goes
+// on with a hash of its bytes: see answer_read().
 std::string etag_of(std::int64_t version);
 
 // What a request that writes must carry.
@@ -130,11 +131,15 @@ void read_for(
     const std::function<void(storage::ReadTxn&)>& look
 );
 
-// Runs `look` on the workers as read_for() does and gives its answer as a response.
+// Runs `look` on the workers as read_for() does and gives its answer as a response. The answer to a
+// GET has an ETag that is of all its bytes, whatever they depend on (the day, names, rules, who asks),
+// and is a 304 when If-None-Match names it. With a version, which `look` sets, the tag begins with it,
+// "v7-9f86d081884c7d65", so that it may be sent back in If-Match, which reads the version only.
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,
-    std::function<Result<json::object>(storage::ReadTxn&)> look
+    std::function<Result<json::object>(storage::ReadTxn&)> look,
+    const std::int64_t* version = nullptr
 );
 
 // The case as it stands after an act; a repeated request gets the case as it stood after its act.

@@ -100,10 +100,7 @@ boost::asio::awaitable<Response> get_case(const Api& api, const Request& request
             version = integer_of(*page, "version");
         return page;
     };
-    Response response = co_await answer_read(api, request, std::move(look));
-    if (response.status == 200)
-        response.headers.emplace_back("ETag", etag_of(version));
-    co_return response;
+    co_return co_await answer_read(api, request, std::move(look), &version);
 }
 
 json::value data_in(const json::object& body)

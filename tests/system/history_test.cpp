@@ -55,9 +55,18 @@ TEST_P(History, ShowsACaseAsItStoodAtAMoment)
     EXPECT_EQ(now.count("documents"), 2U);
     EXPECT_EQ(officer.get(at + "?as_of=" + encoded("2026-05-01T00:00:00+08:00")).status, 404);
 
-    // What the rules say of one version changes with the day: it is never "not modified".
-    const Reply same = officer.ask("GET", at, "", {{"If-None-Match", now.field("ETag")}});
-    EXPECT_EQ(same.status, 200);
+    // What the rules say of one version changes with the day, and so does the tag of the page.
+    const std::string tag = now.field("ETag");
+    const Reply same = officer.ask("GET", at, "", {{"If-None-Match", tag}});
+    EXPECT_EQ(same.status, 304);
+    EXPECT_EQ(same.body, "");
+    EXPECT_EQ(same.field("ETag"), tag);
+    EXPECT_NE(campus.director().get(at).field("ETag"), tag) << "who asks is part of the page";
+    server.today("2026-12-31");
+    const Reply later = officer.ask("GET", at, "", {{"If-None-Match", tag}});
+    EXPECT_EQ(later.status, 200) << "what was due is late by now";
+    EXPECT_NE(later.field("ETag"), tag);
+    EXPECT_EQ(later.integer("version"), now.integer("version"));
 }
 
 TEST_P(History, PagesNewestFirstWithoutGapOrRepeatWhileActsGoOn)

@@ -6211,7 +6211,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description 案卷版本 Version of the case
+         * @description 案卷版本；读取时其后还有页面内容的散列 Version of the case; of a page that was read, followed by a hash of its bytes
          * @example "v7"
          */
         ETag: string;
@@ -8819,6 +8819,13 @@ export interface operations {
                     "application/json": components["schemas"]["CasePage"];
                 };
             };
+            /** @description 与 If-None-Match 所指相同 As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             default: components["responses"]["Problem"];
@@ -8920,6 +8927,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Case"];
                 };
+            };
+            /** @description 与 If-None-Match 所指相同 As If-None-Match says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
