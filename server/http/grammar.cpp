@@ -36,12 +36,6 @@ bool is_token(std::string_view text)
     return !text.empty() && std::ranges::all_of(text, is_token_char);
 }
 
-bool is_forbidden(char c)
-{
-    const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && c != '\t') || byte == 0x7F;
-}
-
 std::string_view trim_blanks(std::string_view text)
 {
     const auto first = text.find_first_not_of(" \t");

@@ -69,7 +69,7 @@ constexpr std::string_view content_policy =
 
 bool is_field_text(std::string_view text)
 {
-    return std::ranges::none_of(text, is_forbidden);
+    return std::ranges::none_of(text, [](char c) { return is_forbidden(c); });
 }
 
 void add_field(std::string& head, std::string_view name, std::string_view value)
@@ -79,7 +79,7 @@ void add_field(std::string& head, std::string_view name, std::string_view value)
 }
 
 // IMF-fixdate of RFC 9110 section 5.6.7, written by hand: strftime follows the locale.
-std::string date_text(std::int64_t seconds)
+std::string made_date_text(std::int64_t seconds)
 {
     constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
@@ -95,6 +95,18 @@ std::string date_text(std::int64_t seconds)
         parts.tm_min, parts.tm_sec
     );
     return text.data();
+}
+
+// Every answer of one second has the same.
+std::string_view date_text(std::int64_t seconds)
+{
+    thread_local std::int64_t made_for = -1;
+    thread_local std::string made;
+    if (seconds != made_for) {
+        made = made_date_text(seconds);
+        made_for = seconds;
+    }
+    return made;
 }
 
 // RFC 6266: an ASCII name for old clients, then the true one (RFC 8187).
