@@ -26,8 +26,8 @@ const queries = new QueryClient({
         count < 2 &&
         !(
           failure instanceof ProblemError &&
-          failure.problem.status >= 400 &&
-          failure.problem.status < 500
+          ((failure.problem.status >= 400 && failure.problem.status < 500) ||
+            failure.problem.code === 'overloaded') // it was asked again already, with patience
         ),
     },
   },

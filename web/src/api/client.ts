@@ -1,13 +1,14 @@
 import createClient from 'openapi-fetch';
 import { language } from '../words/language';
 import type { paths } from './types';
+import { patientFetch } from './patience';
 import { ProblemError, problemOf } from './problem';
 
 /** The typed door to the server. Every page and every query goes through it. */
 export const api = createClient<paths>({
   baseUrl: globalThis.location.origin,
   // Looked up at the time of the call, so that a test can put another in its place.
-  fetch: (request: Request) => globalThis.fetch(request),
+  fetch: patientFetch,
   querySerializer: { array: { style: 'form', explode: true } },
 });
 

@@ -1,10 +1,11 @@
 import { watch } from 'vue';
 import { session } from '../account/session';
+import { stillBusy } from '../api/patience';
 import { readOutbox, sendAll, waiting } from '../visits/outbox';
 import { online } from './online';
 
 // Tries again by itself: when the network is back, when the page is looked at again, and every so
-// often in between, more seldom the longer it lasts.
+// often in between, more seldom the longer it lasts; never sooner than a busy server said.
 
 const pauses = [5, 10, 20, 40, 60]; // seconds
 let step = 0;
@@ -17,7 +18,7 @@ async function work(): Promise<void> {
   const outcome = await sendAll().catch(() => 'later' as const);
   step = outcome === 'later' ? Math.min(step + 1, pauses.length - 1) : 0;
   if (waiting.value.some((one) => !one.stopped && !one.otherDay) && outcome !== 'signIn')
-    timer = window.setTimeout(() => void retryNow(), pauses[step]! * 1000);
+    timer = window.setTimeout(() => void retryNow(), Math.max(pauses[step]! * 1000, stillBusy()));
 }
 
 export function retryNow(): Promise<void> {
