@@ -1,7 +1,7 @@
 # 备会 Beihui: what one does with it. `make help` lists it.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help run test bench bench-long format lint asan tsan coverage build web clean
+.PHONY: help run test bench bench-long counts format lint asan tsan coverage build web clean
 
 PORT ?= 8080
 DATA ?= data/demo
@@ -31,6 +31,12 @@ bench bench-long:
 	@REPEAT="make $@" scripts/step configure cmake --preset release -DBEIHUI_TESTS=ON -DBEIHUI_BENCH=ON
 	@REPEAT="make $@" scripts/step program cmake --build --preset release -j $(jobs) --target beihui beihui_bench
 	@tests/bench/run $(if $(filter bench-long,$@),long,short)
+
+counts: ## 记下固定工作的指令数 / write down the instructions of fixed work
+	@REPEAT="scripts/install build test" scripts/step install scripts/install build test
+	@REPEAT="make counts" scripts/step configure cmake --preset release -DBEIHUI_TESTS=ON
+	@REPEAT="make counts" scripts/step program cmake --build --preset release --target beihui_counts -j $(jobs)
+	@tests/counts/run build/release/beihui_counts --renew
 
 format: ## 统一排版 / lay out all sources as agreed
 	@scripts/install test
