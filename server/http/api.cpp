@@ -39,16 +39,34 @@ bool is_uuid(std::string_view text)
 
 constexpr std::size_t hash_digits = 16;
 
-// Tells apart the texts that one address answers with over time. Not for what somebody may want to
-// forge: the tag of a case has its version beside it.
-std::string hash_of(std::string_view text)
+// What the page of a case says, without the hash of the trace. Nothing that a person typed can look like
+// this name, since quotation marks inside texts are escaped.
+std::size_t hash_of_case(std::string_view text)
+{
+    constexpr std::string_view name = "\"trace_hash\":\"";
+    constexpr std::size_t many = 1'000'003;
+    const std::hash<std::string_view> hash;
+    std::size_t sum = 0;
+    for (;;) {
+        const std::size_t at = text.find(name);
+        sum = sum * many + hash(text.substr(0, at));
+        if (at == std::string_view::npos)
+            return sum;
+        const std::size_t end = text.find('"', at + name.size());
+        text.remove_prefix(std::min(end, text.size()));
+    }
+}
+
+// Tells apart what one address says over time. Not for what somebody may want to forge: the tag of a
+// case has its version beside it.
+std::string tag_of_page(std::string_view text, const std::int64_t* version)
 {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::uint64_t hash = std::hash<std::string_view>()(text);
+    std::size_t hash = version ? hash_of_case(text) : std::hash<std::string_view>()(text);
     std::string shown(hash_digits, '0');
     for (std::size_t i = hash_digits; i > 0; --i, hash /= digits.size())
         shown[i - 1] = digits[hash % digits.size()];
-    return shown;
+    return "W/\"" + (version ? "v" + std::to_string(*version) + "-" : std::string()) + shown + "\"";
 }
 
 bool is_hash(std::string_view text)
@@ -58,10 +76,12 @@ bool is_hash(std::string_view text)
            });
 }
 
-// The version in "v7" or "v7-9f86d081884c7d65"; none for any other tag. What follows the version is of
+// The version in "v7" or W/"v7-9f86d081884c7d65"; none for any other tag. What follows the version is of
 // the page, which may have changed since without the case (the day, a name): no reason to refuse.
 std::optional<std::int64_t> version_in(std::string_view tag)
 {
+    if (tag.starts_with("W/"))
+        tag.remove_prefix(2);
     if (tag.size() < 4 || !tag.starts_with("\"v") || !tag.ends_with('"'))
         return std::nullopt;
     std::string_view digits = tag.substr(2, tag.size() - 3);
@@ -280,7 +300,7 @@ boost::asio::awaitable<Response> answer_read(
             return Result<std::string>(found.error());
         std::string text = json::serialize(*found);
         if (is_get)
-            tag = (version ? "\"v" + std::to_string(*version) + "-" : "\"") + hash_of(text) + "\"";
+            tag = tag_of_page(text, version);
         return Result<std::string>(std::move(text));
     };
     auto found = co_await acts::on_worker(api.context, work);

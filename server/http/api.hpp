@@ -85,8 +85,8 @@ Route route(
 
 // A JSON body of an answer.
 Response json_response(const json::value& body, int status = 200);
-// The ETag that a write answers with: the version of the case, "v7". That of a page that was read goes
-// on with a hash of its bytes: see answer_read().
+// The ETag that a write answers with: the version of the case, "v7". That of a page that was read is
+// weak and goes on with a hash of what it says: see answer_read().
 std::string etag_of(std::int64_t version);
 
 // What a request that writes must carry.
@@ -132,9 +132,11 @@ void read_for(
 );
 
 // Runs `look` on the workers as read_for() does and gives its answer as a response. The answer to a
-// GET has an ETag that is of all its bytes, whatever they depend on (the day, names, rules, who asks),
-// and is a 304 when If-None-Match names it. With a version, which `look` sets, the tag begins with it,
-// "v7-9f86d081884c7d65", so that it may be sent back in If-Match, which reads the version only.
+// GET has a weak ETag that is of all it says, whatever that depends on (the day, names, rules, who
+// asks), and is a 304 when If-None-Match names it. Of a case, the hash of the trace is left out: it
+// proves the very moment of asking and is another each time. With a version, which `look` sets, the tag
+// begins with it, W/"v7-9f86d081884c7d65", and may be sent back in If-Match, which reads the version
+// only.
 boost::asio::awaitable<Response> answer_read(
     const Api& api,
     const Request& request,

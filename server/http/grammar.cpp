@@ -1,6 +1,7 @@
 #include "http/grammar.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace beihui::http
 {
@@ -17,11 +18,18 @@ bool is_letter(char c)
     return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-// tchar of RFC 9110 section 5.6.2.
+// tchar of RFC 9110 section 5.6.2: asked about each byte of a name.
+constexpr std::array<bool, 256> token_chars = [] {
+    std::array<bool, 256> chars{};
+    for (const char c : std::string_view("0123456789abcdefghijklmnopqrstuvwxyz"
+                                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~"))
+        chars[static_cast<unsigned char>(c)] = true;
+    return chars;
+}();
+
 bool is_token_char(char c)
 {
-    return is_digit(c) || is_letter(c) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    return token_chars[static_cast<unsigned char>(c)];
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ private:
     };
 
     Line next_line();
+    std::size_t skip_plain(std::size_t position) const;
     bool byte_is_allowed(std::size_t position);
     bool read_request_line();
     bool read_version(std::string_view version);
@@ -124,7 +125,7 @@ bool Scan::refuse_with(HeadRefusal refusal)
 
 Scan::Line Scan::next_line()
 {
-    for (std::size_t i = begin_; i < bytes_.size(); ++i) {
+    for (std::size_t i = skip_plain(begin_); i < bytes_.size(); i = skip_plain(i + 1)) {
         if (i >= limits_.bytes) {
             refuse_with(too_large("总长度", "in all"));
             return Line::refused;
@@ -148,6 +149,21 @@ Scan::Line Scan::next_line()
             return Line::refused;
     }
     return Line::unfinished;
+}
+
+// The next byte that next_line() has to judge: the bytes before it are none of those that end a line or
+// are refused, and stand at no limit. Most bytes of a head are skipped here.
+std::size_t Scan::skip_plain(std::size_t position) const
+{
+    std::size_t line_limit = limits_.field_bytes;
+    if (in_first_line_)
+        line_limit = position - begin_ <= limits_.method
+                         ? std::min(limits_.method, limits_.first_line)
+                         : limits_.first_line;
+    const std::size_t end = std::min({bytes_.size(), limits_.bytes, begin_ + line_limit});
+    while (position < end && !is_forbidden(bytes_[position]))
+        ++position;
+    return position;
 }
 
 bool Scan::byte_is_allowed(std::size_t position)

@@ -59,7 +59,7 @@ WaitingLine* Load::line(Lane lane)
 
 std::optional<Load::Hold> Load::hold_body(std::size_t bytes)
 {
-    if ((body_bytes_ += bytes) <= most_body_bytes_)
+    if (body_bytes_.fetch_add(bytes) + bytes <= most_body_bytes_)
         return Hold(*this, bytes);
     body_bytes_ -= bytes;
     ++bodies_turned_away_;

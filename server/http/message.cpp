@@ -145,6 +145,7 @@ Request request_of(const Head& head, std::string peer, std::string id)
     request.peer = std::move(peer);
     request.id = std::move(id);
     request.started = std::chrono::steady_clock::now();
+    request.headers.reserve(head.fields.size());
     for (const auto& [name, value] : head.fields) {
         std::string lowered = lower_case(name);
         const auto same = [&](const auto& pair) { return pair.first == lowered; };

@@ -59,7 +59,11 @@ boost::asio::awaitable<Response> get_health(const Api&, const Request&)
 
 boost::asio::awaitable<Response> get_contract(const Api& api, const Request&)
 {
-    co_return text_response(api.openapi, "application/yaml");
+    Response response;
+    response.content_type = "application/yaml";
+    response.body =
+        Response::SharedText(std::shared_ptr<const void>(), &api.openapi);  // not copied
+    co_return response;
 }
 
 boost::asio::awaitable<Response> get_metrics(const Api& api, const Router& router)

@@ -194,11 +194,11 @@ boost::asio::awaitable<Response> what_if(
             return report.error();
         return json::serialize(*report);
     };
-    const auto found = co_await acts::on_worker(api.context, work);
+    auto found = co_await acts::on_worker(api.context, work);
     if (!found)
         co_return problem(found.error(), request);
     Response response;
-    response.body = *found;
+    response.body = std::move(*found);
     co_return response;
 }
 

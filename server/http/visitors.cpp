@@ -8,6 +8,7 @@
 #include "storage/access_watch.hpp"
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 #include <unordered_map>
 
@@ -17,6 +18,9 @@ namespace
 {
 
 constexpr std::string_view session_path = "/api/v1/session";
+
+// Requests share what was found out about who sends them.
+using SharedVisit = std::shared_ptr<const accounts::Visit>;
 
 // Who holds a token, remembered for a second: a page that asks ten things at once costs one look.
 // Nobody is remembered while sessions, accounts or roles are being changed through this program, so
@@ -28,7 +32,7 @@ class Visitors
 public:
     struct Seen
     {
-        std::optional<accounts::Visit> visit;  // none: the session was ended
+        SharedVisit visit;  // none: the session was ended
         Instant at;
         std::chrono::steady_clock::time_point read_at = {};
     };
@@ -49,7 +53,7 @@ public:
     // `read_at`: when the look for them began.
     void keep(
         const std::string& token,
-        const accounts::Visit& visit,
+        const SharedVisit& visit,
         Instant now,
         std::chrono::steady_clock::time_point read_at
     )
@@ -67,7 +71,7 @@ public:
     void end(const std::string& token, Instant now)
     {
         const std::lock_guard lock(mutex_);
-        seen_.insert_or_assign(token, Seen{std::nullopt, now, {}});
+        seen_.insert_or_assign(token, Seen{nullptr, now, {}});
     }
 
 private:
@@ -187,7 +191,7 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
                              : "token " + proof->token + " " + request.peer;
     const Instant now = api.context.clock.now();
     const bool signs_out = request.method == "DELETE" && request.path == session_path;
-    std::optional<accounts::Visit> visit;
+    SharedVisit visit;
     if (auto known = visitors->find(key, now)) {
         visit = std::move(known->visit);
     } else {
@@ -196,16 +200,18 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
             co_return overloaded();
         const auto read_at = std::chrono::steady_clock::now();
         auto look = [&] { return look_for(api, request, *proof); };
-        visit = co_await acts::on_worker(api.context, look);
-        if (visit)
-            visitors->keep(key, *visit, now, read_at);
+        auto found = co_await acts::on_worker(api.context, look);
+        if (found) {
+            visit = std::make_shared<const accounts::Visit>(std::move(*found));
+            visitors->keep(key, visit, now, read_at);
+        }
     }
     if (!visit)
         co_return proof->token.empty() ? sign_in_required() : bad_token();
     if (auto refused = check_credential(request, *visit))
         co_return refused;
     request.person = visit->actor.key;
-    request.visitor = std::move(*visit);
+    request.visitor = std::move(visit);
     if (signs_out)
         visitors->end(key, now);
     if (const auto allowed = accounts::may(actor_of(request), action); !allowed) {
@@ -229,7 +235,7 @@ const accounts::Actor& actor_of(const Request& request)
 
 const accounts::Visit& visit_of(const Request& request)
 {
-    return std::any_cast<const accounts::Visit&>(request.visitor);
+    return *std::any_cast<const SharedVisit&>(request.visitor);
 }
 
 Result<void> require_confirmed(const Api& api, const Request& request)

@@ -60,8 +60,8 @@ std::optional<WaitingLine::Turn> WaitingLine::enter_now()
 
 boost::asio::awaitable<std::optional<WaitingLine::Turn>> WaitingLine::enter(std::string person)
 {
-    const auto executor = co_await asio::this_coro::executor;
-    const auto waiter = std::make_shared<Waiter>(executor, std::move(person));
+    const auto waiter =
+        std::make_shared<Waiter>(co_await asio::this_coro::executor, std::move(person));
     waiter->timer.expires_after(limits_.longest_wait);
     bool waits = false;
     {

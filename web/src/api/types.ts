@@ -6211,7 +6211,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description 案卷版本；读取时其后还有页面内容的散列 Version of the case; of a page that was read, followed by a hash of its bytes
+         * @description 案卷版本；读取时其后还有页面内容的散列 Version of the case; of a page that was read, weak and followed by a hash of what it says
          * @example "v7"
          */
         ETag: string;
