@@ -27,7 +27,7 @@ constexpr int refused = 1;
 constexpr int misused = 2;
 
 // beihui serve --data DIR --listen ADDRESS:PORT [--database URL] [--demo] [--sign-in FILE]
-//     [--webhook-network NETWORK] [--at-once N] [--waiting N] [--proxy ADDRESS] …
+//     [--webhook-network NETWORK] [--writes-at-once N] [--waiting N] [--proxy ADDRESS] …
 //
 // Serves the API and the pages until SIGINT or SIGTERM. While there is no account it prints a link
 // with which the first administrator is set up; with --demo it fills an empty database with the

@@ -45,22 +45,37 @@ void add_load_options(CLI::App& command, ServeAsked& asked)
 {
     http::LoadLimits& load = asked.load;
     add_number(
-        command, "--at-once", "BEIHUI_AT_ONCE", "同时办理的请求数 requests worked on at once",
-        load.ordinary.at_once
+        command, "--reads-at-once", "BEIHUI_READS_AT_ONCE",
+        "同时读取的请求数 requests that read, worked on at once", load.reading.at_once
     );
     add_number(
-        command, "--waiting", "BEIHUI_WAITING",
-        "排队的请求数，再多的答 503 requests that may wait; more are answered 503",
-        load.ordinary.waiting
+        command, "--writes-at-once", "BEIHUI_WRITES_AT_ONCE",
+        "同时办理的写入请求数 requests that write, worked on at once", load.writing.at_once
     );
+    const auto waiting = [&load](std::size_t number) {
+        load.reading.waiting = number;
+        load.writing.waiting = number;
+    };
+    command
+        .add_option_function<std::size_t>(
+            "--waiting", waiting,
+            "读取和写入各排多少个请求，再多的答 503 requests that may wait to read, and to write; "
+            "more"
+            " are answered 503"
+        )
+        ->check(CLI::Range(std::size_t{1}, most_of_anything))
+        ->default_str(std::to_string(load.writing.waiting))
+        ->envname("BEIHUI_WAITING");
+    const auto wait = [&load](int ms) {
+        load.reading.longest_wait = std::chrono::milliseconds(ms);
+        load.writing.longest_wait = std::chrono::milliseconds(ms);
+    };
     command
         .add_option_function<int>(
-            "--longest-wait",
-            [&load](int ms) { load.ordinary.longest_wait = std::chrono::milliseconds(ms); },
-            "请求最多排队多少毫秒 milliseconds that a request waits at most"
+            "--longest-wait", wait, "请求最多排队多少毫秒 milliseconds that a request waits at most"
         )
         ->check(CLI::Range(1, most_wait_ms))
-        ->default_str(std::to_string(load.ordinary.longest_wait.count()))
+        ->default_str(std::to_string(load.writing.longest_wait.count()))
         ->envname("BEIHUI_LONGEST_WAIT");
     add_number(
         command, "--connections", "BEIHUI_CONNECTIONS", "同时打开的连接数 open connections",

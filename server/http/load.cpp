@@ -3,6 +3,7 @@
 #include "storage/write_queue.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 #include <thread>
 
@@ -12,8 +13,6 @@ namespace
 {
 
 using namespace std::chrono_literals;
-
-constexpr std::array<std::string_view, 4> lane_names{"ordinary", "slow", "sign_in", "reserved"};
 
 void add_gauge(
     std::string& text,
@@ -35,26 +34,36 @@ void add_value(std::string& text, std::string_view name, std::uint64_t value)
 
 LoadLimits::LoadLimits()
 {
-    const std::size_t processors = std::max(2U, std::thread::hardware_concurrency());
+    const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
+    // Reading keeps a processor busy: more at once only wait for the workers, where nobody has a turn.
+    reading = {.at_once = 16 * cores, .waiting = 256, .longest_wait = 500ms};
     // Acts that wait together are committed together, up to 64 at a time: two such batches.
-    ordinary = {.at_once = 128, .waiting = 256, .longest_wait = 1000ms};
+    writing = {.at_once = 128, .waiting = 256, .longest_wait = 500ms};
     // Half of the workers: the other half is left to what takes a millisecond.
-    slow = {.at_once = processors / 2, .waiting = 32, .longest_wait = 10'000ms};
-    sign_in = {.at_once = processors, .waiting = 64, .longest_wait = 5000ms};
+    slow = {.at_once = cores / 2, .waiting = 32, .longest_wait = 10'000ms};
+    sign_in = {.at_once = cores, .waiting = 64, .longest_wait = 5000ms};
     reserved = {.at_once = 32, .waiting = 256, .longest_wait = 5000ms};
 }
 
 Load::Load(const LoadLimits& limits)
-    : lines_{
-          WaitingLine(limits.ordinary), WaitingLine(limits.slow), WaitingLine(limits.sign_in),
-          WaitingLine(limits.reserved)
-      },
+    : reading_(limits.reading),
+      writing_(limits.writing),
+      slow_(limits.slow),
+      sign_in_(limits.sign_in),
+      reserved_(limits.reserved),
       most_body_bytes_(limits.body_bytes)
 {}
 
-WaitingLine* Load::line(Lane lane)
+WaitingLine* Load::line(Lane lane, bool reads)
 {
-    return lane == Lane::free ? nullptr : &lines_.at(static_cast<std::size_t>(lane));
+    switch (lane) {
+    case Lane::ordinary: return reads ? &reading_ : &writing_;
+    case Lane::slow:     return &slow_;
+    case Lane::sign_in:  return &sign_in_;
+    case Lane::reserved: return &reserved_;
+    case Lane::free:     break;
+    }
+    return nullptr;
 }
 
 std::optional<Load::Hold> Load::hold_body(std::size_t bytes)
@@ -76,7 +85,7 @@ void Load::count_connection(bool opened)
 
 std::string Load::metrics() const
 {
-    struct Column
+    struct Metric
     {
         std::string_view name;
         std::string_view help;
@@ -84,27 +93,34 @@ std::string Load::metrics() const
         std::uint64_t (*value)(const WaitingLine::Length&);
     };
     using Length = WaitingLine::Length;
-    static constexpr std::array columns{
-        Column{
+    static constexpr std::array metrics{
+        Metric{
             "beihui_requests_at_work", "Requests that are worked on.", "gauge",
             [](const Length& line) -> std::uint64_t { return line.at_work; }
         },
-        Column{
+        Metric{
             "beihui_requests_waiting", "Requests that wait for their turn.", "gauge",
             [](const Length& line) -> std::uint64_t { return line.waiting; }
         },
-        Column{
+        Metric{
             "beihui_requests_turned_away_total", "Requests answered 503, overloaded.", "counter",
             [](const Length& line) -> std::uint64_t { return line.turned_away; }
         },
     };
+    const std::array<std::pair<std::string_view, const WaitingLine*>, 5> lines{{
+        {"reading", &reading_},
+        {"writing", &writing_},
+        {"slow", &slow_},
+        {"sign_in", &sign_in_},
+        {"reserved", &reserved_},
+    }};
     std::string text;
-    for (const Column& column : columns) {
-        add_gauge(text, column.name, column.help, column.kind);
-        for (std::size_t i = 0; i < lanes; ++i)
+    for (const Metric& metric : metrics) {
+        add_gauge(text, metric.name, metric.help, metric.kind);
+        for (const auto& [name, line] : lines)
             add_value(
-                text, std::string(column.name) + "{lane=\"" + std::string(lane_names[i]) + "\"}",
-                column.value(lines_[i].length())
+                text, std::string(metric.name) + "{lane=\"" + std::string(name) + "\"}",
+                metric.value(line->length())
             );
     }
     add_gauge(text, "beihui_body_bytes", "Bytes kept for the bodies of requests.");

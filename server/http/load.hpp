@@ -3,7 +3,6 @@
 #include "http/limits.hpp"
 #include "http/waiting_line.hpp"
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <optional>
@@ -16,7 +15,7 @@ namespace beihui::http
 // In front of which line a route stands.
 enum class Lane
 {
-    ordinary,
+    ordinary,  // reading and writing have each their own
     slow,      // seconds of one processor: large files, what-if
     sign_in,   // passwords are slow to check on purpose
     reserved,  // cheap, and wanted most when there is too much of everything else: signing out
@@ -28,7 +27,8 @@ struct LoadLimits
 {
     LoadLimits();  // for this machine
 
-    LineLimits ordinary;
+    LineLimits reading;
+    LineLimits writing;
     LineLimits slow;
     LineLimits sign_in;
     LineLimits reserved;
@@ -43,8 +43,8 @@ public:
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
 
-    // None for the lane `free`.
-    WaitingLine* line(Lane lane);
+    // None for the lane `free`. `reads`: the request changes nothing.
+    WaitingLine* line(Lane lane, bool reads);
 
     // Bytes that a body may take, until it is dropped.
     class Hold
@@ -73,9 +73,11 @@ public:
     std::string metrics() const;
 
 private:
-    static constexpr std::size_t lanes = 4;
-
-    std::array<WaitingLine, lanes> lines_;  // in the order of Lane
+    WaitingLine reading_;
+    WaitingLine writing_;
+    WaitingLine slow_;
+    WaitingLine sign_in_;
+    WaitingLine reserved_;
     const std::size_t most_body_bytes_;
     std::atomic<std::size_t> body_bytes_ = 0;
     std::atomic<std::size_t> bodies_turned_away_ = 0;

@@ -72,7 +72,9 @@ bool has_media_type(std::string_view content_type, std::string_view wanted)
 // The line that a request stands in; none when nobody waits for what it asks.
 WaitingLine* line_of(Load& load, const Request& request)
 {
-    return request.route != nullptr ? load.line(request.route->lane) : nullptr;
+    if (request.route == nullptr)
+        return nullptr;
+    return load.line(request.route->lane, !changes_something(request));
 }
 
 // Whose requests are served in turn with those of others.
@@ -331,13 +333,12 @@ boost::asio::awaitable<std::optional<WaitingLine::Turn>> Router::turn_for_gate(
     const Request& request
 ) const
 {
-    // Who sends it is not known yet: people behind one address share a turn for this moment. Signing
-    // out and the like do not stand behind the rest here either.
-    WaitingLine* const line = line_of(*load_, request);
-    WaitingLine& asked = line ? *line : *load_->line(Lane::reserved);
-    if (auto turn = asked.enter_now())
+    WaitingLine* line = line_of(*load_, request);
+    if (line == nullptr)
+        line = load_->line(Lane::reserved, true);
+    if (auto turn = line->enter_now())
         co_return turn;
-    co_return co_await asked.enter("address " + request.peer);
+    co_return co_await line->enter(who_asks(request));
 }
 
 Response Router::failed(const Request& request, std::string_view what) const

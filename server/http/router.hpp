@@ -157,7 +157,8 @@ public:
 
     // What is under way. Safe for many threads, as nothing else of a router that has been filled.
     Load& load() const { return *load_; }
-    // A turn to find out who sends this request; none: there is too much to do, "overloaded".
+    // A turn to find out who sends this request, in the line of its route; none: there is too much to
+    // do, "overloaded". Who is not known yet stands there by their address.
     boost::asio::awaitable<std::optional<WaitingLine::Turn>> turn_for_gate(const Request& request
     ) const;
 

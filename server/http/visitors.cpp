@@ -22,7 +22,8 @@ constexpr std::string_view session_path = "/api/v1/session";
 // Requests share what was found out about who sends them.
 using SharedVisit = std::shared_ptr<const accounts::Visit>;
 
-// Who holds a token, remembered for a second: a page that asks ten things at once costs one look.
+// Who holds a token, remembered for a second: a page that asks ten things at once costs one look. After
+// half of it one request looks again while the others go on, so that they do not all look at once.
 // Nobody is remembered while sessions, accounts or roles are being changed through this program, so
 // that such a change holds from the next request on. Changes of another node are seen within the second.
 // A session that was ended through us is remembered as ended, so that a look which began before
@@ -35,6 +36,7 @@ public:
         SharedVisit visit;  // none: the session was ended
         Instant at;
         std::chrono::steady_clock::time_point read_at = {};
+        bool is_looked_at = false;  // somebody looks again already
     };
 
     std::optional<Seen> find(const std::string& token, Instant now)
@@ -47,7 +49,19 @@ public:
         if (known->second.visit &&
             (age < 0 || age > remembered_ms || !storage::access_is_settled(known->second.read_at)))
             return std::nullopt;
+        if (known->second.visit && age > fresh_ms && !known->second.is_looked_at) {
+            known->second.is_looked_at = true;
+            return std::nullopt;
+        }
         return known->second;
+    }
+
+    // Whose the token was when it was last looked at: by whom a look for it waits. Not who they are.
+    std::string last_person(const std::string& token)
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = seen_.find(token);
+        return known != seen_.end() && known->second.visit ? known->second.visit->actor.key : "";
     }
 
     // `read_at`: when the look for them began.
@@ -75,6 +89,7 @@ public:
     }
 
 private:
+    static constexpr std::int64_t fresh_ms = 500;
     static constexpr std::int64_t remembered_ms = 1000;
     static constexpr std::size_t most_visitors = 10'000;
 
@@ -195,6 +210,7 @@ boost::asio::awaitable<std::optional<Error>> find_visitor(
     if (auto known = visitors->find(key, now)) {
         visit = std::move(known->visit);
     } else {
+        request.person = visitors->last_person(key);
         const auto turn = co_await router.turn_for_gate(request);
         if (!turn)
             co_return overloaded();

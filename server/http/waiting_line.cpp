@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 // A request that waits. The timer belongs to its own executor, the state to the line.
 struct WaitingLine::Waiter
 {
-    enum State
+    enum class Stands
     {
         waits,
         called,       // a place is kept for it
@@ -30,7 +30,7 @@ struct WaitingLine::Waiter
 
     asio::steady_timer timer;
     const std::string person;
-    State state = waits;
+    Stands state = Stands::waits;
 };
 
 // Leaves the line also when the coroutine ends otherwise, as when the server stops.
@@ -96,12 +96,12 @@ bool WaitingLine::join(const std::shared_ptr<Waiter>& waiter)
 {
     if (length_.at_work < limits_.at_once) {
         ++length_.at_work;
-        waiter->state = Waiter::called;
+        waiter->state = Waiter::Stands::called;
         return false;
     }
     if (length_.waiting >= limits_.waiting) {
         if (!has_fewer(waiter->person)) {
-            waiter->state = Waiter::turned_away;
+            waiter->state = Waiter::Stands::turned_away;
             return false;
         }
         make_room();
@@ -136,7 +136,7 @@ void WaitingLine::make_room()
 {
     const std::shared_ptr<Waiter> latest = longest()->second.back();
     remove(*latest);
-    latest->state = Waiter::turned_away;
+    latest->state = Waiter::Stands::turned_away;
     wake(latest);
 }
 
@@ -162,7 +162,7 @@ std::shared_ptr<WaitingLine::Waiter> WaitingLine::next()
     const std::shared_ptr<Waiter> first = waiting_.find(order_.front())->second.front();
     order_.splice(order_.end(), order_, order_.begin());
     remove(*first);
-    first->state = Waiter::called;
+    first->state = Waiter::Stands::called;
     return first;
 }
 
@@ -181,12 +181,12 @@ void WaitingLine::leave()
 bool WaitingLine::settle(Waiter& waiter)
 {
     const std::lock_guard lock(mutex_);
-    const bool called = waiter.state == Waiter::called;
-    if (waiter.state == Waiter::waits)
+    const bool called = waiter.state == Waiter::Stands::called;
+    if (waiter.state == Waiter::Stands::waits)
         remove(waiter);
     if (!called)
         ++length_.turned_away;
-    waiter.state = Waiter::left;
+    waiter.state = Waiter::Stands::left;
     return called;
 }
 
@@ -195,11 +195,11 @@ void WaitingLine::give_up(Waiter& waiter)
     std::shared_ptr<Waiter> called;
     {
         const std::lock_guard lock(mutex_);
-        if (waiter.state == Waiter::waits)
+        if (waiter.state == Waiter::Stands::waits)
             remove(waiter);
-        if (waiter.state == Waiter::called)
+        if (waiter.state == Waiter::Stands::called)
             called = next();
-        waiter.state = Waiter::left;
+        waiter.state = Waiter::Stands::left;
     }
     if (called)
         wake(std::move(called));

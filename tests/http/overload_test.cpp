@@ -50,6 +50,7 @@ public:
     {
         add("POST", "/work", Lane::ordinary, [this](const Request& r) { return work(r); });
         add("GET", "/ready", Lane::reserved, [](const Request&) { return say("ready"); });
+        add("GET", "/list", Lane::ordinary, [](const Request&) { return say("list"); });
         add("GET", "/health", Lane::free, [](const Request&) { return say("ok"); });
         router.set_gate([](Request& r, accounts::Action) { return who(r); });
         Front front{.router = router, .clock = clock_, .limits = limits};
@@ -64,7 +65,7 @@ public:
     BusyFront(const BusyFront&) = delete;
     BusyFront& operator=(const BusyFront&) = delete;
 
-    WaitingLine::Length length() { return router.load().line(Lane::ordinary)->length(); }
+    WaitingLine::Length length() { return router.load().line(Lane::ordinary, false)->length(); }
     // Waits for the line to be as long: requests come by other threads.
     void wait_for(std::size_t at_work, std::size_t waiting)
     {
@@ -129,7 +130,7 @@ private:
 LoadLimits limits_of(std::size_t at_once, std::size_t waiting)
 {
     LoadLimits limits;
-    limits.ordinary = {.at_once = at_once, .waiting = waiting, .longest_wait = never};
+    limits.writing = {.at_once = at_once, .waiting = waiting, .longest_wait = never};
     return limits;
 }
 
@@ -142,6 +143,7 @@ std::string work_of(std::string_view who, std::string_view body = "{}")
 }
 
 constexpr std::string_view get_ready = "GET /ready HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view get_list = "GET /list HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::string_view get_health = "GET /health HTTP/1.1\r\nHost: a\r\n\r\n";
 
 TEST(Overload, TurnsAwayWhatIsTooMuchAndDoesAllThatItTook)
@@ -175,7 +177,7 @@ TEST(Overload, TurnsAwayWhatIsTooMuchAndDoesAllThatItTook)
     front.wait_for(0, 0);
     const std::string metrics = front.router.load().metrics();
     EXPECT_NE(
-        metrics.find("beihui_requests_turned_away_total{lane=\"ordinary\"} 0"), std::string::npos
+        metrics.find("beihui_requests_turned_away_total{lane=\"writing\"} 0"), std::string::npos
     ) << "it was turned away at the door, before its body was read: "
       << metrics;
 }
@@ -204,7 +206,7 @@ TEST(Overload, ServesPeopleInTurnHoweverManyRequestsOneOfThemSends)
     EXPECT_EQ(front.done(), "aaba") << "one of a, one of b, then a again";
 }
 
-TEST(Overload, LeavesHealthAndWhatIsReservedAlone)
+TEST(Overload, LeavesHealthReadingAndWhatIsReservedAlone)
 {
     BusyFront front(limits_of(1, 1));
     const std::uint16_t port = front.listener->port();
@@ -217,6 +219,7 @@ TEST(Overload, LeavesHealthAndWhatIsReservedAlone)
     Client client(port);
     EXPECT_EQ(client.ask(get_health)->body, "ok");
     EXPECT_EQ(client.ask(get_ready)->body, "ready");
+    EXPECT_EQ(client.ask(get_list)->body, "list");
     front.gate.let_through(2);
     EXPECT_EQ(at_work.read()->status, 200);
     EXPECT_EQ(waits.read()->status, 200);
@@ -247,7 +250,7 @@ TEST(Overload, TellsABodyToStayAwayBeforeItIsSent)
 TEST(Overload, LetsNobodyWaitLongerThanItSays)
 {
     LoadLimits limits = limits_of(1, 5);
-    limits.ordinary.longest_wait = 1ms;
+    limits.writing.longest_wait = 1ms;
     BusyFront front(limits);
     Client at_work(front.listener->port());
     at_work.send(work_of("a"));
