@@ -142,7 +142,14 @@ int run(int argc, char** argv, const plugin::Parts& parts)
     table.places.home = find_home();
     CLI::App* const table_command = app.add_subcommand("table", "输出统计表 print a table");
     add_places(*table_command, table.places);
-    table_command->add_option("id", table.table, "统计表编号 id of a table")->required();
+    table_command
+        ->add_option(
+            "id", table.table,
+            "统计表编号；check：把已保存的数与逐条重数比较 id of a table, or check: compares what "
+            "is"
+            " kept with a recount"
+        )
+        ->required();
     table_command->add_option("--org", table.organisation, "单位编号、代码或名称 id, code or name");
     table_command->add_option("--from", table.from, "第一天 first day");
     table_command->add_option("--to", table.to, "最后一天（含） last day");
@@ -151,8 +158,10 @@ int run(int argc, char** argv, const plugin::Parts& parts)
         ->check(CLI::IsMember({"json", "csv", "xlsx"}))
         ->capture_default_str();
     table_command->add_option("--output", table.output, "写入文件 write to a file");
-    table_command->callback([&] { code = print_table(table, parts.formats, std::cout, std::cerr); }
-    );
+    table_command->callback([&] {
+        code = table.table == "check" ? check_numbers(table.places, std::cout, std::cerr)
+                                      : print_table(table, parts.formats, std::cout, std::cerr);
+    });
 
     Places places;
     places.home = find_home();

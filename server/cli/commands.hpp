@@ -110,6 +110,12 @@ int print_table(
     std::ostream& err
 );
 
+// beihui table check
+//
+// Holds every number that is kept for tables against a count of all facts. Changes nothing. Exit 1 says
+// which differ.
+int check_numbers(const Places& places, std::ostream& out, std::ostream& err);
+
 // beihui pack lint FOLDER: reads a pack and everything it names; exit 0 when nothing is wrong.
 int lint_pack(
     const std::filesystem::path& folder,

@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/demonstration.hpp"
 #include "cli/following.hpp"
+#include "cli/keeping_up.hpp"
 #include "cli/reminding.hpp"
 #include "cli/site.hpp"
 #include "cli/telling.hpp"
@@ -128,6 +129,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     else
         following.emplace((*installation)->context());
     std::optional<Reminding> reminding(std::in_place, (*installation)->context());
+    std::optional<KeepingUp> keeping_up(std::in_place, (*installation)->context());
     auto reachable = plugin::Reachable::read(asked.webhook_networks);
     if (!reachable) {
         print_error(reachable.error(), err);
@@ -199,6 +201,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     if (federated)
         federated->stop();
     reminding.reset();
+    keeping_up.reset();
     telling.reset();
     // What a request left running on the workers ends before the listener that would answer it.
     demonstration.stop();

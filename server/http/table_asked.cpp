@@ -1,6 +1,7 @@
 #include "http/table_asked.hpp"
 
 #include "acts/visible.hpp"
+#include "base/log.hpp"
 #include "storage/wall.hpp"
 
 namespace beihui::http
@@ -50,6 +51,18 @@ Result<FilledTable> fill_asked(
     auto answer = tables::fill_table(txn, *rules->world, query.table, api.context.clock.now());
     if (!answer)
         return answer.error();
+    if (!answer->to_keep.empty())
+        api.context.database.write_later(
+            [kept = std::move(answer->to_keep)](storage::WriteTxn& writing) -> Result<void> {
+                storage::put_kept_numbers(writing, kept);
+                return {};
+            },
+            [](const Result<void>& written) {
+                if (!written)
+                    log(LogLevel::warning, "tables", "numbers were not kept; they will be counted",
+                        {{"code", written.error().code}});
+            }
+        );
     whose->filer = tables::filer_on(txn, whose->organisation, *answer, query.table.as_of);
     return FilledTable{std::move(rules), std::move(*whose), std::move(*answer)};
 }

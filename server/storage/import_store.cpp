@@ -102,11 +102,8 @@ bool is_employer_named(ReadTxn& txn, std::string_view employer)
 {
     const Unwalled all(txn);
     Query one(
-        txn,
-        // The last condition says nothing new: it lets SQLite use the partial index.
-        "SELECT 1 FROM fact WHERE employer = :employer AND voided_by = '' AND employer <> ''"
-        " LIMIT 1",
-        "i", {employer}
+        txn, "SELECT 1 FROM fact WHERE employer = :employer AND voided_by = '' LIMIT 1", "i",
+        {employer}
     );
     return one.next();
 }

@@ -75,7 +75,7 @@ void add_place(Sql& sql, std::string_view fact, std::string_view kind, const Cou
     add_subtree(sql, fact, asked);
     add_circular(sql, fact, asked.circular);
     if (!asked.as_of) {
-        sql << " AND " << fact << ".voided_by = ''";
+        sql.live(fact);
         return;
     }
     sql << " AND " << fact << ".made_ms <= ";
@@ -175,6 +175,17 @@ Sql& Sql::bind(std::int64_t value)
 Sql& Sql::within(const Scope& scope, std::string_view alias)
 {
     text_ += scope_condition(scope, alias, texts_, parameters_);
+    return *this;
+}
+
+Sql& Sql::live(std::string_view alias)
+{
+    const std::string f(alias);
+    if (live_ == Live::now)
+        text_ += " AND " + f + ".voided_by = ''";
+    else if (live_ == Live::before)
+        text_ += " AND " + f + ".made_by NOT IN (SELECT uid FROM since) AND (" + f +
+                 ".voided_by = '' OR " + f + ".voided_by IN (SELECT uid FROM since))";
     return *this;
 }
 
@@ -283,16 +294,23 @@ std::string group_column(const Measure& measure)
     return "f." + (find_fact_attribute(measure.by) ? fact_column(measure.by) : measure.by);
 }
 
-std::string same_thing(const Measure& measure)
+std::vector<std::string> same_columns(const Measure& measure)
 {
     if (measure.count == Measure::Count::sum && measure.once_per_item)
         // An id and a number never meet: the sign in front tells them apart.
-        return "f.employer, CASE WHEN f.item = '' THEN '#' || f.id ELSE '=' || f.item END";
-    if (measure.count != Measure::Count::distinct)
-        return {};
+        return {"f.employer", "CASE WHEN f.item = '' THEN '#' || f.id ELSE '=' || f.item END"};
+    std::vector<std::string> columns;
+    if (measure.count == Measure::Count::distinct)
+        for (const std::string& key : measure.distinct)
+            columns.push_back("f." + key);
+    return columns;
+}
+
+std::string same_thing(const Measure& measure)
+{
     std::string columns;
-    for (const std::string& key : measure.distinct)
-        columns += (columns.empty() ? "f." : ", f.") + key;
+    for (const std::string& column : same_columns(measure))
+        columns += (columns.empty() ? "" : ", ") + column;
     return columns;
 }
 

@@ -31,6 +31,18 @@ public:
     // That a row of `cases`, called `alias`, is within a scope.
     Sql& within(const Scope& scope, std::string_view alias);
 
+    // Which facts there are, where nothing is asked as of a moment.
+    enum class Live
+    {
+        now,
+        before,  // as it was before the entries that the statement calls `since`
+        any,     // whether they were voided or not
+    };
+    // Of what is added from here on.
+    void take(Live live) { live_ = live; }
+    // That the fact called `alias` is one of them: " AND …".
+    Sql& live(std::string_view alias);
+
     const std::string& text() const { return text_; }
     const std::vector<Parameter>& parameters() const { return parameters_; }
 
@@ -40,6 +52,7 @@ private:
     std::string text_;
     std::deque<std::string> texts_;  // does not move what Parameter points to
     std::vector<Parameter> parameters_;
+    Live live_ = Live::now;
 };
 
 // One thing that must hold for a fact to count, in the order in which they are asked: the window,
@@ -84,7 +97,8 @@ void add_number(
 );
 
 // What facts that count once have in common, as columns of `f`; empty when each counts.
-std::string same_thing(const Measure& measure);
+std::vector<std::string> same_columns(const Measure& measure);
+std::string same_thing(const Measure& measure);  // the same between commas
 // What a measure with `by` counts apart, as a column of `f`.
 std::string group_column(const Measure& measure);
 // Which of the facts that are the same thing this one is, from 1; only the first adds to the number.

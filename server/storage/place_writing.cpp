@@ -273,6 +273,12 @@ constexpr std::string_view place_of_fact =
     "(SELECT p.path FROM organisation_place p WHERE p.organisation = fact.organisation"
     " AND p.from_day <= fact.on_date AND p.until_day > fact.on_date AND p.voided_ms IS NULL)";
 
+// Facts stand elsewhere than before without an entry of theirs: a number that was kept is that no more.
+void note_facts_moved(WriteTxn& txn)
+{
+    run(txn, "UPDATE tree_at SET moves = moves + 1 WHERE id = 1");
+}
+
 // The name of the day, in the register and as the title of its case.
 void name_organisation(WriteTxn& txn, const std::string& id, Date today)
 {
@@ -357,13 +363,18 @@ Result<void> settle_organisation(
     // entries, not by the order in which they arrived.
     if (put->out_of_order)
         return replay_tree(txn);
+    std::int64_t facts_moved = 0;
     for (const std::string& id : put->moved) {
         place_cases(txn, " WHERE organisation = :organisation", {id});
-        run(txn,
-            "UPDATE fact SET org_path = " + std::string(place_of_fact) +
-                " WHERE organisation = :organisation AND org_path <> " + std::string(place_of_fact),
-            {id});
+        facts_moved +=
+            run(txn,
+                "UPDATE fact SET org_path = " + std::string(place_of_fact) +
+                    " WHERE organisation = :organisation AND org_path <> " +
+                    std::string(place_of_fact),
+                {id});
     }
+    if (facts_moved > 0)
+        note_facts_moved(txn);
     name_organisation(txn, change.id, placing_day(txn));
     return {};
 }
@@ -389,6 +400,7 @@ Result<void> replay_tree(WriteTxn& txn)
     place_cases(txn, "", {});
     const std::string place(place_of_fact);
     run(txn, "UPDATE fact SET org_path = " + place + " WHERE " + place + " IS NOT NULL");
+    note_facts_moved(txn);
     const Date today = placing_day(txn);
     for (const std::string& id :
          ids_of(txn, "SELECT DISTINCT organisation FROM organisation_day", {}))

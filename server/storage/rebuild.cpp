@@ -5,6 +5,7 @@
 #include "history/sealing.hpp"
 #include "storage/columns.hpp"
 #include "storage/effects.hpp"
+#include "storage/kept_numbers.hpp"
 #include "storage/place_store.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -60,6 +61,19 @@ void dump_table(ReadTxn& txn, const Projection& table, std::string& out)
     std::sort(lines.begin(), lines.end());
     for (const std::string& line : lines)
         out += line + '\n';
+}
+
+// What tables are answered by numbers that are kept: after a rebuild they are counted anew.
+void dump_kept_numbers(ReadTxn& txn, std::string& out)
+{
+    for (const KeptNumber& kept : kept_numbers_since(txn, Instant::from_ms(0))) {
+        const auto question = KeptQuestion::read(kept.question);
+        if (!question)
+            continue;
+        KeptNumbers numbers(txn, kept.asked_at);
+        out += "kept_number\t" + kept.question + '\t' +
+               std::to_string(numbers.count(question->measure, question->asked)) + '\n';
+    }
 }
 
 Error damaged(const StoredEntry& stored, const char* what_zh, const char* what_en)
@@ -244,6 +258,7 @@ std::string dump_projections(ReadTxn& txn)
     std::string out;
     for (const Projection& table : projections())
         dump_table(txn, table, out);
+    dump_kept_numbers(txn, out);
     return out;
 }
 

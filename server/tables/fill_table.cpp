@@ -139,6 +139,7 @@ Result<TableAnswer> fill_table(
     answer.found = prepared->found;
     answer.span = prepared->span;
     answer.as_of = asked.as_of.value_or(now);
+    storage::KeptNumbers numbers(txn, now);
     bool by_phase = false;
     for (const rules::Column& column : prepared->found.table->columns) {
         const auto measure = read_measure(pack, column, answer.span.to);
@@ -147,14 +148,15 @@ Result<TableAnswer> fill_table(
         by_phase = by_phase || counts_by_phase(*measure);
         Cell& cell = answer.cells.emplace_back();
         cell.column = &column;
-        cell.value = storage::count_measure(
-            txn, *measure, count_asked(pack, *measure, asked.org_path, answer.span, asked.as_of)
+        cell.value = numbers.count(
+            *measure, count_asked(pack, *measure, asked.org_path, answer.span, asked.as_of)
         );
         cell.readings = readings_of(pack, column, answer.span.to);
         cell.mark = mark_of(cell.readings);
         cell.kind = measure->kind;
         cell.formula = storage::formula_of(*measure);
     }
+    answer.to_keep = numbers.take_news();
     check_row(world, answer);
     if (by_phase)
         answer.overlap = overlap_of(pack, answer.span);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/kept_numbers.hpp"
 #include "storage/measure_store.hpp"
 #include "tables/pack_tables.hpp"
 
@@ -46,6 +47,8 @@ struct TableAnswer
     std::vector<Cell> cells;
     std::vector<TableFinding> findings;
     std::optional<std::string> overlap;  // which of the days asked lie in no phase
+    // What makes the next answer cheap. Not of a transaction that writes.
+    std::vector<storage::KeptNumber> to_keep = {};
 };
 
 // Counts every column and checks the row: the checks written in the table, then the pack's own.
