@@ -1,58 +1,67 @@
 // What entries changed of a number. A fact that is told apart by nothing counts by itself; otherwise
-// all facts that are the same thing count together. So only the things that an altered fact belongs to
-// are counted, as they are and as they were, and, with `among`, those of whom it turned true or untrue
-// that the other fact is there.
+// all facts that are the same thing count together. Each altered fact is followed to all facts that
+// share one part of what makes it the same (its fair, its person …): what belongs together is all there,
+// so that the number over these facts as they are, less that over them as they were, is the difference.
+// With `among`, those of whom it turned true or untrue that the other fact is there are followed too.
+//
+// Facts are fetched by one index and nothing else, and judged after: neither database knows how few
+// they are, and would read a whole kind for them.
 #include "storage/measure_since.hpp"
 
 #include "storage/measure_sql.hpp"
+
+#include <algorithm>
 
 namespace beihui::storage
 {
 namespace
 {
 
-// Things, and how facts are found by them.
-class Things
+// The part of what makes facts the same by which all of them are found; the fewest share the first.
+std::string followed_key(const Measure& measure)
 {
-public:
-    // `join` makes SQLite read the table before it first: it knows no sizes.
-    Things(const Measure& measure, bool is_postgresql)
-        : columns_(same_columns(measure)), join_(is_postgresql ? " JOIN " : " CROSS JOIN ")
-    {
-        if (columns_.empty())
-            columns_ = {"f.id"};
-    }
+    if (measure.count == Measure::Count::sum && measure.once_per_item)
+        return "employer";
+    if (measure.count != Measure::Count::distinct)
+        return "id";
+    for (const char* const key : {"occasion", "person", "employer"})
+        if (std::ranges::find(measure.distinct, key) != measure.distinct.end())
+            return key;
+    return "organisation";
+}
 
-    const char* join() const { return join_; }
-    // "f.occasion AS k0, f.employer AS k1"
-    std::string columns() const
-    {
-        std::string list;
-        for (std::size_t i = 0; i < columns_.size(); ++i)
-            list += (i > 0 ? ", " : "") + columns_[i] + " AS k" + std::to_string(i);
-        return list;
-    }
-    // "touched t JOIN fact f ON …"
-    std::string facts() const
-    {
-        std::string sql = std::string("touched t") + join_ + "fact f ON ";
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            const std::string key = "t.k" + std::to_string(i);
-            sql += i > 0 ? " AND " : "";
-            // What happens at its own case is found by the case, the rest by a small index.
-            if (columns_[i] == "f.occasion")
-                sql += "((f.case_id = " + key + " AND f.occasion = " + key +
-                       ") OR (f.occasion = " + key + " AND f.occasion <> f.case_id))";
-            else
-                sql += columns_[i] + " = " + key;
-        }
-        return sql;
-    }
-
-private:
-    std::vector<std::string> columns_;
-    const char* join_;
-};
+// "name AS MATERIALIZED (SELECT f.* …": all facts whose `key` stands in column k of `source`.
+void add_fetched(
+    Sql& sql,
+    bool is_postgresql,
+    const char* name,
+    const std::string& key,
+    const char* source,
+    const std::string& kind
+)
+{
+    // PostgreSQL guesses ten for an array and thousands for a table; SQLite keeps the order of a
+    // CROSS JOIN.
+    const std::string is = is_postgresql
+                               ? " = ANY (ARRAY(SELECT k FROM " + std::string(source) + "))"
+                               : " = g.k";
+    sql << ", " << name << " AS MATERIALIZED (SELECT f.* FROM ";
+    if (is_postgresql)
+        sql << "fact f WHERE ";
+    else
+        sql << source << " g CROSS JOIN fact f ON ";
+    if (key == "occasion")
+        // What happened at its own case is found by the case, the rest by a small index.
+        sql << "(f.case_id" << is << " AND f.occasion = f.case_id) OR (f.occasion" << is
+            << " AND f.occasion <> f.case_id)";
+    else
+        sql << "f." << key << is;
+    if (key == "person")
+        sql << " AND f.person <> ''";
+    else if (key == "employer")
+        (sql << " AND f.kind = ").bind(kind);
+    sql << ")";
+}
 
 // All that a fact must have but that it is there, and that the other fact is.
 void add_lasting(Sql& sql, const Measure& measure, const CountAsked& asked)
@@ -67,23 +76,24 @@ void add_lasting(Sql& sql, const Measure& measure, const CountAsked& asked)
     }
 }
 
-void add_altered(Sql& sql, std::int64_t pos)
+void add_altered(Sql& sql, std::int64_t pos, bool is_postgresql)
 {
     sql << "WITH since (uid, case_id) AS MATERIALIZED (SELECT uid, case_id FROM entry_order"
            " WHERE pos > ";
     sql.bind(pos) << " UNION ALL SELECT uid, case_id FROM entry WHERE seq IS NULL),"
-                     " altered AS MATERIALIZED (SELECT f.* FROM fact f"
-                     " WHERE f.case_id IN (SELECT case_id FROM since)"
-                     " AND (f.made_by IN (SELECT uid FROM since)"
+                     " altered AS MATERIALIZED (SELECT f.* FROM fact f WHERE f.case_id "
+                  << (is_postgresql ? "= ANY (ARRAY(SELECT case_id FROM since))"
+                                    : "IN (SELECT case_id FROM since)")
+                  << " AND (f.made_by IN (SELECT uid FROM since)"
                      " OR f.voided_by IN (SELECT uid FROM since)))";
 }
 
-// Of whom another fact is there that was not, or is not any more.
-void add_turned(Sql& sql, const Measure& measure, const CountAsked& asked)
+// Of whom another fact is there that was not, or is not any more; and all facts of theirs.
+void add_turned(Sql& sql, const Measure& measure, const CountAsked& asked, bool is_postgresql)
 {
     const std::string same = measure.among->same;
     const MeasureStep among{MeasureStep::Kind::among, 0};
-    sql << ", turned AS MATERIALIZED (SELECT f." << same << " FROM (SELECT DISTINCT " << same
+    sql << ", turned (k) AS MATERIALIZED (SELECT f." << same << " FROM (SELECT DISTINCT " << same
         << " FROM altered WHERE kind = ";
     sql.bind(measure.among->kind) << " AND " << same << " <> '') f WHERE (";
     sql.take(Sql::Live::now);
@@ -92,20 +102,22 @@ void add_turned(Sql& sql, const Measure& measure, const CountAsked& asked)
     sql.take(Sql::Live::before);
     add_step(sql, measure, asked, among);
     sql << "))";
+    add_fetched(sql, is_postgresql, "theirs", same, "turned", measure.kind);
 }
 
-void add_touched(Sql& sql, const Measure& measure, const CountAsked& asked, const Things& things)
+void add_near(Sql& sql, const Measure& measure, const CountAsked& asked, bool is_postgresql)
 {
-    sql << ", touched AS MATERIALIZED (SELECT DISTINCT " << things.columns()
-        << " FROM altered f WHERE ";
+    const std::string key = followed_key(measure);
+    sql << ", touched (k) AS MATERIALIZED (SELECT f." << key << " FROM altered f WHERE ";
     add_lasting(sql, measure, asked);
     if (measure.among) {
-        const std::string same = measure.among->same;
-        sql << " UNION SELECT " << things.columns() << " FROM turned g" << things.join()
-            << "fact f ON f." << same << " = g." << same << " WHERE f." << same << " <> '' AND ";
+        sql << " UNION SELECT f." << key << " FROM theirs f WHERE ";
         add_lasting(sql, measure, asked);
+    } else {
+        sql << " GROUP BY f." << key;
     }
     sql << ")";
+    add_fetched(sql, is_postgresql, "near", key, "touched", measure.kind);
 }
 
 }  // namespace
@@ -117,13 +129,12 @@ std::int64_t number_since(
     std::int64_t pos
 )
 {
-    const Things things(measure, txn.is_postgresql());
-    const auto facts = [&](Sql& into) { into << things.facts(); };
+    const auto facts = [](Sql& into) { into << "near f"; };
     Sql sql;
-    add_altered(sql, pos);
+    add_altered(sql, pos, txn.is_postgresql());
     if (measure.among)
-        add_turned(sql, measure, asked);
-    add_touched(sql, measure, asked, things);
+        add_turned(sql, measure, asked, txn.is_postgresql());
+    add_near(sql, measure, asked, txn.is_postgresql());
     sql << " SELECT (";
     sql.take(Sql::Live::now);
     add_number(sql, measure, asked, facts);
