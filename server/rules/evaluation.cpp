@@ -72,6 +72,9 @@ void Evaluation::read_input(std::string_view path, const json::value& value)
 
 Result<const json::value*> Evaluation::parameter(std::string_view key)
 {
+    // Read before: what is in force does not change while a rule runs.
+    if (const auto read = parameters_.find(key); read != parameters_.end())
+        return &read->second.value->value;
     const std::string name(key);
     const auto refused = [&](std::string code, Words detail, Words way_out) {
         Error error = refuse(Refusal::rule_refused, std::move(code), detail.zh, detail.en);
