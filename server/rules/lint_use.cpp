@@ -192,8 +192,8 @@ void check_reminders(const Pack& pack, const Names& literals, Findings& findings
                     value.line, "RP1413",
                     {reminders->key + " 不会催办：" + fault.zh,
                      reminders->key + " reminds nobody: " + fault.en},
-                    {"写 [ { form: 2025.annex3, weekday: 5, time: \"16:00\" } ]",
-                     "write [ { form: 2025.annex3, weekday: 5, time: \"16:00\" } ]"}
+                    {"写 [ { form: 事项的表, weekday: 5, time: \"16:00\" } ]",
+                     "write [ { form: FORM, weekday: 5, time: \"16:00\" } ]"}
                 ));
     }
 }
