@@ -16,7 +16,7 @@ namespace
 
 constexpr std::int64_t ms_of_day = 86'400'000;
 // More facts than this are many.
-constexpr std::int64_t most_facts_told = 100'000;
+constexpr std::int64_t most_facts_told = 1'000'000;
 
 constexpr const char* kept_columns = "id, question, org_path, value, facts, pos, moves, asked_ms";
 constexpr const char* kept_types = "tttiiiii";
@@ -165,6 +165,11 @@ std::optional<KeptNumber> KeptNumbers::brought_up(const KeptNumber& kept)
     news_.clear();
     news.asked_at = kept.asked_at;
     return news;
+}
+
+void note_facts_moved(WriteTxn& txn)
+{
+    run(txn, "UPDATE tree_at SET moves = moves + 1 WHERE id = 1");
 }
 
 void put_kept_numbers(WriteTxn& txn, const std::vector<KeptNumber>& numbers)

@@ -27,11 +27,12 @@ constexpr std::int64_t entries_kept_in_order = 50'000;
 struct KeptLimits
 {
     // Where a subtree has so few facts of a kind, they are counted sooner than anything is looked up.
-    std::int64_t facts_soon_counted = 2'000;
+    std::int64_t facts_soon_counted = 500;
     // Nobody counts on over more entries …
     std::int64_t entries_counted_on = 20'000;
-    // … nor over more than one for so many facts that would be counted.
-    std::int64_t facts_for_each_entry = 4;
+    // … nor over more than one for so many facts that would be counted: an act may make dozens, and
+    // each is followed to others.
+    std::int64_t facts_for_each_entry = 50;
     // A number is written again when so many entries have come behind it.
     std::int64_t entries_worth_keeping = 64;
 };
@@ -90,6 +91,9 @@ private:
     std::map<std::string, std::vector<std::string>> elsewhere_;  // by path asked for
     std::vector<KeptNumber> news_;
 };
+
+// Facts stand elsewhere than before without an entry of theirs: what was kept holds no more.
+void note_facts_moved(WriteTxn& txn);
 
 void put_kept_numbers(WriteTxn& txn, const std::vector<KeptNumber>& numbers);
 

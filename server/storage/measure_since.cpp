@@ -42,9 +42,8 @@ void add_fetched(
 {
     // PostgreSQL guesses ten for an array and thousands for a table; SQLite keeps the order of a
     // CROSS JOIN.
-    const std::string is = is_postgresql
-                               ? " = ANY (ARRAY(SELECT k FROM " + std::string(source) + "))"
-                               : " = g.k";
+    const std::string is =
+        is_postgresql ? " = ANY (ARRAY(SELECT k FROM " + std::string(source) + "))" : " = g.k";
     sql << ", " << name << " AS MATERIALIZED (SELECT f.* FROM ";
     if (is_postgresql)
         sql << "fact f WHERE ";
@@ -76,8 +75,10 @@ void add_lasting(Sql& sql, const Measure& measure, const CountAsked& asked)
     }
 }
 
-void add_altered(Sql& sql, std::int64_t pos, bool is_postgresql)
+void add_altered(Sql& sql, const Measure& measure, std::int64_t pos, bool is_postgresql)
 {
+    // A plus keeps SQLite from looking for the kind first.
+    const char* const kind = is_postgresql ? "f.kind" : "+f.kind";
     sql << "WITH since (uid, case_id) AS MATERIALIZED (SELECT uid, case_id FROM entry_order"
            " WHERE pos > ";
     sql.bind(pos) << " UNION ALL SELECT uid, case_id FROM entry WHERE seq IS NULL),"
@@ -85,7 +86,10 @@ void add_altered(Sql& sql, std::int64_t pos, bool is_postgresql)
                   << (is_postgresql ? "= ANY (ARRAY(SELECT case_id FROM since))"
                                     : "IN (SELECT case_id FROM since)")
                   << " AND (f.made_by IN (SELECT uid FROM since)"
-                     " OR f.voided_by IN (SELECT uid FROM since)))";
+                     " OR f.voided_by IN (SELECT uid FROM since)) AND "
+                  << kind << " IN (";
+    sql.bind(measure.kind) << ", ";
+    sql.bind(measure.among ? measure.among->kind : measure.kind) << "))";
 }
 
 // Of whom another fact is there that was not, or is not any more; and all facts of theirs.
@@ -131,7 +135,7 @@ std::int64_t number_since(
 {
     const auto facts = [](Sql& into) { into << "near f"; };
     Sql sql;
-    add_altered(sql, pos, txn.is_postgresql());
+    add_altered(sql, measure, pos, txn.is_postgresql());
     if (measure.among)
         add_turned(sql, measure, asked, txn.is_postgresql());
     add_near(sql, measure, asked, txn.is_postgresql());

@@ -1,5 +1,6 @@
 #include "history/sealing.hpp"
 #include "storage/columns.hpp"
+#include "storage/kept_numbers.hpp"
 #include "storage/place_store.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
@@ -273,12 +274,6 @@ constexpr std::string_view place_of_fact =
     "(SELECT p.path FROM organisation_place p WHERE p.organisation = fact.organisation"
     " AND p.from_day <= fact.on_date AND p.until_day > fact.on_date AND p.voided_ms IS NULL)";
 
-// Facts stand elsewhere than before without an entry of theirs: a number that was kept is that no more.
-void note_facts_moved(WriteTxn& txn)
-{
-    run(txn, "UPDATE tree_at SET moves = moves + 1 WHERE id = 1");
-}
-
 // The name of the day, in the register and as the title of its case.
 void name_organisation(WriteTxn& txn, const std::string& id, Date today)
 {
@@ -363,17 +358,15 @@ Result<void> settle_organisation(
     // entries, not by the order in which they arrived.
     if (put->out_of_order)
         return replay_tree(txn);
-    std::int64_t facts_moved = 0;
+    const std::string place(place_of_fact);
+    const std::string move = "UPDATE fact SET org_path = " + place +
+                             " WHERE organisation = :organisation AND org_path <> " + place;
+    std::int64_t facts = 0;
     for (const std::string& id : put->moved) {
         place_cases(txn, " WHERE organisation = :organisation", {id});
-        facts_moved +=
-            run(txn,
-                "UPDATE fact SET org_path = " + std::string(place_of_fact) +
-                    " WHERE organisation = :organisation AND org_path <> " +
-                    std::string(place_of_fact),
-                {id});
+        facts += run(txn, move, {id});
     }
-    if (facts_moved > 0)
+    if (facts > 0)
         note_facts_moved(txn);
     name_organisation(txn, change.id, placing_day(txn));
     return {};

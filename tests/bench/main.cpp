@@ -4,9 +4,11 @@
 //   beihui_bench [short|long] [--rounds N] [--seconds S] [--out FOLDER]   the rows of the scoreboard
 //   beihui_bench row ID… [--rounds N] [--seconds S] [--out FOLDER]        some of them
 //   beihui_bench what-if [SCHOOLS] [EVENTS] [VISITS] [THREADS], publish   see what_if.hpp
+//   beihui_bench tables [FACTS] [ADDRESS]                                see national_tables.hpp
 //   beihui_bench replay-sqlite …, replay-postgresql …, beast …            the limit programs
 
 #include "bench/bare_beast.hpp"
+#include "bench/national_tables.hpp"
 #include "bench/replay.hpp"
 #include "bench/run.hpp"
 #include "bench/what_if.hpp"
@@ -86,6 +88,11 @@ int run(const std::vector<std::string>& words)
         return run_what_if_words(words);
     if (!words.empty() && words.front() == "publish")
         return run_publish();
+    if (!words.empty() && words.front() == "tables")
+        return run_national_tables(
+            words.size() > 1 ? std::stoul(words[1]) : 1'000'000,
+            words.size() > 2 ? words[2].c_str() : nullptr
+        );
     return run_words(words);
 }
 

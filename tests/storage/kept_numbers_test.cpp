@@ -241,13 +241,17 @@ protected:
         });
         if (once_in(3))
             return;
+        put(late_);
+        late_.clear();
+    }
+    void put(const std::vector<KeptNumber>& numbers)
+    {
         database_
             ->write([&](WriteTxn& txn) -> Result<void> {
-                put_kept_numbers(txn, late_);
+                put_kept_numbers(txn, numbers);
                 return {};
             })
             .value();
-        late_.clear();
     }
     // As the server does while nobody asks.
     void bring_up()
@@ -258,12 +262,7 @@ protected:
                 if (auto brought = KeptNumbers(txn, kept.asked_at, keep_all).brought_up(kept))
                     news.push_back(*std::move(brought));
         });
-        database_
-            ->write([&](WriteTxn& txn) -> Result<void> {
-                put_kept_numbers(txn, news);
-                return {};
-            })
-            .value();
+        put(news);
     }
     void give_positions(std::size_t most)
     {
@@ -353,10 +352,7 @@ TEST_P(KeptNumbersTest, AreWhatAnswersAndAreCountedOn)
     ASSERT_EQ(news.size(), 1u);
     EXPECT_EQ(news[0].value, recount());
     news[0].value += 1000;
-    ASSERT_TRUE(database_->write([&](WriteTxn& txn) -> Result<void> {
-        put_kept_numbers(txn, news);
-        return {};
-    }));
+    put(news);
     EXPECT_EQ(answer(), recount() + 1000);
     for (int i = 0; i < 10; ++i) {
         act();
