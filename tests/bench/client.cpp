@@ -73,31 +73,4 @@ const Client::Answer& Client::send(std::string_view request)
     return answer_;
 }
 
-std::string get(std::string_view path, std::string_view cookie)
-{
-    return "GET " + std::string(path) +
-           " HTTP/1.1\r\nHost: localhost\r\nCookie: " + std::string(cookie) + "\r\n\r\n";
-}
-
-std::string post(
-    std::string_view path,
-    std::string_view cookie,
-    std::string_view body,
-    std::string_view key,
-    std::string_view version
-)
-{
-    std::string request =
-        "POST " + std::string(path) + " HTTP/1.1\r\nHost: localhost\r\nX-Beihui: 1\r\n";
-    request +=
-        "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
-    if (!cookie.empty())
-        request += "Cookie: " + std::string(cookie) + "\r\n";
-    if (!key.empty())
-        request += "Idempotency-Key: " + std::string(key) + "\r\n";
-    if (!version.empty())
-        request += "If-Match: " + std::string(version) + "\r\n";
-    return request + "\r\n" + std::string(body);
-}
-
 }  // namespace beihui::bench

@@ -33,14 +33,4 @@ private:
     Answer answer_;
 };
 
-// A request with the headers that a browser of ours would send.
-std::string get(std::string_view path, std::string_view cookie);
-std::string post(
-    std::string_view path,
-    std::string_view cookie,
-    std::string_view body,
-    std::string_view key,
-    std::string_view version
-);
-
 }  // namespace beihui::bench

@@ -4,6 +4,7 @@
 #include "acts/program.hpp"
 #include "base/bytes.hpp"
 #include "bench/client.hpp"
+#include "bench/load.hpp"
 #include "cli/installation.hpp"
 #include "history/sealing.hpp"
 #include "http/api.hpp"

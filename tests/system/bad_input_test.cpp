@@ -228,7 +228,7 @@ TEST_P(BadInput, CarriesOutEqualRequestsOnceHoweverManyComeAtOnce)
 TEST_P(BadInput, AnswersWithTheReceiptAloneWhenThatIsPreferred)
 {
     const std::string number = open_event();
-    const std::string body = edit({{"expected", 230}});
+    const std::string body = json::serialize(edit({{"expected", 230}}));
     auto fields = terms("\"v1\"");
     fields.emplace_back("Prefer", "respond-async, return=minimal;foo=1");
     const Reply receipt = send_act(number, body, fields);
