@@ -223,7 +223,9 @@ FactYear::FactYear(const acts::Context& context, std::size_t schools, std::size_
 {
     context.database.read([&](storage::ReadTxn& txn) {
         for (Pattern& pattern : patterns(txn, "recruitment-event"))
-            if (pattern.facts.size() >= least_facts_of_pattern)
+            // Not those that an earlier year was made of: their keys are multiplied already.
+            if (pattern.facts.size() >= least_facts_of_pattern &&
+                !pattern.whole.subject.number.starts_with("SY-"))
                 state_->events.push_back(std::move(pattern));
         state_->root = storage::find_case(txn, topmost(context)).value();
     });

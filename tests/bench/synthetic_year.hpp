@@ -14,7 +14,8 @@ struct YearSize
     std::size_t schools = 3000;
     std::size_t events = 4;  // of one school
     std::size_t visits = 8;
-    bool whole = true;  // with their rows, documents and facts; else the cases and their duties alone
+    bool whole =
+        true;  // with their rows, documents and facts; else the cases and their duties alone
 };
 
 // Fills a database that holds the demonstration with a year of many schools: each gets copies of its
