@@ -219,6 +219,36 @@ TEST(SqliteFile, IsReadableByItsOwnerOnly)
     }
 }
 
+// Readers that take turns without a gap would otherwise make the WAL longer for as long as they read.
+TEST(SqliteFile, KeepsItsWalShortThoughSomebodyAlwaysReads)
+{
+    const DatabaseSettings settings = test::fresh_database(Backend::sqlite);
+    const auto database = opened(settings);
+    std::atomic<bool> over = false;
+    std::vector<std::thread> readers;
+    for (const auto pause : {2ms, 3ms, 5ms})
+        readers.emplace_back([&, pause] {
+            while (!over)
+                database->read([&](ReadTxn& txn) {
+                    Query row(txn, "SELECT COUNT(*) FROM trace", "i");
+                    row.next();
+                    std::this_thread::sleep_for(pause);
+                });
+        });
+    const std::string text(256 << 10, 'x');
+    for (int i = 0; i < 480; ++i)  // 120 MB
+        ASSERT_TRUE(database->write([&](WriteTxn& txn) -> Result<void> {
+            run(txn, "INSERT INTO trace (hash, json) VALUES (:hash, :json)",
+                {std::to_string(i), text});
+            return {};
+        }));
+    over = true;
+    for (std::thread& reader : readers)
+        reader.join();
+    const std::string wal = settings.address.substr(7) + "-wal";
+    EXPECT_LT(std::filesystem::file_size(wal), std::uintmax_t{64} << 20);
+}
+
 TEST(PostgresqlConnections, AreMadeAnewWhenTheServerDropsThem)
 {
     const auto database = opened(test::fresh_database(Backend::postgresql));

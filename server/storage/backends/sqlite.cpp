@@ -25,6 +25,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t most_in_a_batch = 64;
 constexpr int checkpoint_frames = 1000;  // 4 MB of WAL: larger ones make the slowest acts slower
+constexpr int most_frames = 8192;        // 32 MB: then the WAL begins anew, whoever reads
 constexpr auto idle = 500ms;
 
 sqlite_api::sqlite3* native(soci::session& session)
@@ -100,6 +101,62 @@ private:
     bool ended_ = false;
 };
 
+// Lets readers in, and keeps new ones out for a moment so that the WAL can begin anew: as long as
+// somebody always reads, SQLite can only make it longer.
+class ReadersGate
+{
+public:
+    void enter()
+    {
+        std::unique_lock lock(mutex_);
+        opened_.wait_for(lock, longest_pause, [this] { return !closed_; });
+        ++inside_;
+    }
+    void leave()
+    {
+        const std::lock_guard lock(mutex_);
+        if (--inside_ == 0)
+            left_.notify_all();
+    }
+    // Whether everybody is out. One who reads for long is not waited for.
+    bool close()
+    {
+        std::unique_lock lock(mutex_);
+        closed_ = true;
+        return left_.wait_for(lock, longest_pause, [this] { return inside_ == 0; });
+    }
+    void open()
+    {
+        {
+            const std::lock_guard lock(mutex_);
+            closed_ = false;
+        }
+        opened_.notify_all();
+    }
+
+private:
+    static constexpr std::chrono::milliseconds longest_pause{50};
+
+    std::mutex mutex_;
+    std::condition_variable opened_;
+    std::condition_variable left_;
+    int inside_ = 0;
+    bool closed_ = false;
+};
+
+// One reader's time inside.
+class Inside
+{
+public:
+    explicit Inside(ReadersGate& gate) : gate_(gate) { gate_.enter(); }
+    ~Inside() { gate_.leave(); }
+    Inside(const Inside&) = delete;
+    Inside& operator=(const Inside&) = delete;
+
+private:
+    ReadersGate& gate_;
+};
+
 class SqliteDatabase final : public WritingDatabase
 {
 public:
@@ -137,12 +194,15 @@ private:
     Answer write_unit(const Unit& unit, OpenTxn& txn);
     bool try_execute(const char* sql);
     void checkpoint(int mode);
+    void begin_wal_anew();
 
     const std::string path_;
     const OpenFile lock_;
     std::unique_ptr<Connection> writer_;  // of the writing thread alone; closed after the readers
     ConnectionPool readers_;
+    ReadersGate gate_;
     int frames_ = 0;  // in the WAL
+    int frames_to_begin_anew_ = most_frames;
     int frames_at_checkpoint_ = 0;
     bool broken_ = false;  // an fsync failed: what the disk holds is known after a restart only
     std::thread thread_;   // last: it uses all of the above
@@ -201,6 +261,7 @@ void SqliteDatabase::read_with(const Wall* wall, const std::function<void(ReadTx
 {
     std::unique_ptr<Connection> connection = readers_.borrow();
     try {
+        const Inside inside(gate_);
         if (!connection)
             connection = connect_reader();
         execute(connection->session, "BEGIN");
@@ -228,6 +289,8 @@ void SqliteDatabase::work()
         frames_at_checkpoint_ = std::min(frames_at_checkpoint_, frames_);
         if (units.empty() && frames_ > 0)
             checkpoint(SQLITE_CHECKPOINT_TRUNCATE);
+        else if (frames_ >= frames_to_begin_anew_)
+            begin_wal_anew();
         else if (frames_ - frames_at_checkpoint_ >= checkpoint_frames)
             checkpoint(SQLITE_CHECKPOINT_PASSIVE);
     }
@@ -298,9 +361,20 @@ void SqliteDatabase::checkpoint(int mode)
     const int code = sqlite_api::sqlite3_wal_checkpoint_v2(
         native(writer_->session), nullptr, mode, nullptr, nullptr
     );
-    if (code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE)
+    if (code == SQLITE_OK && mode != SQLITE_CHECKPOINT_PASSIVE) {
         frames_ = 0;
+        frames_to_begin_anew_ = most_frames;
+    }
     frames_at_checkpoint_ = frames_;
+}
+
+void SqliteDatabase::begin_wal_anew()
+{
+    checkpoint(SQLITE_CHECKPOINT_PASSIVE);                    // most of the work, while others read
+    frames_to_begin_anew_ = frames_ + 2 * checkpoint_frames;  // when somebody reads for long
+    if (gate_.close())
+        checkpoint(SQLITE_CHECKPOINT_RESTART);
+    gate_.open();
 }
 
 // Makes the file, and lets nobody but its owner read it; SQLite gives -wal and -shm the same mode.
