@@ -4340,6 +4340,16 @@ export interface components {
             duties: components["schemas"]["DutyFound"][];
             findings: components["schemas"]["Finding"][];
         };
+        /** @description 办理的回执 What was done, without the case as it stands now */
+        ActReceipt: {
+            number: string;
+            /** @description 办理后的版本 The version that the act made */
+            version: number;
+            /** @description 记录编号 Id of the entry */
+            entry: string;
+            /** Format: date-time */
+            at: string;
+        };
         ActPreview: {
             stage_after: string;
             /** @description 会退回并须重新审批 The change returns the case */
@@ -6199,6 +6209,11 @@ export interface components {
         Cursor: string;
         /** @description 只检查不写入 Check only */
         Preview: boolean;
+        /**
+         * @description `return=minimal`（RFC 7240）：只要回执，不要整个案卷 `return=minimal` asks for the receipt instead of the whole case
+         * @example return=minimal
+         */
+        Prefer: string;
         IdempotencyKey: string;
         /**
          * @description 看到的版本；办理各流程共有的操作时不用 The version that was seen; not needed for common acts
@@ -8841,6 +8856,11 @@ export interface operations {
                 /** @description 防跨站 Proves that a page of ours sent it */
                 "X-Beihui": components["parameters"]["Beihui"];
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description `return=minimal`（RFC 7240）：只要回执，不要整个案卷 `return=minimal` asks for the receipt instead of the whole case
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path?: never;
             cookie?: never;
@@ -8887,7 +8907,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Case"];
+                    "application/json": components["schemas"]["Case"] | components["schemas"]["ActReceipt"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -9374,6 +9394,11 @@ export interface operations {
                  * @example "v7"
                  */
                 "If-Match": components["parameters"]["IfMatch"];
+                /**
+                 * @description `return=minimal`（RFC 7240）：只要回执，不要整个案卷 `return=minimal` asks for the receipt instead of the whole case
+                 * @example return=minimal
+                 */
+                Prefer?: components["parameters"]["Prefer"];
             };
             path: {
                 /**
@@ -9397,7 +9422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Case"] | components["schemas"]["ActPreview"];
+                    "application/json": components["schemas"]["Case"] | components["schemas"]["ActPreview"] | components["schemas"]["ActReceipt"];
                 };
             };
             400: components["responses"]["BadRequest"];
