@@ -256,15 +256,18 @@ void add_federated_endpoints(Router& router, const Api& api)
 {
     const std::string all = "/api/v1/sign-in";
     const std::string one = all + "/{provider}";
-    const auto add = [&](std::string pattern, Endpoint endpoint) {
-        router.add(route(api, "GET", std::move(pattern), Access::anyone(), endpoint));
+    const auto add = [&](std::string pattern, Endpoint endpoint, Lane lane) {
+        Route added = route(api, "GET", std::move(pattern), Access::anyone(), endpoint);
+        added.lane = lane;
+        router.add(std::move(added));
     };
-    add(all + "/providers", list_providers);
-    add(all + "/refusal", tell_refusal);
-    add(one + "/begin", begin);
-    add(one + "/callback", come_back);
+    add(all + "/providers", list_providers, Lane::ordinary);
+    add(all + "/refusal", tell_refusal, Lane::ordinary);
+    add(one + "/begin", begin, Lane::federated);
+    add(one + "/callback", come_back, Lane::federated);
     Route ends = route(api, "POST", one + "/callback", Access::anyone(), end_session, logout_body);
     ends.media_type = "application/x-www-form-urlencoded";
+    ends.lane = Lane::federated;
     router.add(std::move(ends));
 }
 

@@ -42,6 +42,8 @@ LoadLimits::LoadLimits()
     // Half of the workers: the other half is left to what takes a millisecond.
     slow = {.at_once = cores / 2, .waiting = 32, .longest_wait = 10'000ms};
     sign_in = {.at_once = cores, .waiting = 64, .longest_wait = 5000ms};
+    // It holds no processor while it waits; a whole lecture hall comes from one address at once.
+    federated = {.at_once = 32, .waiting = 512, .longest_wait = 10'000ms};
     reserved = {.at_once = 32, .waiting = 256, .longest_wait = 5000ms};
 }
 
@@ -50,6 +52,7 @@ Load::Load(const LoadLimits& limits)
       writing_(limits.writing),
       slow_(limits.slow),
       sign_in_(limits.sign_in),
+      federated_(limits.federated),
       reserved_(limits.reserved),
       most_body_bytes_(limits.body_bytes)
 {}
@@ -57,11 +60,12 @@ Load::Load(const LoadLimits& limits)
 WaitingLine* Load::line(Lane lane, bool reads)
 {
     switch (lane) {
-    case Lane::ordinary: return reads ? &reading_ : &writing_;
-    case Lane::slow:     return &slow_;
-    case Lane::sign_in:  return &sign_in_;
-    case Lane::reserved: return &reserved_;
-    case Lane::free:     break;
+    case Lane::ordinary:  return reads ? &reading_ : &writing_;
+    case Lane::slow:      return &slow_;
+    case Lane::sign_in:   return &sign_in_;
+    case Lane::federated: return &federated_;
+    case Lane::reserved:  return &reserved_;
+    case Lane::free:      break;
     }
     return nullptr;
 }
@@ -107,11 +111,12 @@ std::string Load::metrics() const
             [](const Length& line) -> std::uint64_t { return line.turned_away; }
         },
     };
-    const std::array<std::pair<std::string_view, const WaitingLine*>, 5> lines{{
+    const std::array<std::pair<std::string_view, const WaitingLine*>, 6> lines{{
         {"reading", &reading_},
         {"writing", &writing_},
         {"slow", &slow_},
         {"sign_in", &sign_in_},
+        {"federated", &federated_},
         {"reserved", &reserved_},
     }};
     std::string text;

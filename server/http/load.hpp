@@ -15,11 +15,12 @@ namespace beihui::http
 // In front of which line a route stands.
 enum class Lane
 {
-    ordinary,  // reading and writing have each their own
-    slow,      // seconds of one processor: large files, what-if
-    sign_in,   // passwords are slow to check on purpose
-    reserved,  // cheap, and wanted most when there is too much of everything else: signing out
-    free,      // in no line: the I/O threads answer it from memory
+    ordinary,   // reading and writing have each their own
+    slow,       // seconds of one processor: large files, what-if
+    sign_in,    // passwords are slow to check on purpose
+    federated,  // waits for the sign-in server of a campus, which may take seconds
+    reserved,   // cheap, and wanted most when there is too much of everything else: signing out
+    free,       // in no line: the I/O threads answer it from memory
 };
 
 // How much the program takes on. The figures mean what docs/operation.md says.
@@ -31,6 +32,7 @@ struct LoadLimits
     LineLimits writing;
     LineLimits slow;
     LineLimits sign_in;
+    LineLimits federated;
     LineLimits reserved;
     std::size_t body_bytes = std::size_t{256} * 1024 * 1024;  // of all bodies together
 };
@@ -77,6 +79,7 @@ private:
     WaitingLine writing_;
     WaitingLine slow_;
     WaitingLine sign_in_;
+    WaitingLine federated_;
     WaitingLine reserved_;
     const std::size_t most_body_bytes_;
     std::atomic<std::size_t> body_bytes_ = 0;
