@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "http/api.hpp"
 #include "http/limits.hpp"
+#include "storage/case_heads.hpp"
 
 #include <charconv>
 
@@ -72,7 +73,8 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
                 return found.error();
             asked.within = found->org_path;
         }
-        const auto page = storage::list_cases(txn, accounts::scope_of(actor, read_cases), asked);
+        const auto page =
+            storage::list_case_heads(txn, accounts::scope_of(actor, read_cases), asked);
         if (!page)
             return page.error();
         acts::Names names(api.context, txn);

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "history/canonical.hpp"
 #include "storage/case_filter.hpp"
+#include "storage/case_heads.hpp"
 #include "storage/case_rows.hpp"
 #include "storage/columns.hpp"
 #include "storage/place_store.hpp"
@@ -56,6 +57,50 @@ Error bad_cursor()
     );
 }
 
+// The rows of the index of places that lie in a scope: in which kinds of cases it lets look is left out,
+// since the index does not hold them and each row would have to be fetched.
+std::string places_of(
+    const Scope& scope,
+    std::deque<std::string>& texts,
+    std::vector<Parameter>& values
+)
+{
+    std::string sql;
+    for (const Scope::Part& part : scope.parts()) {
+        const auto place = [&](std::string value) {
+            values.emplace_back(texts.emplace_back(std::move(value)));
+            return ":place" + std::to_string(values.size());
+        };
+        sql += sql.empty() ? "(" : " OR ";
+        if (part.below) {
+            sql += "(org_path >= " + place(part.org_path);
+            sql += " AND org_path < " + place(end_of_subtree(part.org_path)) + ")";
+        } else {
+            sql += "org_path = " + place(part.org_path);
+        }
+    }
+    return sql.empty() ? "1 = 0" : sql + ")";
+}
+
+// Whether everything that there is lies in one part of the scope: that of a school in its own server,
+// of a province in a province's.
+bool is_everything(ReadTxn& txn, const Scope& scope)
+{
+    Query ends(
+        txn,
+        "SELECT (SELECT org_path FROM cases ORDER BY org_path LIMIT 1),"
+        " (SELECT org_path FROM cases ORDER BY org_path DESC LIMIT 1)",
+        "tt"
+    );
+    if (!ends.next())
+        return false;
+    const std::optional<std::string> first = ends.maybe_text();
+    const std::optional<std::string> last = ends.maybe_text();
+    return first && last && std::ranges::any_of(scope.parts(), [&](const Scope::Part& part) {
+               return part.reaches(*first) && part.reaches(*last);
+           });
+}
+
 // SQLite always takes the index of places for a scope and then sorts all that lies in it; where that is
 // much, it is far quicker to walk through an index in the order that is asked for until the page is
 // full. Of n cases of which k lie in the scope a page of m takes about m · n / k steps that way, against
@@ -66,14 +111,17 @@ bool walks_in_order(ReadTxn& txn, const Scope& scope, std::size_t most)
         return false;
     Query all(txn, "SELECT COALESCE(MAX(rowid), 0) FROM cases", "i");
     all.next();
-    const auto steps = static_cast<double>(most) * static_cast<double>(all.integer());
+    const std::int64_t cases = all.integer();
+    const auto steps = static_cast<double>(most) * static_cast<double>(cases);
     const auto enough = static_cast<std::int64_t>(std::sqrt(steps));
-    CaseFilter filter;
-    filter.add(scope_condition(scope, "cases", filter.texts, filter.parameters));
-    const std::string sql =
-        "SELECT COUNT(*) FROM (SELECT 1 FROM cases" + filter.sql + " LIMIT :enough)";
-    filter.parameters.emplace_back(enough);
-    Query within(txn, sql, "i", filter.parameters);
+    if (is_everything(txn, scope))
+        return cases >= enough;
+    std::deque<std::string> texts;
+    std::vector<Parameter> values;
+    const std::string sql = "SELECT COUNT(*) FROM (SELECT 1 FROM cases WHERE " +
+                            places_of(scope, texts, values) + " LIMIT :enough)";
+    values.emplace_back(enough);
+    Query within(txn, sql, "i", values);
     return within.next() && within.integer() >= enough;
 }
 
@@ -122,6 +170,14 @@ Result<void> add_cursor(CaseFilter& filter, const CaseQuery& query, const Sort& 
     return {};
 }
 
+// How much of each case is read.
+struct Columns
+{
+    std::string_view names;
+    std::string_view types;
+    Case (*read)(Query& row);
+};
+
 }  // namespace
 
 CaseFilter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
@@ -154,7 +210,15 @@ CaseFilter filter_of(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
     return filter;
 }
 
-Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
+namespace
+{
+
+Result<CasePage> list_with(
+    ReadTxn& txn,
+    const Scope& scope,
+    const CaseQuery& query,
+    const Columns& columns
+)
 {
     const bool descending = query.sort.starts_with('-');
     const std::string_view name = std::string_view(query.sort).substr(descending ? 1 : 0);
@@ -178,14 +242,14 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
     // Within one organisation there is little to sort.
     if (query.within.empty() && walks_in_order(txn, scope, query.limit + 1))
         filter.sql = without_place_index(std::move(filter.sql));
-    const std::string sql = "SELECT " + std::string(case_columns) + " FROM cases" + filter.sql +
+    const std::string sql = "SELECT " + std::string(columns.names) + " FROM cases" + filter.sql +
                             " ORDER BY " + std::string(by->column) + direction + ", id" +
                             direction + " LIMIT :most";
     filter.parameters.emplace_back(query.limit + 1);
     CasePage page;
-    Query rows(txn, sql, case_column_types, filter.parameters);
+    Query rows(txn, sql, columns.types, filter.parameters);
     while (rows.next()) {
-        page.items.push_back(read_case(rows));
+        page.items.push_back(columns.read(rows));
         require_within_wall(txn, page.items.back());
     }
     if (page.items.size() > query.limit) {
@@ -194,6 +258,20 @@ Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& q
             page.next_cursor = cursor_after(query.sort, *by, page.items.back());
     }
     return page;
+}
+
+}  // namespace
+
+Result<CasePage> list_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
+{
+    return list_with(txn, scope, query, {case_columns, case_column_types, read_case});
+}
+
+Result<CasePage> list_case_heads(ReadTxn& txn, const Scope& scope, const CaseQuery& query)
+{
+    return list_with(
+        txn, scope, query, {case_head_columns, case_head_column_types, read_case_head}
+    );
 }
 
 std::int64_t count_cases(ReadTxn& txn, const Scope& scope, const CaseQuery& query)

@@ -20,4 +20,15 @@ inline constexpr std::string_view case_column_types = "tttttittitttttiiiiitii";
 
 Case read_case(Query& row);
 
+// The same without the columns of JSON.
+inline constexpr std::string_view case_head_columns =
+    "cases.id, cases.number, cases.organisation, cases.org_path, cases.workflow,"
+    " cases.workflow_revision, cases.workflow_hash, cases.stage, cases.version, cases.title,"
+    " cases.starts_on, cases.ends_on, cases.open_items, cases.reopened, cases.closed,"
+    " cases.opened_ms, cases.changed_ms, cases.opened_by, cases.content_version,"
+    " cases.seen_levels";
+inline constexpr std::string_view case_head_column_types = "tttttittitttiiiiitii";
+
+Case read_case_head(Query& row);
+
 }  // namespace beihui::storage

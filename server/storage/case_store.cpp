@@ -20,11 +20,8 @@ std::string id_of(ReadTxn& txn, std::string_view id_or_number)
     return row.next() ? row.text() : std::string();
 }
 
-}  // namespace
-
-Case read_case(Query& row)
+void read_identity(Query& row, Case& read)
 {
-    Case read;
     read.id = row.text();
     read.number = row.text();
     read.organisation = row.text();
@@ -35,13 +32,10 @@ Case read_case(Query& row)
     read.stage = row.text();
     read.version = row.integer();
     read.title = row.text();
-    const json::value pins = read_json(row.text()).value();
-    for (const json::value& pin : pins.as_array())
-        read.packs.push_back(
-            {std::string(text_of(pin, "pack")), integer_of(pin, "revision"),
-             std::string(text_of(pin, "hash"))}
-        );
-    read.data = stored_object(row.text());
+}
+
+void read_standing(Query& row, Case& read)
+{
     read.starts_on = stored_day(row.text());
     read.ends_on = stored_day(row.text());
     read.open_items = row.integer();
@@ -52,6 +46,30 @@ Case read_case(Query& row)
     read.opened_by = row.text();
     read.content_version = row.integer();
     read.seen_levels = row.integer();
+}
+
+}  // namespace
+
+Case read_case(Query& row)
+{
+    Case read;
+    read_identity(row, read);
+    const json::value pins = read_json(row.text()).value();
+    for (const json::value& pin : pins.as_array())
+        read.packs.push_back(
+            {std::string(text_of(pin, "pack")), integer_of(pin, "revision"),
+             std::string(text_of(pin, "hash"))}
+        );
+    read.data = stored_object(row.text());
+    read_standing(row, read);
+    return read;
+}
+
+Case read_case_head(Query& row)
+{
+    Case read;
+    read_identity(row, read);
+    read_standing(row, read);
     return read;
 }
 

@@ -1,8 +1,10 @@
+#include "storage/case_heads.hpp"
 #include "store_fixture.hpp"
 #include "support/scopes.hpp"
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace beihui::storage
 {
@@ -101,6 +103,49 @@ TEST_P(List, SortsByWhatItIsAskedFor)
     EXPECT_EQ(numbers(whole("-changed")), (Numbers{"A-3", "A-2", "A-1"}));
     EXPECT_EQ(numbers(whole("starts")), (Numbers{"A-2", "A-1", "A-3"}));
     EXPECT_EQ(numbers(whole("-starts")), (Numbers{"A-3", "A-1", "A-2"}));
+}
+
+// SQLite walks an index in order where a scope holds much, and sorts what a small one holds.
+TEST_P(List, ShowsTheSameLinesHoweverTheyAreFound)
+{
+    const auto title = [](std::string_view place, int i) {
+        return "活动" + std::string(place) + std::to_string(10 + i);
+    };
+    for (const auto& [place, count] : {std::pair("a", 60), std::pair("b", 2)})
+        for (int i = count - 1; i >= 0; --i) {
+            Case made = new_case(std::string(place) + "-" + std::to_string(10 + i));
+            made.org_path = "/ministry/" + std::string(place) + "/";
+            made.title = title(place, i);
+            made.starts_on = day("2026-05-20");
+            made.open_items = i;
+            open_case(made);
+        }
+    CaseQuery query;
+    query.sort = "title";
+    query.limit = 3;
+    const auto line = [](const Case& one) {
+        return std::tuple(
+            one.number, one.organisation, one.org_path, one.workflow, one.workflow_revision,
+            one.workflow_hash, one.stage, one.version, one.content_version, one.starts_on,
+            one.ends_on, one.open_items, one.reopened, one.closed, one.opened_at.ms(),
+            one.changed_at.ms(), one.opened_by, one.seen_levels
+        );
+    };
+    const auto heads = [&](std::string_view path) {
+        const Scope scope = ScopeForTests::below(std::string(path));
+        std::vector<std::string> titles;
+        for (const Case& head :
+             find([&](ReadTxn& txn) { return list_case_heads(txn, scope, query); }).value().items) {
+            titles.push_back(head.title);
+            const Case whole = find([&](ReadTxn& txn) { return find_case(txn, head.id); }).value();
+            EXPECT_EQ(line(head), line(whole));
+        }
+        return titles;
+    };
+    EXPECT_EQ(heads("/"), (Numbers{title("a", 0), title("a", 1), title("a", 2)}));
+    EXPECT_EQ(heads("/ministry/a/"), heads("/"));
+    EXPECT_EQ(heads("/ministry/b/"), (Numbers{title("b", 0), title("b", 1)}));
+    EXPECT_EQ(heads("/ministry/c/"), Numbers{});
 }
 
 TEST_P(List, KeepsToTheSubtree)
