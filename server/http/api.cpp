@@ -10,7 +10,6 @@
 #include "http/employer_endpoints.hpp"
 #include "http/filing_endpoints.hpp"
 #include "http/import_endpoints.hpp"
-#include "storage/wall.hpp"
 
 #include <algorithm>
 #include <array>
@@ -37,37 +36,7 @@ bool is_uuid(std::string_view text)
     return true;
 }
 
-constexpr std::size_t hash_digits = 16;
-
-// What the page of a case says, without the hash of the trace. Nothing that a person typed can look like
-// this name, since quotation marks inside texts are escaped.
-std::size_t hash_of_case(std::string_view text)
-{
-    constexpr std::string_view name = "\"trace_hash\":\"";
-    constexpr std::size_t many = 1'000'003;
-    const std::hash<std::string_view> hash;
-    std::size_t sum = 0;
-    for (;;) {
-        const std::size_t at = text.find(name);
-        sum = sum * many + hash(text.substr(0, at));
-        if (at == std::string_view::npos)
-            return sum;
-        const std::size_t end = text.find('"', at + name.size());
-        text.remove_prefix(std::min(end, text.size()));
-    }
-}
-
-// Tells apart what one address says over time. Not for what somebody may want to forge: the tag of a
-// case has its version beside it.
-std::string tag_of_page(std::string_view text, const std::int64_t* version)
-{
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::size_t hash = version ? hash_of_case(text) : std::hash<std::string_view>()(text);
-    std::string shown(hash_digits, '0');
-    for (std::size_t i = hash_digits; i > 0; --i, hash /= digits.size())
-        shown[i - 1] = digits[hash % digits.size()];
-    return "W/\"" + (version ? "v" + std::to_string(*version) + "-" : std::string()) + shown + "\"";
-}
+constexpr std::size_t hash_digits = 16;  // of a weak tag: see reading.cpp
 
 bool is_hash(std::string_view text)
 {
@@ -270,50 +239,6 @@ Error bad_member(std::string_view name, Words detail)
     return refuse(
         Refusal::invalid_input, "form_faults", "请求体填写有误", "the body has faults", {fault}
     );
-}
-
-void read_for(
-    const Api& api,
-    const Request& request,
-    const std::function<void(storage::ReadTxn&)>& look
-)
-{
-    static const accounts::Actor nobody;
-    const accounts::Actor& actor = request.visitor.has_value() ? actor_of(request) : nobody;
-    const storage::Wall wall(accounts::scope_of(actor, accounts::Action::read_cases), actor.key);
-    api.context.database.read(wall, look);
-}
-
-boost::asio::awaitable<Response> answer_read(
-    const Api& api,
-    const Request& request,
-    std::function<Result<json::object>(storage::ReadTxn&)> look,
-    const std::int64_t* version
-)
-{
-    const bool is_get = request.method == "GET" || request.method == "HEAD";
-    std::string tag;
-    auto work = [&] {
-        Result<json::object> found = json::object();
-        read_for(api, request, [&](storage::ReadTxn& txn) { found = look(txn); });
-        if (!found)
-            return Result<std::string>(found.error());
-        std::string text = json::serialize(*found);
-        if (is_get)
-            tag = tag_of_page(text, version);
-        return Result<std::string>(std::move(text));
-    };
-    auto found = co_await acts::on_worker(api.context, work);
-    if (!found)
-        co_return problem(found.error(), request);
-    Response response;
-    if (is_get && names_tag(request.header("if-none-match"), tag))
-        response.status = 304;
-    else
-        response.body = std::move(*found);
-    if (is_get)
-        response.headers.emplace_back("ETag", std::move(tag));
-    co_return response;
 }
 
 void add_api(Router& router, const Api& api)

@@ -5,6 +5,7 @@
 #include "acts/submit_act.hpp"
 #include "acts/wait.hpp"
 #include "http/draft_tools.hpp"
+#include "http/kept_answers.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 #include "http/router.hpp"
@@ -33,6 +34,7 @@ struct Api
     DraftTools tools = {};
     accounts::SignInSettings sign_in = {};
     FederatedSignIn* federated = nullptr;  // none: people sign in with local accounts only
+    std::shared_ptr<KeptAnswers> kept = std::make_shared<KeptAnswers>();
 };
 
 // Registers every route of the API and the gate that finds out who asks.
@@ -138,6 +140,16 @@ void read_for(
 // begins with it, W/"v7-9f86d081884c7d65", and may be sent back in If-Match, which reads the version
 // only.
 boost::asio::awaitable<Response> answer_read(
+    const Api& api,
+    const Request& request,
+    std::function<Result<json::object>(storage::ReadTxn&)> look,
+    const std::int64_t* version = nullptr
+);
+
+// As answer_read(), for a GET that many ask for: the last answers are kept and given again for as long as
+// nothing they rest on has changed, see KeptAnswers. `look` must rest on nothing but the database, the
+// packs, the clock, who asks, and the path and query of the request.
+boost::asio::awaitable<Response> answer_page(
     const Api& api,
     const Request& request,
     std::function<Result<json::object>(storage::ReadTxn&)> look,

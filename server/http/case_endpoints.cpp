@@ -83,7 +83,7 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
             items.emplace_back(acts::case_line(api.context, names, subject));
         return json::object{{"items", std::move(items)}, {"next_cursor", page->next_cursor}};
     };
-    co_return co_await answer_read(api, request, std::move(look));
+    co_return co_await answer_page(api, request, std::move(look));
 }
 
 // GET /api/v1/cases/{number}: the case now, or as it stood at ?as_of=.
@@ -102,7 +102,7 @@ boost::asio::awaitable<Response> get_case(const Api& api, const Request& request
             version = integer_of(*page, "version");
         return page;
     };
-    co_return co_await answer_read(api, request, std::move(look), &version);
+    co_return co_await answer_page(api, request, std::move(look), &version);
 }
 
 json::value data_in(const json::object& body)

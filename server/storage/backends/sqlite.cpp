@@ -2,6 +2,7 @@
 // 3.40.1 can corrupt the file when two do so at the same moment (found upstream in 2026).
 
 #include "base/clock.hpp"
+#include "storage/change_watch.hpp"
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
 #include "storage/pack_watch.hpp"
@@ -347,6 +348,7 @@ void SqliteDatabase::write_batch(std::vector<Unit>& units)
         }
         if (sqlite_api::sqlite3_get_autocommit(connection) == 0 && !failure.empty())
             try_execute("ROLLBACK");
+        note_commit();
     }
     for (std::size_t i = 0; i < units.size(); ++i) {
         if (!failure.empty())
