@@ -8,8 +8,8 @@ const std::vector<Measure>& all_measures()
     static const std::vector<Measure> all = {
         {{"1", "4"}, false, [](Workshop& shop) { return measure_acts(shop, 32); }},
         {{"2"}, false, [](Workshop& shop) { return measure_acts(shop, 128); }},
-        {{"5", "5a", "5b"}, false, measure_case},
-        {{"6", "6a", "6b"}, false, measure_worklist},
+        {{"5", "5a", "5b", "5 fresh"}, false, measure_case},
+        {{"6", "6a", "6b", "6 fresh"}, false, measure_worklist},
         {{"7"}, false, measure_rule},
         {{"8", "8a", "8b"}, false, measure_table},
         {{"9"}, false, measure_start},
