@@ -64,7 +64,9 @@ void add_load_options(CLI::App& command, ServeAsked& asked)
             " are answered 503"
         )
         ->check(CLI::Range(std::size_t{1}, most_of_anything))
-        ->default_str(std::to_string(load.writing.waiting))
+        ->default_str(
+            std::to_string(load.reading.waiting) + " / " + std::to_string(load.writing.waiting)
+        )
         ->envname("BEIHUI_WAITING");
     const auto wait = [&load](int ms) {
         load.reading.longest_wait = std::chrono::milliseconds(ms);
@@ -75,7 +77,10 @@ void add_load_options(CLI::App& command, ServeAsked& asked)
             "--longest-wait", wait, "请求最多排队多少毫秒 milliseconds that a request waits at most"
         )
         ->check(CLI::Range(1, most_wait_ms))
-        ->default_str(std::to_string(load.writing.longest_wait.count()))
+        ->default_str(
+            std::to_string(load.reading.longest_wait.count()) + " / " +
+            std::to_string(load.writing.longest_wait.count())
+        )
         ->envname("BEIHUI_LONGEST_WAIT");
     add_number(
         command, "--connections", "BEIHUI_CONNECTIONS", "同时打开的连接数 open connections",

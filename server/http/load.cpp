@@ -37,8 +37,9 @@ LoadLimits::LoadLimits()
     const std::size_t cores = std::max(2U, std::thread::hardware_concurrency());
     // Reading keeps a processor busy: more at once only wait for the workers, where nobody has a turn.
     reading = {.at_once = 16 * cores, .waiting = 256, .longest_wait = 500ms};
-    // Acts that wait together are committed together, up to 64 at a time: two such batches.
-    writing = {.at_once = 128, .waiting = 256, .longest_wait = 500ms};
+    // Acts that wait together are committed together, up to 64 at a time: two such batches, and one
+    // more that waits. A longer line would only make everybody slower; pages send again by themselves.
+    writing = {.at_once = 128, .waiting = 64, .longest_wait = 100ms};
     // Half of the workers: the other half is left to what takes a millisecond.
     slow = {.at_once = cores / 2, .waiting = 32, .longest_wait = 10'000ms};
     sign_in = {.at_once = cores, .waiting = 64, .longest_wait = 5000ms};
