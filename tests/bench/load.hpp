@@ -108,4 +108,8 @@ std::string post(
 );
 std::string new_uuid();
 
+// A word of a path written another way: letter i as %XX where bit i of `way` is set. The server reads the
+// same path, but what it has kept for another spelling is not what is asked for.
+std::string spelled(std::string_view word, std::size_t way);
+
 }  // namespace beihui::bench

@@ -32,6 +32,23 @@ std::string post(
     return request + std::string(more) + "\r\n" + std::string(body);
 }
 
+std::string spelled(std::string_view word, std::size_t way)
+{
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string text;
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        const auto letter = static_cast<unsigned char>(word[i]);
+        if (i < 8 * sizeof way && (way >> i & 1U) != 0) {
+            text += '%';
+            text += digits[letter >> 4U];
+            text += digits[letter & 15U];
+        } else {
+            text += word[i];
+        }
+    }
+    return text;
+}
+
 std::string new_uuid()
 {
     const std::string id = random_id();

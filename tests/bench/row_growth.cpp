@@ -53,6 +53,7 @@ private:
     std::size_t at_ = 0;
 };
 
+// Reads one case after the other, each anew: a few would fit into what is kept, and many would not.
 class Reads final : public Requests
 {
 public:
@@ -61,8 +62,8 @@ public:
     {}
     bool next(std::size_t, std::string& bytes) override
     {
-        bytes = get("/api/v1/cases/" + targets_[at_].number, cookie_);
-        at_ = (at_ + 1) % targets_.size();
+        const Target& target = targets_[asked_ % targets_.size()];
+        bytes = get("/api/v1/cases/" + spelled(target.number, asked_++), cookie_);
         return true;
     }
     bool take(std::size_t, const Answer& answer) override { return answer.status == 200; }
@@ -70,7 +71,27 @@ public:
 private:
     std::string cookie_;
     std::vector<Target> targets_;
-    std::size_t at_ = 0;
+    std::size_t asked_ = 0;
+};
+
+// The first page of a list, read anew each time.
+class Lists final : public Requests
+{
+public:
+    explicit Lists(std::string cookie) : cookie_(std::move(cookie)) {}
+    bool next(std::size_t, std::string& bytes) override
+    {
+        bytes =
+            get("/api/v1/cases?workflow=" + spelled("recruitment-event", asked_++) +
+                    "&sort=-changed&limit=50",
+                cookie_);
+        return true;
+    }
+    bool take(std::size_t, const Answer& answer) override { return answer.status == 200; }
+
+private:
+    std::string cookie_;
+    std::size_t asked_ = 0;
 };
 
 class Growth
@@ -154,8 +175,7 @@ Grown Growth::measure()
     Grown grown;
     grown.cases = cases_;
     Reads reads(cookie_, sample_);
-    SameRequest list(get("/api/v1/cases?workflow=recruitment-event&sort=-changed&limit=50", cookie_)
-    );
+    Lists list(cookie_);
     Changes changes(cookie_, sample_);
     std::vector<double> rates[3];
     for (int i = 0; i < shop_.terms().rounds; ++i) {

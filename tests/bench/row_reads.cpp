@@ -28,20 +28,7 @@ public:
     {}
     bool next(std::size_t, std::string& bytes) override
     {
-        constexpr std::string_view digits = "0123456789ABCDEF";
-        std::string path = before_;
-        for (std::size_t i = 0; i < word_.size(); ++i) {
-            const auto letter = static_cast<unsigned char>(word_[i]);
-            if ((asked_ >> i & 1U) != 0) {
-                path += '%';
-                path += digits[letter >> 4U];
-                path += digits[letter & 15U];
-            } else {
-                path += word_[i];
-            }
-        }
-        ++asked_;
-        bytes = get(path + after_, cookie_);
+        bytes = get(before_ + spelled(word_, asked_++) + after_, cookie_);
         return true;
     }
     bool take(std::size_t, const Answer& answer) override
