@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,8 @@ public:
     std::string person(std::string_view key);
     std::string organisation(std::string_view id);            // its name of today
     std::string organisation(std::string_view id, Date day);  // … and of that day
+    // Reads the names of the organisations that a list shows, all at once.
+    void expect_organisations_of(std::span<const Case> cases);
 
 private:
     const Context& context_;

@@ -1,5 +1,6 @@
 // What pages of cases are put together from.
 #include "acts/case_page.hpp"
+#include "storage/case_batch.hpp"
 #include "storage/place_store.hpp"
 
 #include <algorithm>
@@ -132,6 +133,17 @@ std::string Names::organisation(std::string_view id)
     std::string name = record ? record->name : std::string();
     organisations_.emplace(id, name);
     return name;
+}
+
+void Names::expect_organisations_of(std::span<const Case> cases)
+{
+    std::set<std::string> ids;
+    for (const Case& subject : cases)
+        if (!organisations_.contains(subject.organisation))
+            ids.insert(subject.organisation);
+    const std::vector<std::string> asked(ids.begin(), ids.end());
+    for (auto& [id, name] : storage::registered_names(txn_, "organisation", asked))
+        organisations_.emplace(std::move(id), std::move(name));
 }
 
 std::string Names::organisation(std::string_view id, Date day)

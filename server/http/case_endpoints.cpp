@@ -78,7 +78,9 @@ boost::asio::awaitable<Response> list_cases(const Api& api, const Request& reque
         if (!page)
             return page.error();
         acts::Names names(api.context, txn);
+        names.expect_organisations_of(page->items);
         json::array items;
+        items.reserve(page->items.size());
         for (const Case& subject : page->items)
             items.emplace_back(acts::case_line(api.context, names, subject));
         return json::object{{"items", std::move(items)}, {"next_cursor", page->next_cursor}};

@@ -5,6 +5,7 @@
 #include "storage/place_store.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 #include <unordered_map>
 
@@ -59,6 +60,36 @@ void add_documents(ReadTxn& txn, std::span<const std::string> ids, ByCase& cases
         document.kind = rows.text();
         document.sha256 = rows.text();
         document.size = rows.integer();
+    }
+}
+
+std::string from_registered()
+{
+    return " FROM register_record WHERE kind = :kind AND id IN " + places_of_a_batch();
+}
+
+struct Selection
+{
+    std::string_view sql;
+    std::string_view types;
+};
+
+// Runs a statement that from_registered() ends for all ids, and gives each row to `take`.
+void in_batches(
+    ReadTxn& txn,
+    const Selection& selection,
+    std::string_view kind,
+    std::span<const std::string> ids,
+    const std::function<void(Query&)>& take
+)
+{
+    for (std::size_t at = 0; at < ids.size(); at += most_in_a_case_batch) {
+        std::vector<Parameter> parameters{Parameter(kind)};
+        const auto part = ids.subspan(at, std::min(most_in_a_case_batch, ids.size() - at));
+        std::ranges::copy(filled_batch(part), std::back_inserter(parameters));
+        Query rows(txn, selection.sql, selection.types, parameters);
+        while (rows.next())
+            take(rows);
     }
 }
 
@@ -134,27 +165,34 @@ std::vector<RegisterChange> find_all_registered(
 )
 {
     static const std::string sql =
-        "SELECT kind, id, organisation, code, name, status, data FROM register_record"
-        " WHERE kind = :kind AND id IN " +
-        places_of_a_batch();
+        "SELECT kind, id, organisation, code, name, status, data" + from_registered();
     std::vector<RegisterChange> records;
-    for (std::size_t at = 0; at < ids.size(); at += most_in_a_case_batch) {
-        std::vector<Parameter> parameters{Parameter(kind)};
-        const auto part = ids.subspan(at, std::min(most_in_a_case_batch, ids.size() - at));
-        std::ranges::copy(filled_batch(part), std::back_inserter(parameters));
-        Query rows(txn, sql, "ttttttt", parameters);
-        while (rows.next()) {
-            RegisterChange& record = records.emplace_back();
-            record.kind = rows.text();
-            record.id = rows.text();
-            record.organisation = rows.text();
-            record.code = rows.text();
-            record.name = rows.text();
-            record.status = rows.text();
-            record.data = stored_object(rows.text());
-        }
-    }
+    in_batches(txn, {sql, "ttttttt"}, kind, ids, [&](Query& rows) {
+        RegisterChange& record = records.emplace_back();
+        record.kind = rows.text();
+        record.id = rows.text();
+        record.organisation = rows.text();
+        record.code = rows.text();
+        record.name = rows.text();
+        record.status = rows.text();
+        record.data = stored_object(rows.text());
+    });
     return records;
+}
+
+std::vector<std::pair<std::string, std::string>> registered_names(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::span<const std::string> ids
+)
+{
+    static const std::string sql = "SELECT id, name" + from_registered();
+    std::vector<std::pair<std::string, std::string>> names;
+    in_batches(txn, {sql, "tt"}, kind, ids, [&](Query& rows) {
+        std::string id = rows.text();
+        names.emplace_back(std::move(id), rows.text());
+    });
+    return names;
 }
 
 }  // namespace beihui::storage

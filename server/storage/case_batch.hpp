@@ -56,6 +56,13 @@ std::vector<RegisterChange> find_all_registered(
     std::span<const std::string> ids
 );
 
+// (id, name) of the records of a register with these ids, any number of them, in no order.
+std::vector<std::pair<std::string, std::string>> registered_names(
+    ReadTxn& txn,
+    std::string_view kind,
+    std::span<const std::string> ids
+);
+
 // "(:i0, :i1, …)" for a full batch, and the ids to fill it with: always as many, so that the
 // statement is prepared once. What is missing is filled with an id that no case has.
 const std::string& places_of_a_batch();
