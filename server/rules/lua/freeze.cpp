@@ -182,10 +182,8 @@ private:
         if (known != assignments_.end())
             return known->second;
         std::vector<Assignment>& found = assignments_[std::string(chunk)];
-        const auto source = machine_.sources.find(chunk);
-        if (source != machine_.sources.end())
-            if (const auto tokens = scan(chunk, source->second))
-                found = assignments(*tokens);
+        if (const std::vector<Token>* const tokens = machine_.words_of(chunk))
+            found = assignments(*tokens);
         return found;
     }
 

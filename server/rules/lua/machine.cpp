@@ -215,6 +215,15 @@ int Machine::run_work(lua_State* L)
 
 Result<void> Machine::protect(std::string_view chunk, bool loads, Work work, void* body)
 {
+    const struct Forget  // at the very end: telling an error asks for words too
+    {
+        Machine& machine;
+        ~Forget()
+        {
+            if (machine.entered == 0)
+                machine.words.clear();
+        }
+    } forget{*this};
     if (trip != Trip::none)
         return pack_fault(
             code::ended, std::string(chunk),

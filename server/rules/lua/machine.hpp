@@ -102,7 +102,10 @@ struct Machine
     // Pushes the function that a checked source compiles to.
     Result<void> compile(lua_State* lua, std::string_view chunk_name, std::string_view source);
     // The place of `word` in a line of a source compiled before.
-    std::string place_in(std::string_view chunk_name, int line, std::string_view word) const;
+    std::string place_in(std::string_view chunk_name, int line, std::string_view word);
+    // The words of a source compiled before; null when there is none. A load asks for those of one
+    // file at every rule, so they are kept until it ends.
+    const std::vector<Token>* words_of(std::string_view chunk_name);
     Caught look_up(lua_State* lua, int level) const;
 
     lua_State* main = nullptr;
@@ -133,6 +136,8 @@ struct Machine
     std::map<std::string, int, std::less<>> libraries;
     std::map<std::string, std::string, std::less<>> sources;  // by chunk name, for columns
     std::size_t source_bytes = 0;
+    // The words of the sources that were compiled in the load that runs; they point into `sources`.
+    std::map<std::string, std::vector<Token>, std::less<>> words;
     std::set<std::string, std::less<>> modules_under_way;
     FindModule find_module;
     Recorder recorder;

@@ -87,12 +87,22 @@ int Machine::on_error(lua_State* L)
     return 1;
 }
 
-std::string Machine::place_in(std::string_view chunk, int line, std::string_view word) const
+const std::vector<Token>* Machine::words_of(std::string_view chunk)
 {
+    if (const auto known = words.find(chunk); known != words.end())
+        return &known->second;
     const auto source = sources.find(chunk);
-    if (source == sources.end() || line <= 0)
-        return place(chunk, line, std::nullopt);
-    const auto tokens = scan(chunk, source->second);
+    if (source == sources.end())
+        return nullptr;
+    auto tokens = scan(chunk, source->second);
+    if (!tokens)
+        return nullptr;
+    return &words.insert_or_assign(std::string(chunk), std::move(*tokens)).first->second;
+}
+
+std::string Machine::place_in(std::string_view chunk, int line, std::string_view word)
+{
+    const std::vector<Token>* const tokens = line > 0 ? words_of(chunk) : nullptr;
     return place(chunk, line, tokens ? column_of(*tokens, line, word) : std::nullopt);
 }
 
@@ -163,7 +173,7 @@ Error Machine::take_error(std::string_view chunk, int status)
 
 Result<void> Machine::compile(lua_State* lua, std::string_view chunk, std::string_view source)
 {
-    const auto tokens = scan(chunk, source);
+    auto tokens = scan(chunk, source);
     if (!tokens)
         return tokens.error();
     if (const auto fit = check_tokens(chunk, *tokens); !fit)
@@ -177,6 +187,9 @@ Result<void> Machine::compile(lua_State* lua, std::string_view chunk, std::strin
         );
     source_bytes += source.size();
     kept_source = source;
+    for (Token& token : *tokens)
+        token.text = {kept_source.data() + (token.text.data() - source.data()), token.text.size()};
+    words.insert_or_assign(std::string(chunk), std::move(*tokens));
 
     const std::string name = "@" + std::string(chunk);
     const int status = luaL_loadbufferx(lua, source.data(), source.size(), name.c_str(), "t");
