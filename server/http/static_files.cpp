@@ -1,12 +1,12 @@
 #include "http/static_files.hpp"
 
 #include "base/bytes.hpp"
+#include "base/files.hpp"
 #include "http/problem.hpp"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
+#include <mutex>
 
 namespace beihui::http
 {
@@ -42,11 +42,10 @@ std::string media_type_of(const std::filesystem::path& file)
     return std::string(known == media_types.end() ? "application/octet-stream" : known->name);
 }
 
-bool is_hidden(const std::filesystem::path& relative)
+// Whether a part of the path, "/assets/.x" say, begins with a dot.
+bool is_hidden(std::string_view path)
 {
-    return std::ranges::any_of(relative, [](const auto& part) {
-        return part.string().starts_with('.');
-    });
+    return path.find("/.") != std::string_view::npos;
 }
 
 bool accepts(const Request& request, std::string_view coding)
@@ -60,7 +59,51 @@ bool wants_page(const Request& request)
     return preference_for(request.header("accept"), "text/html").value_or(0) > 0;
 }
 
+Response nothing_there(const Request& request)
+{
+    return problem(
+        404, "not_found", Words{"没有这个地址", "There is nothing at this address"}, request
+    );
+}
+
+bool is_asset(std::string_view path)
+{
+    return path.starts_with("/assets/");
+}
+
 }  // namespace
+
+// The bytes of one file and their tag.
+class StaticFiles::Content
+{
+public:
+    struct Read
+    {
+        std::shared_ptr<const std::string> bytes;
+        std::string tag;  // hex
+    };
+
+    explicit Content(std::filesystem::path file) : file_(std::move(file)) {}
+
+    // Null bytes: the file is not there any more, or cannot be read.
+    Read read() const
+    {
+        const std::lock_guard lock(mutex_);
+        if (read_.bytes)
+            return read_;
+        auto bytes = read_file(file_, most_bytes);
+        if (bytes) {
+            read_.tag = hex(sha256(*bytes)).substr(0, 32);
+            read_.bytes = std::make_shared<const std::string>(std::move(*bytes));
+        }
+        return read_;
+    }
+
+private:
+    std::filesystem::path file_;
+    mutable std::mutex mutex_;
+    mutable Read read_;
+};
 
 Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder)
 {
@@ -75,38 +118,38 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder)
     if (failure)
         return refused("无法读取页面目录", "The folder of pages cannot be read");
 
-    std::map<std::string, Text, std::less<>> texts;
+    std::map<std::string, Shared, std::less<>> contents;
+    const std::size_t before_slash = (folder / "").native().size() - 1;
     std::uintmax_t bytes = 0;
     for (const auto& entry : files) {
-        const auto relative = entry.path().lexically_relative(folder);
-        if (entry.is_symlink() || !entry.is_regular_file() || is_hidden(relative))
+        const std::string path = entry.path().native().substr(before_slash);
+        if (entry.is_symlink() || !entry.is_regular_file() || is_hidden(path))
             continue;
         bytes += entry.file_size();
         if (bytes > most_bytes)
             return refused("超过 64 MiB", "It holds more than 64 MiB");
-        std::ifstream in(entry.path(), std::ios::binary);
-        std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-        texts["/" + relative.generic_string()] =
-            std::make_shared<const std::string>(std::move(text));
+        const auto content = std::make_shared<const Content>(entry.path());
+        if (!is_asset(path) && !content->read().bytes)
+            return refused("读不了 " + path, path + " cannot be read");
+        contents.emplace(path, content);
     }
-    if (!texts.contains("/index.html"))
+    if (!contents.contains("/index.html"))
         return refused("其中没有 index.html", "It holds no index.html");
 
     StaticFiles pages;
-    for (const auto& [path, text] : texts) {
+    for (const auto& [path, content] : contents) {
         const auto stem = path.substr(0, path.rfind('.'));
-        if ((path.ends_with(".br") || path.ends_with(".gz")) && texts.contains(stem))
+        if ((path.ends_with(".br") || path.ends_with(".gz")) && contents.contains(stem))
             continue;
         const auto variant = [&](const char* extension) {
-            const auto found = texts.find(path + extension);
-            return found == texts.end() ? nullptr : found->second;
+            const auto found = contents.find(path + extension);
+            return found == contents.end() ? nullptr : found->second;
         };
         pages.files_[path] = File{
-            .plain = text,
+            .plain = content,
             .brotli = variant(".br"),
             .gzip = variant(".gz"),
             .media_type = media_type_of(path),
-            .tag = hex(sha256(*text)).substr(0, 32),
         };
     }
     return pages;
@@ -114,15 +157,13 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder)
 
 Response StaticFiles::answer(const Request& request) const
 {
-    const bool is_asset = request.path.starts_with("/assets/");
+    const bool asset = is_asset(request.path);
     const auto found = files_.find(request.path);
     if (found != files_.end())
-        return send(found->second, request, is_asset);
-    if (request.path == "/" || (!is_asset && wants_page(request)))
+        return send(found->second, request, asset);
+    if (request.path == "/" || (!asset && wants_page(request)))
         return send(files_.find("/index.html")->second, request, false);
-    return problem(
-        404, "not_found", Words{"没有这个地址", "There is nothing at this address"}, request
-    );
+    return nothing_there(request);
 }
 
 Response StaticFiles::send(const File& file, const Request& request, bool for_ever) const
@@ -130,19 +171,20 @@ Response StaticFiles::send(const File& file, const Request& request, bool for_ev
     Response response;
     response.content_type = file.media_type;
     response.cache_forever = for_ever;
-    // Each coding has a tag of its own: a strong tag promises the same bytes.
+    Shared chosen = file.plain;
     if (file.brotli && accepts(request, "br")) {
-        response.body = file.brotli;
+        chosen = file.brotli;
         response.headers.emplace_back("Content-Encoding", "br");
-        response.headers.emplace_back("ETag", "\"" + file.tag + "-br\"");
     } else if (file.gzip && accepts(request, "gzip")) {
-        response.body = file.gzip;
+        chosen = file.gzip;
         response.headers.emplace_back("Content-Encoding", "gzip");
-        response.headers.emplace_back("ETag", "\"" + file.tag + "-gz\"");
-    } else {
-        response.body = file.plain;
-        response.headers.emplace_back("ETag", "\"" + file.tag + "\"");
     }
+    // Each coding has a tag of its own: a strong tag promises the same bytes.
+    Content::Read read = chosen->read();
+    if (!read.bytes)
+        return nothing_there(request);
+    response.body = std::move(read.bytes);
+    response.headers.emplace_back("ETag", "\"" + read.tag + "\"");
     if (file.brotli || file.gzip)
         response.headers.emplace_back("Vary", "Accept-Encoding");
     return response;

@@ -11,13 +11,15 @@
 namespace beihui::http
 {
 
-// The pages of the web app, read into memory once: a request is a look-up by name, so no path in a
-// request ever reaches the file system.
+// The pages of the web app. Their names are listed once: a request is a look-up by name, so no path in
+// a request ever reaches the file system. What stands outside assets/ is read then, too; files under
+// assets/ carry a hash of their content in their name and are read when somebody first asks for them,
+// which can give nothing but what the name says.
 //
 // Beside "assets/app-1a2b.js" may lie "assets/app-1a2b.js.br" and ".gz": they are sent instead to
-// whoever accepts them and are no pages of their own. Files under assets/ carry a hash of their
-// content in their name and are cached for ever. Any other name outside assets/ is answered with
-// index.html when the client accepts text/html: the app routes by itself.
+// whoever accepts them and are no pages of their own. Files under assets/ are cached for ever by those
+// who get them. Any other name outside assets/ is answered with index.html when the client accepts
+// text/html: the app routes by itself.
 class StaticFiles
 {
 public:
@@ -25,19 +27,19 @@ public:
     // files and symbolic links.
     static Result<StaticFiles> load(const std::filesystem::path& folder);
 
-    // For Router::set_pages: answers GET and HEAD.
+    // For Router::set_pages: answers GET and HEAD. Safe for many threads.
     Response answer(const Request& request) const;
 
 private:
-    using Text = std::shared_ptr<const std::string>;
+    class Content;
+    using Shared = std::shared_ptr<const Content>;
 
     struct File
     {
-        Text plain;
-        Text brotli;  // none: nullptr
-        Text gzip;    // none: nullptr
+        Shared plain;
+        Shared brotli;  // none: nullptr
+        Shared gzip;    // none: nullptr
         std::string media_type;
-        std::string tag;  // hex, of the plain content
     };
 
     Response send(const File& file, const Request& request, bool for_ever) const;

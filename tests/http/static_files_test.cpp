@@ -109,6 +109,24 @@ TEST_F(StaticFilesTest, ServesNothingButTheFilesOfItsFolder)
         EXPECT_EQ(get(path).status, 404) << path;
 }
 
+// Where a newer build has taken the place of the pages: what this program has listed is sent as it was
+// or not at all, and never another file under the same name.
+TEST_F(StaticFilesTest, KeepsThePagesOfItsStartWhenTheFolderIsBuiltAnew)
+{
+    put("assets/other-3c4d.js", "other script");
+    serve();
+    EXPECT_EQ(get("/assets/app-1a2b.js").body, "plain script");
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder / "assets");
+    put("index.html", "<!doctype html>newer page");
+    put("assets/app-9e9f.js", "newer script");
+
+    EXPECT_EQ(get("/").body, "<!doctype html>page");
+    EXPECT_EQ(get("/assets/app-1a2b.js").body, "plain script") << "it was asked for before";
+    EXPECT_EQ(get("/assets/other-3c4d.js").status, 404);
+    EXPECT_EQ(get("/assets/app-9e9f.js").status, 404);
+}
+
 TEST_F(StaticFilesTest, RefusesAFolderWithoutPages)
 {
     std::filesystem::remove(folder / "index.html");
