@@ -4,6 +4,7 @@
 #include "acts/stored_rulebook.hpp"
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "base/kept_yaml.hpp"
 #include "base/log.hpp"
 
 #include <algorithm>
@@ -41,20 +42,32 @@ Result<std::string> master_key(const std::filesystem::path& data)
     return key;
 }
 
-// Whether a first start filled the database with packs.
-bool has_packs(storage::Database& database)
+using Packs = std::vector<std::shared_ptr<const rules::Pack>>;
+
+// A pack of the folder rules/. One whose bytes are those of a pack that was read already is that pack.
+Result<std::shared_ptr<const rules::Pack>> read_draft(
+    const std::filesystem::path& folder,
+    const acts::PackSet& known
+)
 {
-    bool found = false;
-    database.read([&](storage::ReadTxn& txn) { found = !storage::all_pack_revisions(txn).empty(); }
-    );
-    return found;
+    auto files = rules::read_pack_files(folder);
+    if (!files)
+        return files.error();
+    const std::string name = folder.filename().string();
+    const std::string hash = hex(sha256(rules::file_list(*files)));
+    for (const Packs* const packs : {&known.live, &known.earlier})
+        for (const auto& pack : *packs)
+            if (pack->hash == hash && pack->id == name)
+                return pack;
+    return rules::read_pack(name, std::move(*files));
 }
 
 // The packs of the folder rules/, without those of rules/local: a local pack binds whoever stands in
 // its scope, so it is a draft until somebody publishes it. A draft that cannot be read stops nobody: what is live is in the
 // database. The first start needs them all, and their faults are told.
-Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
+Result<Packs> packs_of_folder(
     const std::filesystem::path& rules,
+    const acts::PackSet& known,
     bool are_drafts
 )
 {
@@ -62,11 +75,11 @@ Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
     if (!listed)
         return listed.error();
     Faults faults;
-    std::vector<std::shared_ptr<const rules::Pack>> packs;
+    Packs packs;
     for (const std::filesystem::path& entry : *listed) {
         if (!std::filesystem::is_regular_file(entry / "pack.yaml"))
             continue;
-        auto pack = rules::read_pack(entry);
+        auto pack = read_draft(entry, known);
         if (pack)
             packs.push_back(std::move(*pack));
         else if (!are_drafts)
@@ -81,7 +94,7 @@ Result<std::vector<std::shared_ptr<const rules::Pack>>> packs_of_folder(
 }
 
 // With --dev the packs of the folder are live, whatever was published.
-void lay_over(acts::PackSet& packs, const std::vector<std::shared_ptr<const rules::Pack>>& folder)
+void lay_over(acts::PackSet& packs, const Packs& folder)
 {
     for (const auto& pack : folder) {
         for (const auto& live : packs.live)
@@ -101,13 +114,21 @@ Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
     Instant now
 )
 {
-    const auto folder = packs_of_folder(places.home / "rules", has_packs(database));
+    const auto stored = [&] {
+        acts::PackSet packs;
+        database.read([&](storage::ReadTxn& txn) { packs = acts::read_pack_set(txn, nullptr); });
+        return packs;
+    };
+    acts::PackSet packs = stored();
+    const bool is_first = packs.edition == 0;
+    const auto folder = packs_of_folder(places.home / "rules", packs, !is_first);
     if (!folder)
         return folder.error();
-    if (auto installed = acts::install_packs(database, *folder, now); !installed)
-        return installed.error();
-    acts::PackSet packs;
-    database.read([&](storage::ReadTxn& txn) { packs = acts::read_pack_set(txn, nullptr); });
+    if (is_first) {
+        if (auto installed = acts::install_packs(database, *folder, now); !installed)
+            return installed.error();
+        packs = stored();
+    }
     if (places.dev)
         lay_over(packs, *folder);
     auto rulebook = acts::rulebook_of(packs, calendar, places.home / "workflows");
@@ -173,9 +194,6 @@ std::filesystem::path find_home()
 Result<std::unique_ptr<Installation>> Installation::open(const Places& places, const Clock& clock)
 {
     std::unique_ptr<Installation> installation(new Installation(places));
-    auto calendar = rules::read_calendar(places.home / "rules");
-    if (!calendar)
-        return calendar.error();
     std::error_code failed;
     std::filesystem::create_directories(places.data, failed);
     if (failed)
@@ -191,6 +209,11 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     if (!key)
         return key.error();
     settings.master_key = *key;
+    KeptYaml kept(places.data / "yaml.kept", *key);
+    const KeptYaml::Use use(kept);
+    auto calendar = rules::read_calendar(places.home / "rules");
+    if (!calendar)
+        return calendar.error();
     auto database = storage::Database::open(settings);
     if (!database)
         return database.error();
@@ -212,8 +235,11 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
         read_file(places.home / "rules" / "calendars" / "cn.yaml", most_calendar_bytes);
     if (!text)
         return text.error();
-    if (auto kept = acts::keep_definitions(*installation->context_, *text); !kept)
-        return kept.error();
+    if (auto done = acts::keep_definitions(*installation->context_, *text); !done)
+        return done.error();
+    if (auto saved = kept.save(); !saved)  // the next start is slower, and nothing else
+        log(LogLevel::warning, "start", "what was read could not be kept for the next start",
+            {{"what", saved.error().detail.en}});
     return installation;
 }
 
@@ -222,14 +248,16 @@ Result<std::vector<std::string>> Installation::read_folder_again()
     const auto calendar = rules::read_calendar(places_.home / "rules");
     if (!calendar)
         return calendar.error();
-    const auto folder = packs_of_folder(places_.home / "rules", false);
-    if (!folder)
-        return folder.error();
     const auto now = rulebook_->take();
     acts::PackSet packs;
     database_->read([&](storage::ReadTxn& txn) {
         packs = acts::read_pack_set(txn, now->world.get());
     });
+    acts::PackSet known = packs;
+    keep_tried(known, *now->world);
+    const auto folder = packs_of_folder(places_.home / "rules", known, false);
+    if (!folder)
+        return folder.error();
     lay_over(packs, *folder);
     keep_tried(packs, *now->world);
     auto next = acts::rulebook_of(packs, *calendar, places_.home / "workflows");

@@ -5,6 +5,7 @@
 #include "cli/demonstration.hpp"
 #include "cli/following.hpp"
 #include "cli/keeping_up.hpp"
+#include "cli/memory.hpp"
 #include "cli/reminding.hpp"
 #include "cli/site.hpp"
 #include "cli/telling.hpp"
@@ -183,6 +184,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         print_error(listener.error(), err);
         return refused;
     }
+    give_back_memory();
     (*listener)->start();
     const std::string here = "http://" + asked.address + ":" + std::to_string((*listener)->port());
     out << "备会已启动 Beihui is serving: " << here << "/\n";
