@@ -2,8 +2,11 @@
 
 #include "accounts/sign_in.hpp"
 #include "base/bytes.hpp"
+#include "storage/pack_store.hpp"
 
 #include <boost/json/serialize.hpp>
+
+#include <functional>
 
 namespace beihui::acts
 {
@@ -71,24 +74,60 @@ Result<std::string> register_person(
     return opened->case_id;
 }
 
+namespace
+{
+
+// What is judged by, under the hash that traces and entries name.
+struct Definition
+{
+    std::string hash;
+    std::string kind;
+    std::string id;
+    std::int64_t revision = 0;
+    std::function<std::string()> bytes;
+};
+
+std::vector<Definition> definitions_of(const Rulebook& rules, std::string_view calendar)
+{
+    std::vector<Definition> definitions;
+    for (const auto& pack : rules.world->packs())
+        definitions.push_back({pack->hash, "pack", pack->id, pack->revision, [pack] {
+                                   json::object files;
+                                   for (const auto& [path, bytes] : pack->files)
+                                       files[path] = base64(bytes);
+                                   return json::serialize(files);
+                               }});
+    for (const workflows::Workflow& workflow : rules.workflows->all())
+        definitions.push_back(
+            {workflow.hash, "workflow", workflow.id, workflow.revision,
+             [text = rules.workflows->text_of(workflow.id)] { return text; }}
+        );
+    definitions.push_back({hex(sha256(calendar)), "calendar", "cn", 0, [calendar] {
+                               return std::string(calendar);
+                           }});
+    return definitions;
+}
+
+}  // namespace
+
+// Nearly every start finds all of them there, and then writes nothing.
 Result<void> keep_definitions(const Context& context, std::string_view calendar)
 {
+    const auto rules = context.rules();
+    std::vector<Definition> missing = definitions_of(*rules, calendar);
+    context.database.read([&](storage::ReadTxn& txn) {
+        std::erase_if(missing, [&](const Definition& definition) {
+            return storage::has_definition(txn, definition.hash);
+        });
+    });
+    if (missing.empty())
+        return {};
     return context.database.write([&](storage::WriteTxn& txn) -> Result<void> {
-        const auto rules = context.rules();
-        for (const auto& pack : rules->world->packs()) {
-            json::object files;
-            for (const auto& [path, bytes] : pack->files)
-                files[path] = base64(bytes);
+        for (const Definition& definition : missing)
             storage::keep_definition(
-                txn, pack->hash, "pack", pack->id, pack->revision, json::serialize(files)
+                txn, definition.hash, definition.kind, definition.id, definition.revision,
+                definition.bytes()
             );
-        }
-        for (const workflows::Workflow& workflow : rules->workflows->all())
-            storage::keep_definition(
-                txn, workflow.hash, "workflow", workflow.id, workflow.revision,
-                rules->workflows->text_of(workflow.id)
-            );
-        storage::keep_definition(txn, hex(sha256(calendar)), "calendar", "cn", 0, calendar);
         return {};
     });
 }

@@ -1,5 +1,7 @@
 #include "acts/stored_rulebook.hpp"
 
+#include "base/parallel.hpp"
+
 #include <algorithm>
 #include <functional>
 
@@ -29,11 +31,11 @@ std::shared_ptr<const rules::Pack> known_pack(const rules::World* known, std::st
 }
 
 Result<std::shared_ptr<const rules::Pack>> read_stored(
-    storage::ReadTxn& txn,
-    const storage::PackRevision& revision
+    const storage::PackRevision& revision,
+    const std::optional<std::string>& packed
 )
 {
-    auto files = storage::find_pack_files(txn, revision.hash);
+    auto files = packed ? storage::unpack_files(*packed) : std::nullopt;
     if (!files)
         return refuse(
             Refusal::unavailable, "pack_bytes_missing",
@@ -152,20 +154,27 @@ PackSet read_pack_set(storage::ReadTxn& txn, const rules::World* known)
 {
     PackSet packs;
     packs.edition = storage::pack_edition(txn);
-    for (const storage::PackRevision& revision : storage::all_pack_revisions(txn)) {
+    const std::vector<storage::PackRevision> revisions = storage::all_pack_revisions(txn);
+    std::vector<std::optional<std::string>> packed(revisions.size());
+    std::vector<Result<std::shared_ptr<const rules::Pack>>> read(revisions.size());
+    for (std::size_t i = 0; i < revisions.size(); ++i) {
+        read[i] = known_pack(known, revisions[i].hash);
+        if (!*read[i])
+            packed[i] = storage::find_packed_files(txn, revisions[i].hash);
+    }
+    in_parallel(revisions.size(), [&](std::size_t i) {
+        if (!*read[i])
+            read[i] = read_stored(revisions[i], packed[i]);
+    });
+    for (std::size_t i = 0; i < revisions.size(); ++i) {
+        const storage::PackRevision& revision = revisions[i];
         const bool live = revision.state == "live";
-        std::shared_ptr<const rules::Pack> pack = known_pack(known, revision.hash);
-        if (!pack) {
-            auto read = read_stored(txn, revision);
-            if (!read) {
-                packs.not_loaded.push_back(
-                    {{revision.id, revision.revision, revision.hash}, live, read.error()}
-                );
-                continue;
-            }
-            pack = std::move(*read);
-        }
-        (live ? packs.live : packs.earlier).push_back(std::move(pack));
+        if (read[i])
+            (live ? packs.live : packs.earlier).push_back(std::move(*read[i]));
+        else
+            packs.not_loaded.push_back(
+                {{revision.id, revision.revision, revision.hash}, live, read[i].error()}
+            );
     }
     return packs;
 }

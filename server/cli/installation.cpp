@@ -6,6 +6,8 @@
 #include "base/files.hpp"
 #include "base/kept_yaml.hpp"
 #include "base/log.hpp"
+#include "base/parallel.hpp"
+#include "workflows/library_files.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -107,10 +109,34 @@ void lay_over(acts::PackSet& packs, const Packs& folder)
     std::ranges::sort(packs.live, {}, [](const auto& pack) { return pack->id; });
 }
 
+using ReadLibrary = Result<std::shared_ptr<const workflows::Library>>;
+
+// The rulebook of these, with the workflows that were read meanwhile.
+Result<std::shared_ptr<const acts::Rulebook>> make_rulebook(
+    const acts::PackSet& packs,
+    const WorkingCalendar& calendar,
+    const std::filesystem::path& workflows,
+    const ReadLibrary& read
+)
+{
+    // One that has faults is read again beside the packs, so that the faults of both are told at once.
+    auto rulebook = read ? acts::rulebook_of(packs, calendar, **read)
+                         : acts::rulebook_of(packs, calendar, workflows);
+    if (rulebook)
+        for (const acts::NotLoaded& missing : (*rulebook)->not_loaded)
+            log(LogLevel::error, "packs", "a published revision is not loaded",
+                {{"pack", missing.pin.pack},
+                 {"revision", missing.pin.revision},
+                 {"code", missing.error.code},
+                 {"what", missing.error.detail.en}});
+    return rulebook;
+}
+
 Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
     storage::Database& database,
     const Places& places,
     const WorkingCalendar& calendar,
+    std::future<ReadLibrary> workflows,
     Instant now
 )
 {
@@ -121,24 +147,27 @@ Result<std::shared_ptr<const acts::Rulebook>> open_rulebook(
     };
     acts::PackSet packs = stored();
     const bool is_first = packs.edition == 0;
-    const auto folder = packs_of_folder(places.home / "rules", packs, !is_first);
-    if (!folder)
-        return folder.error();
-    if (is_first) {
-        if (auto installed = acts::install_packs(database, *folder, now); !installed)
-            return installed.error();
-        packs = stored();
+    const auto read_folder = [&](const acts::PackSet& known) {
+        return packs_of_folder(places.home / "rules", known, !is_first);
+    };
+    std::future<Result<Packs>> drafts;
+    if (is_first || places.dev) {
+        const auto folder = read_folder(packs);
+        if (!folder)
+            return folder.error();
+        if (auto done = acts::install_packs(database, *folder, now); !done)
+            return done.error();
+        if (is_first)
+            packs = stored();
+        if (places.dev)
+            lay_over(packs, *folder);
+    } else {  // only to tell which drafts have faults
+        drafts = beside([&] { return read_folder(packs); });
     }
-    if (places.dev)
-        lay_over(packs, *folder);
-    auto rulebook = acts::rulebook_of(packs, calendar, places.home / "workflows");
-    if (rulebook)
-        for (const acts::NotLoaded& missing : (*rulebook)->not_loaded)
-            log(LogLevel::error, "packs", "a published revision is not loaded",
-                {{"pack", missing.pin.pack},
-                 {"revision", missing.pin.revision},
-                 {"code", missing.error.code},
-                 {"what", missing.error.detail.en}});
+    auto rulebook = make_rulebook(packs, calendar, places.home / "workflows", workflows.get());
+    if (drafts.valid())
+        if (const auto folder = drafts.get(); !folder)
+            return folder.error();
     return rulebook;
 }
 
@@ -211,6 +240,7 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     settings.master_key = *key;
     KeptYaml kept(places.data / "yaml.kept", *key);
     const KeptYaml::Use use(kept);
+    auto workflows = beside([&] { return workflows::read_library(places.home / "workflows"); });
     auto calendar = rules::read_calendar(places.home / "rules");
     if (!calendar)
         return calendar.error();
@@ -218,7 +248,9 @@ Result<std::unique_ptr<Installation>> Installation::open(const Places& places, c
     if (!database)
         return database.error();
     installation->database_ = std::move(*database);
-    auto rulebook = open_rulebook(*installation->database_, places, *calendar, clock.now());
+    auto rulebook = open_rulebook(
+        *installation->database_, places, *calendar, std::move(workflows), clock.now()
+    );
     if (!rulebook)
         return rulebook.error();
     const unsigned threads = std::max(2U, std::thread::hardware_concurrency());

@@ -1,6 +1,7 @@
 #include "acts/program.hpp"
 #include "base/files.hpp"
 #include "base/log.hpp"
+#include "base/parallel.hpp"
 #include "cli/commands.hpp"
 #include "cli/demonstration.hpp"
 #include "cli/following.hpp"
@@ -113,6 +114,8 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
 {
     const sigset_t ends = block_end_signals();
     const SystemClock clock;
+    auto pages_read =
+        beside([&] { return http::StaticFiles::load(asked.places.home / "web" / "dist"); });
     const auto installation = Installation::open(asked.places, clock);
     if (!installation) {
         print_error(installation.error(), err);
@@ -147,7 +150,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
     const std::unique_ptr<http::FederatedSignIn>& federated = *others;
     const auto contract =
         read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
-    const auto files = http::StaticFiles::load(asked.places.home / "web" / "dist");
+    const auto files = pages_read.get();
     const http::StaticFiles* const pages = files ? &*files : nullptr;
     const auto api_of = [&](const acts::Context& context, http::FederatedSignIn* vouching) {
         return http::Api{

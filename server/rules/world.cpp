@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/files.hpp"
+#include "base/parallel.hpp"
 #include "base/yaml.hpp"
 #include "rules/asking.hpp"
 #include "rules/overlay.hpp"
@@ -49,16 +50,24 @@ public:
     }
 
     // Loads each pack once, so that a broken one is told at the start.
-    Result<void> try_packs() const
+    Result<void> try_packs(bool on_this_thread) const
     {
-        Faults faults;
-        for (const auto& live : live_) {
-            auto interpreter = live->borrow();
+        std::vector<std::optional<Error>> failed(live_.size());
+        const auto try_one = [&](std::size_t i) {
+            auto interpreter = live_[i]->borrow();
             if (interpreter)
-                live->give_back(std::move(*interpreter));
+                live_[i]->give_back(std::move(*interpreter));
             else
-                faults.take(interpreter.error());
-        }
+                failed[i] = interpreter.error();
+        };
+        if (!on_this_thread)
+            in_parallel(live_.size(), try_one);
+        for (std::size_t i = 0; on_this_thread && i < live_.size(); ++i)
+            try_one(i);
+        Faults faults;
+        for (const std::optional<Error>& error : failed)
+            if (error)
+                faults.take(*error);
         return faults.none() ? Result<void>() : faults.error();
     }
 
@@ -247,7 +256,7 @@ Result<std::shared_ptr<const World>> World::of(
     const auto world = std::make_shared<LoadedWorld>(
         std::move(packs), std::move(earlier), std::move(calendar), lines
     );
-    if (auto tried = world->try_packs(); !tried)
+    if (auto tried = world->try_packs(lines != nullptr); !tried)
         return tried.error();
     return std::shared_ptr<const World>(world);
 }

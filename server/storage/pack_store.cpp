@@ -104,9 +104,21 @@ std::vector<PackRevision> all_pack_revisions(ReadTxn& txn)
     return all;
 }
 
-std::optional<StoredFiles> find_pack_files(ReadTxn& txn, std::string_view hash)
+bool has_definition(ReadTxn& txn, std::string_view hash)
 {
-    const auto bytes = find_definition(txn, hash);
+    Query row(txn, "SELECT 1 FROM definition WHERE hash = :hash", "i", {hash});
+    return row.next();
+}
+
+std::optional<std::string> find_packed_files(ReadTxn& txn, std::string_view hash)
+{
+    Query row(txn, "SELECT bytes FROM definition WHERE hash = :hash", "t", {hash});
+    return row.next() ? std::optional(row.text()) : std::nullopt;
+}
+
+std::optional<StoredFiles> unpack_files(std::string_view packed)
+{
+    const auto bytes = from_base64(packed);
     if (!bytes)
         return std::nullopt;
     StoredFiles files;
@@ -115,6 +127,12 @@ std::optional<StoredFiles> find_pack_files(ReadTxn& txn, std::string_view hash)
         files.emplace_back(path, from_base64(encoded.as_string()).value());
     std::ranges::sort(files);
     return files;
+}
+
+std::optional<StoredFiles> find_pack_files(ReadTxn& txn, std::string_view hash)
+{
+    const auto packed = find_packed_files(txn, hash);
+    return packed ? unpack_files(*packed) : std::nullopt;
 }
 
 Result<std::int64_t> publish_revision(

@@ -39,6 +39,11 @@ std::int64_t pack_edition(ReadTxn& txn);
 
 std::vector<PackRevision> all_pack_revisions(ReadTxn& txn);  // by id, then revision
 std::optional<StoredFiles> find_pack_files(ReadTxn& txn, std::string_view hash);
+// The same in two parts: what the database holds, and what that says, which needs no transaction.
+std::optional<std::string> find_packed_files(ReadTxn& txn, std::string_view hash);
+std::optional<StoredFiles> unpack_files(std::string_view packed);
+// Whether keep_definition has kept one.
+bool has_definition(ReadTxn& txn, std::string_view hash);
 
 // Stores a revision with its files and makes it the live one of its pack; the one that was live is
 // superseded. Its `state` and `changed` are set here. Returns the new edition.

@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/text.hpp"
 #include "workflows/draft.hpp"
+#include "workflows/library_files.hpp"
 
 #include <algorithm>
 #include <map>
@@ -20,6 +21,13 @@ struct ReadFile
 {
     std::string text;
     Draft draft;
+};
+
+// The files of the folder: the same whatever packs add, so libraries share them.
+struct Sources
+{
+    std::map<std::string, ReadFile, std::less<>> files;  // by workflow
+    Draft common;                                        // common.yaml; empty when there is none
 };
 
 // What one pack says, by workflow.
@@ -40,8 +48,13 @@ struct PackSteps
 class LoadedLibrary final : public Library
 {
 public:
-    std::map<std::string, ReadFile, std::less<>> sources;
-    Draft common;                  // common.yaml; empty when there is none
+    explicit LoadedLibrary(std::shared_ptr<const Sources> read)
+        : shared(std::move(read)), sources(shared->files), common(shared->common)
+    {}
+
+    const std::shared_ptr<const Sources> shared;
+    const std::map<std::string, ReadFile, std::less<>>& sources;
+    const Draft& common;
     std::vector<PackSteps> steps;  // in the order of pack id
     std::vector<Workflow> workflows;
 
@@ -115,7 +128,7 @@ private:
 };
 
 void read_file_into(
-    LoadedLibrary& library,
+    Sources& sources,
     const std::filesystem::path& file,
     const std::string& shown_as,
     Faults& faults
@@ -128,7 +141,7 @@ void read_file_into(
     if (!root)
         return faults.take(root.error());
     if (file.stem() == "common") {
-        library.common = read_common(*root, faults);
+        sources.common = read_common(*root, faults);
         return;
     }
     Draft draft = read_draft(*root, *text, faults);
@@ -142,7 +155,25 @@ void read_file_into(
             {"改文件名为 " + id + ".yaml，或改 workflow",
              "rename it to " + id + ".yaml, or correct workflow"}
         );
-    library.sources.insert_or_assign(id, ReadFile{*std::move(text), std::move(draft)});
+    sources.files.insert_or_assign(id, ReadFile{*std::move(text), std::move(draft)});
+}
+
+Result<std::shared_ptr<LoadedLibrary>> read_folder(
+    const std::filesystem::path& folder,
+    Faults& faults
+)
+{
+    const auto files = list_folder(folder);
+    if (!files)
+        return files.error();
+    const auto sources = std::make_shared<Sources>();
+    const std::string shown_folder = folder.filename().empty()
+                                         ? folder.parent_path().filename().string()
+                                         : folder.filename().string();
+    for (const std::filesystem::path& file : *files)
+        if (file.extension() == ".yaml")
+            read_file_into(*sources, file, shown_folder + "/" + file.filename().string(), faults);
+    return std::make_shared<LoadedLibrary>(sources);
 }
 
 void read_steps(LoadedLibrary& library, const Steps& steps, Faults& faults)
@@ -267,9 +298,7 @@ void add_steps(LoadedLibrary& library, const std::vector<Steps>& steps, Faults& 
 Result<std::shared_ptr<const Library>> LoadedLibrary::with_steps(const std::vector<Steps>& others
 ) const
 {
-    const auto library = std::make_shared<LoadedLibrary>();
-    library->sources = sources;
-    library->common = common;
+    const auto library = std::make_shared<LoadedLibrary>(shared);
     Faults faults;
     add_steps(*library, others, faults);
     if (!faults.none())
@@ -282,21 +311,25 @@ Result<std::shared_ptr<const Library>> Library::load(
     const std::vector<Steps>& steps
 )
 {
-    const auto files = list_folder(folder);
-    if (!files)
-        return files.error();
-    const auto library = std::make_shared<LoadedLibrary>();
     Faults faults;
-    const std::string shown_folder = folder.filename().empty()
-                                         ? folder.parent_path().filename().string()
-                                         : folder.filename().string();
-    for (const std::filesystem::path& file : *files)
-        if (file.extension() == ".yaml")
-            read_file_into(*library, file, shown_folder + "/" + file.filename().string(), faults);
-    add_steps(*library, steps, faults);
+    auto library = read_folder(folder, faults);
+    if (!library)
+        return library.error();
+    add_steps(**library, steps, faults);
     if (!faults.none())
         return faults.error();
-    return std::shared_ptr<const Library>(library);
+    return std::shared_ptr<const Library>(std::move(*library));
+}
+
+Result<std::shared_ptr<const Library>> read_library(const std::filesystem::path& folder)
+{
+    Faults faults;
+    auto library = read_folder(folder, faults);
+    if (!library)
+        return library.error();
+    if (!faults.none())
+        return faults.error();
+    return std::shared_ptr<const Library>(std::move(*library));
 }
 
 }  // namespace beihui::workflows

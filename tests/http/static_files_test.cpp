@@ -121,7 +121,7 @@ TEST_F(StaticFilesTest, KeepsThePagesOfItsStartWhenTheFolderIsBuiltAnew)
     put("index.html", "<!doctype html>newer page");
     put("assets/app-9e9f.js", "newer script");
 
-    EXPECT_EQ(get("/").body, "<!doctype html>page");
+    EXPECT_EQ(get("/x", "Accept: text/html\r\n").body, "<!doctype html>page");
     EXPECT_EQ(get("/assets/app-1a2b.js").body, "plain script") << "it was asked for before";
     EXPECT_EQ(get("/assets/other-3c4d.js").status, 404);
     EXPECT_EQ(get("/assets/app-9e9f.js").status, 404);
