@@ -8,6 +8,7 @@
 
 #include <lua.hpp>
 
+#include <array>
 #include <chrono>
 #include <deque>
 #include <exception>
@@ -142,7 +143,9 @@ struct Machine
     FindModule find_module;
     Recorder recorder;
     Watcher watcher;
-    LineLog* line_log = nullptr;  // while the tests of a pack are measured
+    std::array<std::uint32_t, 256> places{};  // view.cpp: where members stood, by name
+    std::string path;                         // view.cpp: the one that is told just now
+    LineLog* line_log = nullptr;              // while the tests of a pack are measured
 
 private:
     static void* allocate(void* machine, void* block, std::size_t old_size, std::size_t new_size);

@@ -31,16 +31,8 @@ void push_nested(lua_State* L, const json::value& data, int depth)
             push_nested(L, member.value(), depth + 1);
             lua_rawset(L, -3);
         }
-    } else if (const json::string* const text = data.if_string()) {
-        lua_pushlstring(L, text->data(), text->size());
-    } else if (data.is_bool()) {
-        lua_pushboolean(L, data.get_bool() ? 1 : 0);
-    } else if (data.is_int64()) {
-        lua_pushinteger(L, data.get_int64());
-    } else if (data.is_number()) {
-        lua_pushnumber(L, data.to_number<double>());
     } else {
-        lua_pushnil(L);
+        push_scalar(L, data);
     }
 }
 
@@ -189,10 +181,27 @@ private:
 
 }  // namespace
 
+void push_scalar(lua_State* L, const json::value& data)
+{
+    switch (data.kind()) {
+    case json::kind::string: {
+        const json::string& text = data.get_string();
+        lua_pushlstring(L, text.data(), text.size());
+        return;
+    }
+    case json::kind::bool_:   lua_pushboolean(L, data.get_bool() ? 1 : 0); return;
+    case json::kind::int64:   lua_pushinteger(L, data.get_int64()); return;
+    case json::kind::uint64:
+    case json::kind::double_: lua_pushnumber(L, data.to_number<double>()); return;
+    default:                  lua_pushnil(L);
+    }
+}
+
 void push_data(lua_State* L, const json::value& data)
 {
-    if (data.is_structured())
-        luaL_checkstack(L, 3 * deepest_data, nullptr);
+    if (!data.is_structured())
+        return push_scalar(L, data);
+    luaL_checkstack(L, 3 * deepest_data, nullptr);
     push_nested(L, data, 0);
 }
 

@@ -2,15 +2,34 @@
 #include "rules/lua/values.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace beihui::rules::lua
 {
 namespace
 {
 
-std::string suffix_of(std::string_view name, bool first)
+// Where a member stood in the object in which it was found last: objects of one kind have their
+// members in one order, so that the next one is mostly found where it is looked for first. Lua keeps
+// one copy of a short text, whose address finds the place; what stands there is always compared.
+const json::value* member_of(
+    Machine& m,
+    const json::object& object,
+    const char* name,
+    std::size_t size
+)
 {
-    return first ? std::string(name) : "." + std::string(name);
+    const std::size_t slot = (reinterpret_cast<std::uintptr_t>(name) >> 4) % m.places.size();
+    std::uint32_t& place = m.places[slot];
+    const json::string_view wanted(name, size);
+    if (place < object.size())
+        if (const auto at = object.begin() + place; at->key() == wanted)
+            return &at->value();
+    const auto found = object.find(wanted);
+    if (found == object.end())
+        return nullptr;
+    place = static_cast<std::uint32_t>(found - object.begin());
+    return &found->value();
 }
 
 // Pushes what the members of a view have under that name; false if they have none.
@@ -49,36 +68,41 @@ bool push_member(lua_State* L, const ViewBox& view, std::string_view name)
     raise_unknown(L, view.path(), name, known);
 }
 
+int index_named(lua_State* L, Machine& m, const ViewBox& view)
+{
+    std::size_t size = 0;
+    const char* const text = lua_tolstring(L, 2, &size);
+    const json::object* const object = view.data->if_object();
+    const json::value* const found = object ? member_of(m, *object, text, size) : nullptr;
+    const std::string_view name(text, size);
+    if (found) {
+        push_within(L, view, *found, {name});
+    } else if (view.is_map) {
+        watch(L, view, {name}, Saw::value, json::value());
+        lua_pushnil(L);
+    } else if (!push_member(L, view, name)) {
+        raise_no_field(L, view, name);
+    }
+    return 1;
+}
+
 int index_view(lua_State* L)
 {
     const ViewBox* const view = view_at(L, 1);
-    if (const json::array* const list = view->data->if_array(); list && lua_isinteger(L, 2)) {
-        const lua_Integer at = lua_tointeger(L, 2);
-        if (at < 1 || static_cast<lua_Unsigned>(at) > list->size()) {
-            record_size(L, *view, list->size());
-            return 0;
-        }
-        const auto position = static_cast<std::size_t>(at);
-        push_within(L, *view, (*list)[position - 1], "[" + std::to_string(position) + "]");
-        return 1;
-    }
-    if (lua_type(L, 2) != LUA_TSTRING) {
+    if (lua_type(L, 2) == LUA_TSTRING)
+        return index_named(L, Machine::of(L), *view);
+    const json::array* const list = view->data->if_array();
+    if (!list || !lua_isinteger(L, 2)) {
         const char* const type = lua_isinteger(L, 2) ? "[n]" : luaL_typename(L, 2);
         raise_no_field(L, *view, type);
     }
-    std::size_t size = 0;
-    const char* const text = lua_tolstring(L, 2, &size);
-    const std::string_view name(text, size);
-    const json::object* const object = view->data->if_object();
-    const json::value* const found = object ? object->if_contains(name) : nullptr;
-    if (found) {
-        push_within(L, *view, *found, suffix_of(name, view->path_size == 0));
-    } else if (view->is_map) {
-        watch(L, *view, suffix_of(name, view->path_size == 0), Saw::value, json::value());
-        lua_pushnil(L);
-    } else if (!push_member(L, *view, name)) {
-        raise_no_field(L, *view, name);
+    const lua_Integer at = lua_tointeger(L, 2);
+    if (at < 1 || static_cast<lua_Unsigned>(at) > list->size()) {
+        record_size(L, *view, list->size());
+        return 0;
     }
+    const auto position = static_cast<std::size_t>(at);
+    push_within(L, *view, (*list)[position - 1], {{}, position});
     return 1;
 }
 
@@ -102,26 +126,30 @@ int refuse_write_to_view(lua_State* L)
     );
 }
 
-bool is_view(lua_State* L, int index)
+// The path of what stands at a step within a view; good until the next one is made.
+std::string_view path_of(Machine& m, const ViewBox& view, Step step)
 {
-    if (lua_type(L, index) != LUA_TUSERDATA || !lua_getmetatable(L, index))
-        return false;
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &tags.view);
-    const bool same = lua_rawequal(L, -1, -2) != 0;
-    lua_pop(L, 2);
-    return same;
+    std::string& path = m.path;
+    path.assign(view.path());
+    if (step.position > 0) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, step.position).ptr;
+        path.append(1, '[').append(digits, end).append(1, ']');
+    } else if (step.is_within()) {
+        if (!path.empty())
+            path += '.';
+        path += step.name;
+    }
+    return path;
 }
 
-void push_box(lua_State* L, const ViewBox& box, std::string_view before, std::string_view after)
+void push_box(lua_State* L, const ViewBox& box, std::string_view path)
 {
-    const std::size_t path_size = box.recorded ? before.size() + after.size() : 0;
+    const std::size_t path_size = box.recorded ? path.size() : 0;
     void* const block = lua_newuserdatauv(L, sizeof(ViewBox) + path_size, 0);
     ViewBox* const made = new (block) ViewBox(box);
     made->path_size = path_size;
-    if (path_size > 0) {
-        char* const path = reinterpret_cast<char*>(made + 1);
-        std::copy(after.begin(), after.end(), std::copy(before.begin(), before.end(), path));
-    }
+    std::copy_n(path.data(), path_size, reinterpret_cast<char*>(made + 1));
     lua_rawgetp(L, LUA_REGISTRYINDEX, &tags.view);
     lua_setmetatable(L, -2);
 }
@@ -143,9 +171,12 @@ void open_views(lua_State* L)
 
 const ViewBox* view_at(lua_State* L, int index)
 {
-    if (!is_view(L, index))
+    // What else has a block of its own, such as the state of string.gmatch, packs cannot get hold of.
+    if (lua_type(L, index) != LUA_TUSERDATA)
         return nullptr;
     const ViewBox* const view = static_cast<const ViewBox*>(lua_touserdata(L, index));
+    if (view->mark != &tags.view)
+        return nullptr;
     Machine& m = Machine::of(L);
     if (view->epoch != m.epoch)
         m.raise(
@@ -155,62 +186,48 @@ const ViewBox* view_at(lua_State* L, int index)
     return view;
 }
 
-void record_read(
-    lua_State* L,
-    const ViewBox& view,
-    std::string_view suffix,
-    const json::value& read
-)
+void record_read(lua_State* L, const ViewBox& view, Step step, const json::value& read)
 {
-    const Machine& m = Machine::of(L);
-    if (view.recorded && m.recorder)
-        m.recorder(std::string(view.path()).append(suffix), read);
-    watch(L, view, suffix, Saw::value, read);
+    Machine& m = Machine::of(L);
+    if (!view.recorded)
+        return;
+    if (m.recorder)
+        m.recorder(path_of(m, view, step), read);
+    watch(L, view, step, Saw::value, read);
 }
 
 void record_size(lua_State* L, const ViewBox& view, std::size_t size)
 {
-    const Machine& m = Machine::of(L);
+    Machine& m = Machine::of(L);
     if (view.recorded && m.recorder)
         m.recorder(std::string(view.path()).append(".#"), size);
     watch(L, view, {}, view.data->is_array() ? Saw::size : Saw::names, *view.data);
 }
 
-void watch(
-    lua_State* L,
-    const ViewBox& view,
-    std::string_view suffix,
-    Saw saw,
-    const json::value& seen
-)
+void watch(lua_State* L, const ViewBox& view, Step step, Saw saw, const json::value& seen)
 {
-    const Machine& m = Machine::of(L);
+    Machine& m = Machine::of(L);
     if (!m.watcher || !view.recorded)
         return;
     // A name with one of these could not be told from a path.
-    const bool is_plain = suffix.empty() || suffix.starts_with('[') ||
-                          suffix.find_first_of(".[", 1) == std::string_view::npos;
-    m.watcher(is_plain ? saw : Saw::lost, std::string(view.path()).append(suffix), seen);
+    const bool is_plain = step.name.find('.') == std::string_view::npos &&
+                          step.name.find('[') == std::string_view::npos;
+    m.watcher(is_plain ? saw : Saw::lost, path_of(m, view, step), seen);
 }
 
-void push_within(
-    lua_State* L,
-    const ViewBox& view,
-    const json::value& found,
-    std::string_view suffix
-)
+void push_within(lua_State* L, const ViewBox& view, const json::value& found, Step step)
 {
-    if (found.is_object() || found.is_array()) {
-        ViewBox inner = view;
-        inner.data = &found;
-        inner.members = 0;
-        inner.is_map = view.maps && view.data == view.maps && found.is_object();
-        watch(L, view, suffix, Saw::kind, found);
-        push_box(L, inner, view.path(), suffix);
+    if (!found.is_object() && !found.is_array()) {
+        record_read(L, view, step, found);
+        push_scalar(L, found);
         return;
     }
-    record_read(L, view, suffix, found);
-    push_data(L, found);
+    ViewBox inner = view;
+    inner.data = &found;
+    inner.members = 0;
+    inner.is_map = view.maps && view.data == view.maps && found.is_object();
+    watch(L, view, step, Saw::kind, found);
+    push_box(L, inner, view.recorded ? path_of(Machine::of(L), view, step) : std::string_view());
 }
 
 void push_view(lua_State* L, const View& view)
@@ -220,10 +237,10 @@ void push_view(lua_State* L, const View& view)
         return;
     }
     const ViewBox box{
-        view.data, Machine::of(L).epoch, 0, view.members.reference, view.recorded, view.maps,
-        false
+        &tags.view, view.data, Machine::of(L).epoch, 0, view.members.reference, view.recorded,
+        view.maps,  false
     };
-    push_box(L, box, view.path, {});
+    push_box(L, box, view.path);
 }
 
 }  // namespace beihui::rules::lua
