@@ -5,6 +5,7 @@
 
 #include <array>
 #include <bitset>
+#include <functional>
 
 namespace beihui::rules
 {
@@ -38,10 +39,24 @@ constexpr std::array<std::pair<std::string_view, char>, 11> chinese_digits = {{
     {"九", '9'},
 }};
 
+// The bytes with which one of these characters begins.
+template <class Characters, class Text>
+std::bitset<256> beginnings(const Characters& characters, Text text_of_character)
+{
+    std::bitset<256> bytes;
+    for (const auto& character : characters)
+        bytes.set(static_cast<unsigned char>(text_of_character(character).front()));
+    return bytes;
+}
+
 std::size_t blank_at(std::string_view rest)
 {
-    if (static_cast<unsigned char>(rest.front()) <= 0x20)
+    static const std::bitset<256> may_begin = beginnings(blanks, std::identity());
+    const auto first = static_cast<unsigned char>(rest.front());
+    if (first <= 0x20)
         return 1;
+    if (!may_begin.test(first))
+        return 0;
     for (const std::string_view blank : blanks)
         if (rest.starts_with(blank))
             return blank.size();
@@ -68,9 +83,16 @@ std::string folded(std::string_view text)
 
 std::string with_digits(std::string_view text)
 {
+    static const std::bitset<256> may_begin =
+        beginnings(chinese_digits, [](const auto& each) { return each.first; });
     std::string result;
     result.reserve(text.size());
     for (std::string_view rest = text; !rest.empty();) {
+        if (!may_begin.test(static_cast<unsigned char>(rest.front()))) {
+            result += rest.front();
+            rest.remove_prefix(1);
+            continue;
+        }
         const auto digit = std::ranges::find_if(chinese_digits, [&](const auto& each) {
             return rest.starts_with(each.first);
         });
