@@ -33,20 +33,43 @@ bool take_if_same(
     return true;
 }
 
+const json::value& context_in(Asking& asking)
+{
+    if (!asking.context)
+        asking.context.emplace(context_of(asking.question));
+    return *asking.context;
+}
+
+// Whether an answer that is kept holds. Shared functions that looked at something that has changed
+// are run again for it; most often they say what they said before.
+bool holds(Asking& asking, Interpreter& interpreter, const Pack& pack, KeptAnswer& kept)
+{
+    for (const std::string& name : asking.memo->stale_partials(pack, kept)) {
+        Following following = asking.memo->follow(pack);
+        const bool ran = interpreter.run_shared(
+            name, asking.question, asking.calendar, context_in(asking), asking.bound, following
+        );
+        if (!ran)
+            return false;
+    }
+    return asking.memo->is_up(pack, kept);
+}
+
 // Takes over what a rule answered about this case the last time, if running it would give the same.
 bool take_kept(
     Asking& asking,
+    Interpreter& interpreter,
     const Pack& pack,
-    const Rule& rule,
     std::size_t index,
     const Result<json::object>& fetched
 )
 {
+    const Rule& rule = interpreter.rules()[index];
     if (!asking.memo || (!fetched && !rule.needs.empty()))
         return false;
     const json::object input = fetched ? input_of(rule, *fetched) : json::object();
-    const KeptAnswer* const kept = asking.memo->find(pack, index, input);
-    if (!kept)
+    KeptAnswer* const kept = asking.memo->find(pack, index, input);
+    if (!kept || !holds(asking, interpreter, pack, *kept))
         return false;
     take_over(kept->outputs, asking.decision);
     const std::size_t duties = kept->outputs.duties.size();
@@ -64,12 +87,10 @@ std::string line_of(json::object trace)
     return history::canonical(json::value(std::move(trace)), history::Nulls::left_out);
 }
 
-void keep(
-    Memo::Run& following,
-    const Pack& pack,
-    std::size_t index,
-    const Result<json::object>& fetched,
+// What a run answered, as it is kept.
+KeptAnswer answer_of(
     const Rule& rule,
+    const Result<json::object>& fetched,
     const Decision& decision,
     const Counted& before,
     const std::string& trace
@@ -80,7 +101,7 @@ void keep(
     answer.trace = trace;
     if (fetched)
         answer.input = input_of(rule, *fetched);
-    following.keep(pack, index, std::move(answer));
+    return answer;
 }
 
 // `noted`: where a run that answered is to be noted; null: nowhere.
@@ -95,19 +116,16 @@ void run_one(
 {
     RuleRun run;
     ++asking.run;
-    if (!asking.context)
-        asking.context.emplace(context_of(asking.question));
-    std::optional<Memo::Run> following;
-    if (asking.memo) {
-        following.emplace(*asking.memo);
-        interpreter.set_watcher(following->watcher());
-    }
+    context_in(asking);
+    std::optional<Following> following;
+    if (asking.memo)
+        following.emplace(asking.memo->follow(pack));
     const Counted before = counted(asking.decision);
     auto trace = run_rule(
         interpreter, index, asking.question, asking.calendar, fetched, *asking.context,
-        asking.bound, asking.decision, asking.traces ? nullptr : &run
+        asking.bound, asking.decision, asking.traces ? nullptr : &run,
+        following ? &*following : nullptr
     );
-    interpreter.set_watcher({});
     const Rule& rule = interpreter.rules()[index];
     std::string line;
     if (asking.traces)
@@ -122,7 +140,10 @@ void run_one(
     else if (noted)
         noted->rules.push_back(std::move(run));
     if (trace && following)
-        keep(*following, pack, index, fetched, rule, asking.decision, before, line);
+        asking.memo->keep(
+            pack, index, std::move(*following),
+            answer_of(rule, fetched, asking.decision, before, line)
+        );
     if (asking.traces)
         asking.traces->push_back(std::move(line));
 }
@@ -157,17 +178,22 @@ void ask_pack(const LoadedPack& loaded, Asking& asking)
         }
         if (before && take_if_same(asking, *before, *likeness, pack, rule, fetched))
             continue;
-        if (take_kept(asking, pack, rule, i, fetched))
+        if (take_kept(asking, **interpreter, pack, i, fetched))
             continue;
-        run_one(asking, **interpreter, i, pack, fetched, noted);
-        if (!(*interpreter)->dead())
-            continue;
-        // A limit was passed and the interpreter with it: the other rules get a new one.
-        interpreter = loaded.borrow();
-        if (!interpreter) {
-            asking.decision.incidents.push_back({pack.id, "", interpreter.error()});
+        // A limit was passed and the interpreter with it: what is run next gets a new one.
+        const auto renew = [&] {
+            if (!(*interpreter)->dead())
+                return true;
+            interpreter = loaded.borrow();
+            if (!interpreter)
+                asking.decision.incidents.push_back({pack.id, "", interpreter.error()});
+            return interpreter.has_value();
+        };
+        if (!renew())
             return;
-        }
+        run_one(asking, **interpreter, i, pack, fetched, noted);
+        if (!renew())
+            return;
     }
     loaded.give_back(std::move(*interpreter));
 }

@@ -150,6 +150,8 @@ Result<Value> Interpreter::read_parameter(Call& call)
             fault.where = literal.empty() ? where : literal;
         return error;
     }
+    if (following_)
+        following_->read_parameter(*key);
     if (const auto kept = kept_parameters_.find(*value); kept != kept_parameters_.end())
         return Value(kept->second);
     if ((*value)->is_object() || (*value)->is_array())

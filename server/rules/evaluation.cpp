@@ -64,9 +64,23 @@ Evaluation::Evaluation(
       known_from_(pack.known_from)
 {}
 
+json::array list_of(const Inputs& inputs)
+{
+    json::array list;
+    list.reserve(inputs.size());
+    for (const auto& [path, value] : inputs)
+        list.emplace_back(json::object{{"k", path}, {"v", value}});
+    return list;
+}
+
+bool Evaluation::is_proof(const json::value& value)
+{
+    return is_small(value) && !value.is_null();
+}
+
 void Evaluation::read_input(std::string_view path, const json::value& value)
 {
-    if (proves_ && is_small(value) && !value.is_null())
+    if (proves_ && is_proof(value))
         inputs_.insert_or_assign(std::string(path), value);
 }
 
@@ -128,6 +142,7 @@ void Evaluation::step(
     const std::vector<SkippedDay>& skipped
 )
 {
+    ++effects_;
     if (!proves_)
         return;
     json::object line{{"f", function}, {"in", std::move(in)}, {"out", std::move(out)}};
@@ -142,6 +157,7 @@ void Evaluation::step(
 
 Result<void> Evaluation::count_item()
 {
+    ++effects_;
     if (++items_ <= most_items_)
         return {};
     const std::string most = std::to_string(most_items_);
@@ -254,9 +270,6 @@ json::object Evaluation::finish(Decision& decision)
     move_outputs(decision, unused);
     if (!proves_)
         return {};
-    json::array inputs;
-    for (const auto& [path, value] : inputs_)
-        inputs.emplace_back(json::object{{"k", path}, {"v", value}});
     json::array parameters;
     for (const auto& [key, found] : parameters_) {
         json::object line = line_of(*found.pack, *found.value);
@@ -266,14 +279,10 @@ json::object Evaluation::finish(Decision& decision)
         parameters.emplace_back(std::move(line));
     }
     return {
-        {"rule", rule_.id},
-        {"title", rule_.title.zh},
-        {"pack", pack_.id},
-        {"clause", rule_.clause},
-        {"inputs", std::move(inputs)},
-        {"params", std::move(parameters)},
-        {"steps", std::move(steps_)},
-        {"notes", std::move(notes_)},
+        {"rule", rule_.id},           {"title", rule_.title.zh},
+        {"pack", pack_.id},           {"clause", rule_.clause},
+        {"inputs", list_of(inputs_)}, {"params", std::move(parameters)},
+        {"steps", std::move(steps_)}, {"notes", std::move(notes_)},
         {"out", std::move(outputs_)},
     };
 }

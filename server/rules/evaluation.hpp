@@ -30,6 +30,10 @@ struct Rule
     std::string place;   // where N.rule stands: "rules/x/rules/a.lua:9:1"
 };
 
+// What a run read, by path, as its trace proves it.
+using Inputs = std::map<std::string, json::value, std::less<>>;
+json::array list_of(const Inputs& inputs);
+
 // One run of one rule: what it read and what it answered. From this come the outputs of the
 // decision and the trace that proves them.
 class Evaluation
@@ -52,6 +56,8 @@ public:
     const CalendarView& calendar() const { return calendar_; }
     Date today() const { return question_.today; }
 
+    // Whether a value that was read stands in the trace.
+    static bool is_proof(const json::value& value);
     void read_input(std::string_view path, const json::value& value);
     // The value of a parameter on the day of the question, as the overlays of the case have it.
     // Refuses: RP2041, with the nearest right name; RP2042, with the day from which it has one.
@@ -73,6 +79,8 @@ public:
     Result<void> not_applicable(std::string_view why);
     Result<void> note(std::string_view text);
 
+    // How much it has put down in an order of its own: steps, outputs, notes.
+    std::size_t effects() const { return effects_; }
     bool answered() const { return answered_; }  // silence is an error of the rule
     // Moves the outputs into the decision; the trace of this rule as JSON, empty when none is kept.
     json::object finish(Decision& decision);
@@ -99,8 +107,9 @@ private:
     std::size_t most_items_;
     bool proves_;
     std::size_t items_ = 0;
+    std::size_t effects_ = 0;
     bool answered_ = false;
-    std::map<std::string, json::value, std::less<>> inputs_;
+    Inputs inputs_;
     std::map<std::string, ValueInForce, std::less<>> parameters_;
     // The readings that its parameters rest on; those of an overlay as "<pack>/<id>".
     std::map<std::string, const Interpretation*, std::less<>> readings_;

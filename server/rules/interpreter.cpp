@@ -23,29 +23,54 @@ std::string module_name(std::string_view path)
     );
 }
 
-// Ends the turn of a rule, whether it answered, failed or threw.
-class Turn
+}  // namespace
+
+// The turn of a rule; it ends whether the rule answered, failed or threw.
+class Interpreter::Turn
 {
 public:
-    Turn(Evaluation*& current, lua::State& state, Evaluation& evaluation)
-        : current_(current), state_(state)
+    Turn(Interpreter& interpreter, Evaluation& evaluation, bool proves, Following* following)
+        : interpreter_(interpreter)
     {
-        current_ = &evaluation;
+        interpreter.current_ = &evaluation;
+        interpreter.following_ = following;
+        if (following) {
+            following->follow(&evaluation);
+            interpreter.state_.set_watcher(following->watcher());
+        }
+        if (proves || following)
+            interpreter.state_.set_recorder([&evaluation, following](auto path, const auto& value) {
+                evaluation.read_input(path, value);
+                if (following)
+                    following->read_input(path, value);
+            });
     }
     ~Turn()
     {
-        current_ = nullptr;
-        state_.set_recorder({});
+        lua::State& state = interpreter_.state_;
+        state.set_recorder({});
+        state.set_watcher({});
+        state.follow_shared(nullptr, nullptr, {});
+        if (interpreter_.following_)
+            interpreter_.following_->follow(nullptr);
+        interpreter_.following_ = nullptr;
+        interpreter_.current_ = nullptr;
     }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
-private:
-    Evaluation*& current_;
-    lua::State& state_;
-};
+    // From now on calls of shared functions with this ctx are followed.
+    void shows(const json::value& context)
+    {
+        if (interpreter_.following_)
+            interpreter_.state_.follow_shared(
+                interpreter_.following_, &context, interpreter_.parameter_
+            );
+    }
 
-}  // namespace
+private:
+    Interpreter& interpreter_;
+};
 
 Result<std::unique_ptr<Interpreter>> Interpreter::load(
     const Pack& pack,
@@ -153,7 +178,8 @@ Result<json::object> Interpreter::run(
     const json::value& context,
     std::span<const Pack* const> bound,
     Decision& decision,
-    RuleRun* noted
+    RuleRun* noted,
+    Following* following
 )
 {
     const Rule& rule = rules_[index];
@@ -161,19 +187,14 @@ Result<json::object> Interpreter::run(
     Evaluation evaluation(
         pack_, bound, rule, question, calendar, state_.limits().output_items, proves
     );
-    const Turn turn(current_, state_, evaluation);
-    if (proves)
-        state_.set_recorder([&evaluation](std::string_view path, const json::value& value) {
-            evaluation.read_input(path, value);
-        });
+    Turn turn(*this, evaluation, proves, following);
+    turn.shows(context);
     // A count rests on the parameters it was made with, whether or not the rule reads them too.
     for (const auto& [name, measure] : rule.needs)
         for (const std::string& key : Measure::parameters_in(measure.as_object()))
             if (const auto value = evaluation.parameter(key); !value)
                 return told_by(rule, value.error());
-    const lua::Value arguments[] = {
-        lua::View{&context, "", true, context_members_, member(context, "input")}, parameter_, out_
-    };
+    const lua::Value arguments[] = {context_view(context), parameter_, out_};
     const auto called = state_.call(evals_[index], arguments);
     if (!called)
         return told_by(rule, called.error());
@@ -196,6 +217,30 @@ Result<json::object> Interpreter::run(
         return evaluation.finish(decision);
     evaluation.finish(decision, *noted);
     return json::object();
+}
+
+lua::View Interpreter::context_view(const json::value& context) const
+{
+    return {&context, "", true, context_members_, member(context, "input")};
+}
+
+bool Interpreter::run_shared(
+    std::string_view name,
+    const Question& question,
+    const CalendarView& calendar,
+    const json::value& context,
+    std::span<const Pack* const> bound,
+    Following& following
+)
+{
+    static const Rule nobodys;
+    Evaluation evaluation(
+        pack_, bound, nobodys, question, calendar, state_.limits().output_items, false
+    );
+    Turn turn(*this, evaluation, false, &following);
+    turn.shows(context);
+    const lua::Value arguments[] = {context_view(context), parameter_};
+    return state_.call_shared(name, arguments).has_value();
 }
 
 std::optional<std::string> Interpreter::digest_of(std::size_t index)
@@ -227,7 +272,7 @@ Result<void> Interpreter::run_table(
         pack_, {}, check.rule, question, calendar, state_.limits().output_items, false
     );
     const json::value data(row);
-    const Turn turn(current_, state_, evaluation);
+    const Turn turn(*this, evaluation, false, nullptr);
     const lua::Value arguments[] = {lua::View{&data, "row", false, {}}, out_};
     const auto called = state_.call(check.eval, arguments);
     if (!called)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "rules/evaluation.hpp"
+#include "rules/following.hpp"
 #include "rules/lua/functions.hpp"
 #include "rules/lua/state.hpp"
 
@@ -51,7 +52,18 @@ public:
         const json::value& context,
         std::span<const Pack* const> bound,
         Decision& decision,
-        RuleRun* noted = nullptr
+        RuleRun* noted = nullptr,
+        Following* following = nullptr
+    );
+    // Runs one shared function of the pack, so that whoever follows hears what it answers now. False:
+    // it failed.
+    bool run_shared(
+        std::string_view name,
+        const Question& question,
+        const CalendarView& calendar,
+        const json::value& context,
+        std::span<const Pack* const> bound,
+        Following& following
     );
     // Everything that the answers of a rule can rest on beside the question and the pack's own
     // parameters, clauses and readings, as a digest; none when it cannot be compared.
@@ -64,9 +76,6 @@ public:
         const json::object& row,
         Decision& decision
     );
-
-    // Hears of all that the runs look at until it is taken away with an empty one.
-    void set_watcher(lua::Watcher watcher) { state_.set_watcher(std::move(watcher)); }
 
     bool dead() const { return state_.dead(); }
 
@@ -96,6 +105,8 @@ private:
     Result<lua::Value> register_rule(lua::Call& call);
     Result<lua::Value> register_table_check(lua::Call& call);
 
+    class Turn;
+    lua::View context_view(const json::value& context) const;
     Result<void> load_files();
     Result<void> keep_parameters();
     void sort_rules();
@@ -113,7 +124,8 @@ private:
     std::unordered_map<const json::value*, lua::Handle> kept_parameters_;
     lua::Handle out_;
     bool loading_ = false;
-    Evaluation* current_ = nullptr;  // while a rule runs
+    Evaluation* current_ = nullptr;   // while a rule runs
+    Following* following_ = nullptr;  // likewise, when somebody follows
 };
 
 // What packs call on the calendar, over the evaluation that runs: `current` gives it.

@@ -101,7 +101,8 @@ Result<json::object> run_rule(
     json::value& context,
     std::span<const Pack* const> bound,
     Decision& decision,
-    RuleRun* noted
+    RuleRun* noted,
+    Following* following
 )
 {
     const Rule& rule = interpreter.rules()[index];
@@ -111,7 +112,7 @@ Result<json::object> run_rule(
     input = fetched ? input_of(rule, *fetched) : json::object();
     if (noted)
         noted->input = input.get_object();
-    return interpreter.run(index, question, calendar, context, bound, decision, noted);
+    return interpreter.run(index, question, calendar, context, bound, decision, noted, following);
 }
 
 std::string trace_of(

@@ -34,7 +34,7 @@ Result<json::object> fetch_needs(
 json::object input_of(const Rule& rule, const json::object& fetched);
 
 // Runs one rule with what it needs; a rule whose needs could not be fetched is not run. With `noted`
-// there is no trace, and what the run rests on is put there.
+// there is no trace, and what the run rests on is put there. `following`: may be null.
 Result<json::object> run_rule(
     Interpreter& interpreter,
     std::size_t index,
@@ -44,7 +44,8 @@ Result<json::object> run_rule(
     json::value& context,
     std::span<const Pack* const> bound,
     Decision& decision,
-    RuleRun* noted
+    RuleRun* noted,
+    Following* following
 );
 
 // The trace of a rule that was not asked, since another circular ended its clause.

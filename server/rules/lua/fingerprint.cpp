@@ -147,6 +147,11 @@ private:
     // with what it was closed over.
     void write_native(int function, int level)
     {
+        if (push_function_behind(L, function)) {
+            write(-1, level);
+            lua_pop(L, 1);
+            return;
+        }
         if (lua_getupvalue(L, function, 1)) {
             const bool bound = lua_islightuserdata(L, -1);
             const void* const address = lua_touserdata(L, -1);

@@ -2,6 +2,7 @@
 // (ours, out of the pack's reach) finds the contents in a second table.
 #include "rules/lua/machine.hpp"
 
+#include <unordered_map>
 #include <unordered_set>
 
 namespace beihui::rules::lua
@@ -101,6 +102,7 @@ public:
             add();
         }
         lua_rawgetp(L, LUA_REGISTRYINDEX, &tags.modules);
+        note_modules(lua_gettop(L));
         add_fields(lua_gettop(L));
         lua_pop(L, 1);
         for (lua_Integer i = 1; i <= queued_; ++i) {
@@ -136,12 +138,25 @@ private:
         }
     }
 
+    // Which tables are what a file of the pack gave back, by the names of the files.
+    void note_modules(int table)
+    {
+        lua_pushnil(L);
+        while (lua_next(L, table)) {
+            if (lua_istable(L, -1) && lua_type(L, -2) == LUA_TSTRING)
+                modules_.emplace(lua_topointer(L, -1), lua_tostring(L, -2));
+            lua_pop(L, 1);
+        }
+    }
+
     void look_at_table()
     {
         const int table = lua_gettop(L);
         if (lua_getmetatable(L, table))
             return;  // ours, and read-only already
         add_fields(table);
+        if (const auto module = modules_.find(lua_topointer(L, table)); module != modules_.end())
+            share_functions(machine_, L, table, module->second);
         freeze_table(L, table);
     }
 
@@ -192,6 +207,7 @@ private:
     int queue_ = 0;
     lua_Integer queued_ = 0;
     std::unordered_set<const void*> seen_;
+    std::unordered_map<const void*, std::string> modules_;
     std::map<std::string, std::vector<Assignment>, std::less<>> assignments_;
 };
 

@@ -50,6 +50,13 @@ struct BoundNative
     bool method = false;
 };
 
+// A function of a module that asks about the case as a whole, see shared.hpp.
+struct SharedFunction
+{
+    std::string name;   // "lib.is_light"
+    int reference = 0;  // what stands in its place in the module
+};
+
 // Where an error was raised, noted while the stack still stood.
 struct Caught
 {
@@ -145,7 +152,11 @@ struct Machine
     Watcher watcher;
     std::array<std::uint32_t, 256> places{};  // view.cpp: where members stood, by name
     std::string path;                         // view.cpp: the one that is told just now
-    LineLog* line_log = nullptr;              // while the tests of a pack are measured
+    std::deque<SharedFunction> shared;
+    SharedCalls* shared_calls = nullptr;          // while a rule runs whose calls are followed
+    const json::value* shared_context = nullptr;  // behind its ctx
+    int shared_parameter = 0;                     // its p
+    LineLog* line_log = nullptr;                  // while the tests of a pack are measured
 
 private:
     static void* allocate(void* machine, void* block, std::size_t old_size, std::size_t new_size);
@@ -184,6 +195,12 @@ void freeze_kept(Machine& machine, lua_State* L);
 void push_contents(lua_State* L, int index);
 // Raises unless the value at `index` is a table that may be changed.
 void check_writable(lua_State* L, int index);
+// shared.cpp
+// Puts in the place of each shared function in the table of a module one that can be followed.
+void share_functions(Machine& machine, lua_State* L, int table, const std::string& module);
+// Pushes the function of the pack that stands behind such a one; false if `function` is none.
+bool push_function_behind(lua_State* L, int function);
+
 // Raises RP2010 or RP2013 for a name that `owner` does not have; the names it has are the text
 // keys of the table at `index`.
 [[noreturn]] void raise_unknown(

@@ -2,6 +2,7 @@
 
 #include "rules/lua/call.hpp"
 #include "rules/lua/limits.hpp"
+#include "rules/lua/shared.hpp"
 
 #include <memory>
 #include <optional>
@@ -98,6 +99,12 @@ public:
     // values, fractions, NaN, infinity, text that is not UTF-8 or has U+0000 or is over 64 KiB,
     // functions, keys that are neither 1…n nor text. A fraction-free float becomes an integer.
     Result<json::value> call(Handle function, std::span<const Value> values);
+
+    // Follows the calls of shared functions that are made with the View on `context` and this
+    // parameter, until it is called with null.
+    void follow_shared(SharedCalls* calls, const json::value* context, Handle parameter);
+    // Calls a shared function; what it gives back is heard by whoever follows.
+    Result<void> call_shared(std::string_view name, std::span<const Value> values);
 
     // What a kept function does, as 64 hex digits over its code and all that it can reach. Of two
     // States of this process those with the same digest give the same answers. Names of variables
