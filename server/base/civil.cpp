@@ -54,6 +54,13 @@ std::int64_t floor_div(std::int64_t a, std::int64_t b)
     return a / b - (a % b < 0 ? 1 : 0);
 }
 
+// Writes the last `count` digits of a number over what stands at `at`.
+void put_digits(std::string& text, std::size_t at, std::size_t count, unsigned number)
+{
+    for (std::size_t i = count; i-- > 0; number /= 10)
+        text[at + i] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 Result<Date> Date::of(int year, int month, int day)
@@ -62,10 +69,11 @@ Result<Date> Date::of(int year, int month, int day)
         std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
         std::chrono::day(static_cast<unsigned>(day))
     };
-    char text[48];
-    std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
-    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 || !ymd.ok())
+    if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 || !ymd.ok()) {
+        char text[48];
+        std::snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
         return not_a_date(text);
+    }
     return Date(static_cast<std::int32_t>(std::chrono::sys_days(ymd).time_since_epoch().count()));
 }
 
@@ -104,11 +112,19 @@ int Date::weekday() const
 std::string Date::text() const
 {
     const auto ymd = civil(days_);
-    char text[32];
-    std::snprintf(
-        text, sizeof text, "%04d-%02u-%02u", static_cast<int>(ymd.year()),
-        static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day())
-    );
+    const int year = static_cast<int>(ymd.year());
+    if (year < 0 || year > 9999) {
+        char text[32];
+        std::snprintf(
+            text, sizeof text, "%04d-%02u-%02u", year, static_cast<unsigned>(ymd.month()),
+            static_cast<unsigned>(ymd.day())
+        );
+        return text;
+    }
+    std::string text = "0000-00-00";
+    put_digits(text, 0, 4, static_cast<unsigned>(year));
+    put_digits(text, 5, 2, static_cast<unsigned>(ymd.month()));
+    put_digits(text, 8, 2, static_cast<unsigned>(ymd.day()));
     return text;
 }
 
@@ -161,17 +177,16 @@ std::string Instant::text() const
     const std::int64_t local = ms_ + beijing_ms;
     const std::int64_t day = floor_div(local, ms_per_day);
     const std::int64_t in_day = local - day * ms_per_day;
-    char text[48];
-    std::snprintf(
-        text, sizeof text, "T%02d:%02d:%02d", static_cast<int>(in_day / 3'600'000),
-        static_cast<int>(in_day / 60'000 % 60), static_cast<int>(in_day / 1000 % 60)
-    );
-    std::string result = Date::from_days(static_cast<std::int32_t>(day)).text() + text;
-    if (in_day % 1000 != 0) {
-        std::snprintf(text, sizeof text, ".%03d", static_cast<int>(in_day % 1000));
-        result += text;
-    }
-    return result + "+08:00";
+    std::string result = Date::from_days(static_cast<std::int32_t>(day)).text();
+    const std::size_t at = result.size();
+    const bool whole = in_day % 1000 == 0;
+    result.append(whole ? "T00:00:00+08:00" : "T00:00:00.000+08:00");
+    put_digits(result, at + 1, 2, static_cast<unsigned>(in_day / 3'600'000));
+    put_digits(result, at + 4, 2, static_cast<unsigned>(in_day / 60'000 % 60));
+    put_digits(result, at + 7, 2, static_cast<unsigned>(in_day / 1000 % 60));
+    if (!whole)
+        put_digits(result, at + 10, 3, static_cast<unsigned>(in_day % 1000));
+    return result;
 }
 
 Date Instant::date() const
