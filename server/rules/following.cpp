@@ -77,8 +77,11 @@ lua::Watcher Following::watcher()
 
 void Following::read_input(std::string_view path, const json::value& value)
 {
+    // A copy of its own: the data behind ctx goes at once when its question is answered.
     if (Evaluation::is_proof(value))
-        current().inputs.insert_or_assign(std::string(path), value);
+        current().inputs.insert_or_assign(
+            std::string(path), json::value(value, json::storage_ptr())
+        );
 }
 
 void Following::read_parameter(std::string_view key)
