@@ -38,7 +38,7 @@ std::vector<std::string> differences(
     return words;
 }
 
-using Words = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 
 TEST(Scenario, PassesWhenEverythingIsAsExpected)
 {
@@ -49,7 +49,7 @@ TEST(Scenario, PassesWhenEverythingIsAsExpected)
             "unmet: { readiness: [B13] }, duties: { annex1: absent } }",
             1000, "  why: [2026/二]\n"
         ),
-        Words{}
+        Texts{}
     );
 }
 
@@ -57,11 +57,11 @@ TEST(Scenario, SaysWhatWasExpectedWhatCameAndWhere)
 {
     EXPECT_EQ(
         differences("{ requirements: { B13: { due: \"2026-05-11 24:00\" } } }"),
-        Words{"B13: due 期望 2026-05-11 24:00 实得 2026-05-10 24:00 (tests/a.yaml:7:29)"}
+        Texts{"B13: due 期望 2026-05-11 24:00 实得 2026-05-10 24:00 (tests/a.yaml:7:29)"}
     );
     EXPECT_EQ(
         differences("{ requirements: { B13: { missing: [备案] } } }"),
-        Words{"B13: missing 期望 含“备案” 实得 没有安全许可 (tests/a.yaml:7:29)"}
+        Texts{"B13: missing 期望 含“备案” 实得 没有安全许可 (tests/a.yaml:7:29)"}
     );
 }
 
@@ -139,10 +139,10 @@ TEST(Scenario, FailsWhenARuleFails)
 
 TEST(Scenario, TakesNoClauseForProvedByARuleThatDidNotApply)
 {
-    EXPECT_EQ(differences("{ requirements: { B13: absent } }", 999), Words{});
+    EXPECT_EQ(differences("{ requirements: { B13: absent } }", 999), Texts{});
     EXPECT_EQ(
         differences("{ requirements: { B13: absent } }", 999, "  why: [2026/二]\n"),
-        Words{"why 期望 2026/二 实得 （没有） (tests/a.yaml:8:8)"}
+        Texts{"why 期望 2026/二 实得 （没有） (tests/a.yaml:8:8)"}
     );
 }
 
