@@ -3,6 +3,8 @@
 //
 //   beihui_counts act        the bytes of a request → read → decided by the 2026 packs → sealed →
 //                            the bytes of the answer; without the write itself
+//   beihui_counts edit       one number of the plan is changed, as is done most often: the act, decided
+//                            with what the rules answered before, and sealed
 //   beihui_counts worklist   the first fifty of the cases that an officer sees, as bytes
 //
 // Prints a line about what it did, so that an empty answer is not counted as a quick one.
@@ -196,6 +198,24 @@ std::string do_act(const Office& office, const std::string& bytes)
     return answer;
 }
 
+// Another number each time, on the same side of every limit of the packs.
+std::string change_a_number(const Office& office, const std::string&)
+{
+    static int changes = 0;
+    acts::ActWanted wanted;
+    wanted.act = "edit_plan";
+    wanted.data = json::object{{"expected", 310 + ++changes}};
+    const acts::Context context = office.context().holding_rules();
+    std::string answer;
+    context.database.read([&](storage::ReadTxn& txn) {
+        const Case subject = must(acts::visible_case(txn, office.officer(), office.number()));
+        acts::ActPlan plan = must(acts::plan_act(context, txn, office.officer(), subject, wanted));
+        history::seal_entry(plan.entry);
+        answer = plan.entry.uid + plan.decision.trace;
+    });
+    return answer;
+}
+
 std::string show_worklist(const Office& office, const std::string&)
 {
     storage::CaseQuery asked;
@@ -224,9 +244,8 @@ int run(std::string_view name)
 {
     const CountedIds counted;
     const Office office;
-    const bool acts = name == "act";
-    const std::string bytes = acts ? act_request(office.number()) : "";
-    const auto work = acts ? do_act : show_worklist;
+    const std::string bytes = act_request(office.number());
+    const auto work = name == "act" ? do_act : name == "edit" ? change_a_number : show_worklist;
     for (int i = 0; i < before; ++i)
         work(office, bytes);
     CALLGRIND_START_INSTRUMENTATION;
@@ -245,8 +264,8 @@ int run(std::string_view name)
 int main(int count, char** words)
 {
     const std::string_view name = count == 2 ? words[1] : "";
-    if (name != "act" && name != "worklist") {
-        std::fputs("beihui_counts act | worklist\n", stderr);
+    if (name != "act" && name != "edit" && name != "worklist") {
+        std::fputs("beihui_counts act | edit | worklist\n", stderr);
         return 2;
     }
     try {
