@@ -8,6 +8,7 @@
 
 #include <soci/soci.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -26,12 +27,13 @@ struct Connection
     soci::session session;
     Statements statements;  // goes before the session it was prepared on
     bool is_postgresql;
+    std::chrono::steady_clock::time_point used_at{};  // when it was last known to be there
 };
 
 class OpenTxn final : public WriteTxn
 {
 public:
-    // A wall that the connection has been told of already.
+    // PostgreSQL is yet to be told of a wall, unless its session has the one for all.
     OpenTxn(Connection& connection, const std::string& master_key, const Wall* wall = nullptr)
         : connection_(connection), master_key_(master_key), wall_(wall)
     {}
@@ -42,6 +44,7 @@ public:
     const std::string& master_key() const override { return master_key_; }
     const Wall* wall() const override { return wall_; }
     void set_wall(const Wall* wall) override;
+    void tell_wall();  // to the transaction that is open on PostgreSQL
 
 private:
     Connection& connection_;

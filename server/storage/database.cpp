@@ -33,18 +33,21 @@ void OpenTxn::set_wall(const Wall* wall)
 {
     if (wall == wall_)
         return;
-    if (is_postgresql()) {
-        const std::string path = wall ? wall->text() : "/";
-        const std::string person = wall ? wall->person() : "";
-        Query told(
-            *this,
-            "SELECT set_config('beihui.wall', :wall, true), set_config('beihui.person', :person, "
-            "true)",
-            "tt", {path, person}
-        );
-        told.next();
-    }
     wall_ = wall;
+    if (is_postgresql())
+        tell_wall();
+}
+
+void OpenTxn::tell_wall()
+{
+    const std::string path = wall_ ? wall_->text() : "/";
+    const std::string person = wall_ ? wall_->person() : "";
+    const Query told(
+        *this,
+        "SELECT set_config('beihui.wall', :wall, true), set_config('beihui.person', :person, "
+        "true)",
+        "tt", {path, person}
+    );
 }
 
 Result<void> WritingDatabase::write(const std::function<Result<void>(WriteTxn&)>& work)

@@ -1,9 +1,7 @@
-#include "storage/statement.hpp"
+#include "storage/backends/postgresql_line.hpp"
+#include "storage/prepared.hpp"
 
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
-
-#include <deque>
 
 namespace beihui::storage
 {
@@ -13,166 +11,112 @@ namespace
 // Lists with many forms of a filter make many texts; beyond this the connection begins anew.
 constexpr std::size_t most_kept = 256;
 
-struct Cell
+bool is_busy(const Prepared* prepared)
 {
-    bool is_text = true;
-    std::string text;
-    long long number = 0;
-    soci::indicator state = soci::i_ok;
-};
+    for (; prepared; prepared = prepared->alike.get())
+        if (prepared->busy)
+            return true;
+    return false;
+}
 
 }  // namespace
 
-// SOCI 4.0 binds references: the variables live as long as the statement, at one place.
-struct Prepared
+Statements::Statements(soci::session& session, bool is_postgresql) : session_(session)
 {
-    Prepared(
-        soci::session& session,
-        std::string_view text,
-        std::string_view columns,
-        Parameters parameters
-    );
-
-    void bind(Parameters parameters);
-
-    std::string sql;
-    std::deque<Cell> in;
-    std::deque<Cell> out;
-    soci::statement statement;
-};
-
-Prepared::Prepared(
-    soci::session& session,
-    std::string_view text,
-    std::string_view columns,
-    Parameters parameters
-)
-    : sql(text), statement(session)
-{
-    statement.alloc();
-    statement.prepare(sql);
-    for (const Parameter& parameter : parameters) {
-        Cell& cell = in.emplace_back();
-        cell.is_text = parameter.is_text();
-        if (cell.is_text)
-            statement.exchange(soci::use(cell.text, cell.state));
-        else
-            statement.exchange(soci::use(cell.number, cell.state));
-    }
-    for (const char type : columns) {
-        Cell& cell = out.emplace_back();
-        cell.is_text = type == 't';
-        if (cell.is_text)
-            statement.exchange(soci::into(cell.text, cell.state));
-        else
-            statement.exchange(soci::into(cell.number, cell.state));
-    }
-    statement.define_and_bind();
+    if (is_postgresql)
+        line_ = std::make_unique<PostgresqlLine>(session);
 }
 
-void Prepared::bind(Parameters parameters)
+Statements::~Statements()
 {
-    if (parameters.size() != in.size())
-        throw std::logic_error("another number of parameters than before: " + sql);
-    auto cell = in.begin();
-    for (const Parameter& parameter : parameters) {
-        if (cell->is_text != parameter.is_text())
-            throw std::logic_error("a parameter of another type than before: " + sql);
-        if (parameter.text().find('\0') != std::string_view::npos)
-            throw NulInText();
-        cell->state = parameter.is_null() ? soci::i_null : soci::i_ok;
-        cell->text = parameter.text();
-        cell->number = parameter.number();
-        ++cell;
-    }
+    if (line_)
+        line_->forget();
 }
 
-Statements::Statements(soci::session& session, bool is_postgresql)
-    : session_(session), is_postgresql_(is_postgresql)
-{}
-
-Statements::~Statements() = default;
-
-std::unique_ptr<Prepared> Statements::borrow(
-    std::string_view sql,
-    std::string_view columns,
-    Parameters parameters
-)
+std::unique_ptr<Prepared> Statements::prepare(std::string_view sql, std::string_view columns)
 {
-    const auto found = kept_.find(sql);
-    if (found != kept_.end() && found->second)
-        return std::move(found->second);
-    return std::make_unique<Prepared>(session_, sql, columns, parameters);
+    return line_ ? prepare_postgresql(session_, *line_, sql, columns)
+                 : prepare_sqlite(session_, sql, columns);
 }
 
-void Statements::give_back(std::unique_ptr<Prepared> prepared) noexcept
+Prepared& Statements::kept(std::string_view sql, std::string_view columns)
 {
-    // A SQLite statement that stands at a row would keep its snapshot open.
-    if (!is_postgresql_) {
-        auto* const backend =
-            static_cast<soci::sqlite3_statement_backend*>(prepared->statement.get_backend());
-        sqlite_api::sqlite3_reset(backend->stmt_);
+    if (const auto found = kept_.find(sql); found != kept_.end())
+        return *found->second;
+    if (kept_.size() >= most_kept) {
+        if (line_)
+            line_->settle();  // SOCI frees each with a statement of its own
+        std::erase_if(kept_, [](const auto& each) { return !is_busy(each.second.get()); });
+        at_hand_.fill(nullptr);
     }
-    try {
-        if (kept_.size() >= most_kept && !kept_.contains(prepared->sql))
-            kept_.clear();
-        std::unique_ptr<Prepared>& place = kept_[prepared->sql];
-        if (!place)
-            place = std::move(prepared);
-    } catch (const std::bad_alloc&) {
-        // It is not kept; the next run prepares it again.
-    }
+    std::unique_ptr<Prepared> made = prepare(sql, columns);
+    Prepared& prepared = *made;
+    kept_.emplace(prepared.sql, std::move(made));
+    return prepared;
+}
+
+Prepared& Statements::borrow(std::string_view sql, std::string_view columns)
+{
+    const auto address = reinterpret_cast<std::uintptr_t>(sql.data());
+    Prepared*& at_hand = at_hand_[(address ^ (address >> 8) ^ sql.size()) % at_hand_.size()];
+    // Another text may stand there by now.
+    if (!at_hand || at_hand->sql != sql)
+        at_hand = &kept(sql, columns);
+    Prepared* prepared = at_hand;
+    for (; prepared->busy; prepared = prepared->alike.get())
+        if (!prepared->alike)
+            prepared->alike = prepare(sql, columns);
+    if (prepared->columns != columns)
+        throw std::logic_error("other columns than before: " + prepared->sql);
+    prepared->busy = true;
+    return *prepared;
 }
 
 Query::Query(ReadTxn& txn, std::string_view sql, std::string_view columns, Parameters parameters)
-    : statements_(txn.statements()), prepared_(statements_.borrow(sql, columns, parameters))
+    : prepared_(txn.statements().borrow(sql, columns))
 {
     try {
-        prepared_->bind(parameters);
-        // With an exchange of data, SOCI would read the first row here.
-        prepared_->statement.execute(columns.empty());
+        prepared_.start(parameters);
     } catch (...) {
-        // SOCI frees what it made of the parameters only after a run that succeeded.
-        prepared_->statement.undefine_and_bind();
-        prepared_->statement.define_and_bind();
-        statements_.give_back(std::move(prepared_));
+        prepared_.end();
+        prepared_.busy = false;
         throw;
     }
 }
 
 Query::~Query()
 {
-    statements_.give_back(std::move(prepared_));
+    prepared_.end();
+    prepared_.busy = false;
 }
 
 bool Query::next()
 {
     column_ = 0;
-    return prepared_->statement.fetch();
+    return prepared_.next();
 }
 
-std::string Query::text()
+std::size_t Query::place()
 {
-    const Cell& cell = prepared_->out.at(column_++);
-    return cell.state == soci::i_null ? std::string() : cell.text;
+    if (column_ >= prepared_.columns.size())
+        throw std::logic_error("more columns are read than it has: " + prepared_.sql);
+    return column_++;
 }
 
-std::int64_t Query::integer()
+std::string_view Query::view()
 {
-    const Cell& cell = prepared_->out.at(column_++);
-    return cell.state == soci::i_null ? 0 : cell.number;
+    return prepared_.text(place()).value_or(std::string_view());
 }
 
 std::optional<std::string> Query::maybe_text()
 {
-    const Cell& cell = prepared_->out.at(column_++);
-    return cell.state == soci::i_null ? std::nullopt : std::optional<std::string>(cell.text);
+    const std::optional<std::string_view> text = prepared_.text(place());
+    return text ? std::optional<std::string>(*text) : std::nullopt;
 }
 
 std::optional<std::int64_t> Query::maybe_integer()
 {
-    const Cell& cell = prepared_->out.at(column_++);
-    return cell.state == soci::i_null ? std::nullopt : std::optional<std::int64_t>(cell.number);
+    return prepared_.integer(place());
 }
 
 std::optional<Instant> Query::maybe_instant()
@@ -181,14 +125,19 @@ std::optional<Instant> Query::maybe_instant()
     return ms ? std::optional<Instant>(Instant::from_ms(*ms)) : std::nullopt;
 }
 
-std::int64_t Query::affected() const
+std::int64_t Query::affected()
 {
-    return prepared_->statement.get_affected_rows();
+    return prepared_.affected();
 }
 
 std::int64_t run(WriteTxn& txn, std::string_view sql, Parameters parameters)
 {
     return Query(txn, sql, {}, parameters).affected();
+}
+
+void send(WriteTxn& txn, std::string_view sql, Parameters parameters)
+{
+    const Query sent(txn, sql, {}, parameters);
 }
 
 }  // namespace beihui::storage

@@ -3,6 +3,7 @@
 #include "base/civil.hpp"
 #include "storage/database.hpp"
 
+#include <array>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -26,8 +27,7 @@ public:
     NulInText() : std::runtime_error("a text holds U+0000") {}
 };
 
-// A value for one place in a statement. Its type comes from the C++ type, so that a statement is
-// always prepared with the same types.
+// A value for one place in a statement. A text is not copied: it lives until the end of the call.
 class Parameter
 {
 public:
@@ -76,7 +76,8 @@ private:
     std::span<const Parameter> list_;  // lives until the end of the call
 };
 
-struct Prepared;  // in statement.cpp: a SOCI statement with the variables it is bound to
+struct Prepared;       // see prepared.hpp
+class PostgresqlLine;  // see backends/postgresql_line.hpp
 
 // The statements that one connection keeps prepared, by their text. A statement that is prepared
 // anew for each run costs three to five times as much.
@@ -88,30 +89,22 @@ public:
     Statements(const Statements&) = delete;
     Statements& operator=(const Statements&) = delete;
 
+    PostgresqlLine* line() { return line_.get(); }  // none on SQLite
+
 private:
     friend class Query;
 
-    struct TextHash
-    {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const
-        {
-            return std::hash<std::string_view>()(text);
-        }
-    };
-
-    // The caller owns it while it runs; when the same text is already running, a second one is
+    // It is the caller's while it runs; when the same text is already running, a second one is
     // prepared.
-    std::unique_ptr<Prepared> borrow(
-        std::string_view sql,
-        std::string_view columns,
-        Parameters parameters
-    );
-    void give_back(std::unique_ptr<Prepared> prepared) noexcept;
+    Prepared& borrow(std::string_view sql, std::string_view columns);
+    Prepared& kept(std::string_view sql, std::string_view columns);
+    std::unique_ptr<Prepared> prepare(std::string_view sql, std::string_view columns);
 
     soci::session& session_;
-    bool is_postgresql_;
-    std::unordered_map<std::string, std::unique_ptr<Prepared>, TextHash, std::equal_to<>> kept_;
+    std::unique_ptr<PostgresqlLine> line_;  // goes after the statements that it still waits for
+    std::unordered_map<std::string_view, std::unique_ptr<Prepared>> kept_;  // by their own text
+    // Where a text of the program stands in memory mostly tells which it is, without a hash of it.
+    std::array<Prepared*, 256> at_hand_{};
 };
 
 // One run of a statement.
@@ -124,6 +117,9 @@ private:
 // for a statement that answers none, which is run at once. The columns of a row are read in their
 // order. No name of a parameter may stand twice in `sql`: SOCI numbers them differently on the two
 // databases. Throws soci::soci_error when the database fails.
+//
+// On PostgreSQL a statement is sent, and waited for when its first row or its count is asked for.
+// Statements that are begun before any of them is read cost one way to the server and back.
 class Query
 {
 public:
@@ -138,8 +134,9 @@ public:
     Query& operator=(const Query&) = delete;
 
     bool next();  // moves to the next row; false when there is none
-    std::string text();
-    std::int64_t integer();
+    std::string text() { return std::string(view()); }
+    std::string_view view();  // the same, until the next row
+    std::int64_t integer() { return maybe_integer().value_or(0); }
     bool flag() { return integer() != 0; }
     Instant instant() { return Instant::from_ms(integer()); }
     // None for NULL.
@@ -147,15 +144,20 @@ public:
     std::optional<std::int64_t> maybe_integer();
     std::optional<Instant> maybe_instant();
 
-    std::int64_t affected() const;  // rows that the statement changed
+    std::int64_t affected();  // rows that the statement changed
 
 private:
-    Statements& statements_;
-    std::unique_ptr<Prepared> prepared_;
+    std::size_t place();
+
+    Prepared& prepared_;
     std::size_t column_ = 0;
 };
 
 // Runs a statement that answers no rows and returns how many it changed.
 std::int64_t run(WriteTxn& txn, std::string_view sql, Parameters parameters = {});
+
+// The same for one whose count nobody asks for. On PostgreSQL it goes with the next that is waited
+// for, at the latest with the commit, and what it fails with is thrown there.
+void send(WriteTxn& txn, std::string_view sql, Parameters parameters = {});
 
 }  // namespace beihui::storage

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "storage/backends/postgresql_line.hpp"
 #include "storage/backends/postgresql_watch.hpp"
 #include "storage/connection.hpp"
 #include "storage/migrations.hpp"
@@ -21,32 +22,58 @@ using namespace std::chrono_literals;
 
 constexpr int most_tries = 5;
 constexpr auto idle = 1000ms;
-// The program's own work sees every case; what a person asked for gets a wall after it.
-constexpr std::string_view no_wall = "SET LOCAL beihui.wall = '/'";
+// A connection that was there a moment ago is there still, as far as it can be seen from here.
+constexpr auto a_moment = 1s;
 constexpr long long migration_lock = 0x6265'6968'7569;  // "beihui", for pg_advisory_lock
 
-PGconn* native(soci::session& session)
+PostgresqlLine& line_of(Connection& connection)
 {
-    return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+    return *connection.statements.line();
 }
 
 bool is_lost(Connection& connection)
 {
-    return PQstatus(native(connection.session)) != CONNECTION_OK;
+    return line_of(connection).is_lost();
 }
 
-using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
-
 // Runs SQL text, also of several statements. Throws what the server said.
-Answer execute(Connection& connection, const std::string& sql)
+PgAnswer execute(Connection& connection, const std::string& sql)
 {
-    PGconn* const server = native(connection.session);
-    Answer answer(PQexec(server, sql.c_str()), PQclear);
+    PGconn* const server = line_of(connection).native();
+    PgAnswer answer(PQexec(server, sql.c_str()), PQclear);
     const ExecStatusType status = PQresultStatus(answer.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
         return answer;
-    const char* const state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
-    throw soci::postgresql_soci_error(PQerrorMessage(server), state ? state : "08006");
+    throw_postgresql_error(server, answer.get());
+}
+
+// Ends what is open, whatever became of it.
+void roll_back(Connection& connection)
+{
+    PostgresqlLine& line = line_of(connection);
+    line.forget();
+    if (!line.is_lost() && PQtransactionStatus(line.native()) != PQTRANS_IDLE)
+        PgAnswer(PQexec(line.native(), "ROLLBACK"), PQclear);
+}
+
+// Whether it stands between two transactions and the server has not closed it.
+bool is_ready(Connection& connection)
+{
+    PostgresqlLine& line = line_of(connection);
+    line.forget();
+    return PQconsumeInput(line.native()) == 1 && !line.is_lost() &&
+           PQtransactionStatus(line.native()) == PQTRANS_IDLE;
+}
+
+// Sends the beginning along with what comes next. After a pause it is waited for: only an answer
+// tells that the connection is there, and nothing has been done yet that could not be done again.
+void begin(Connection& connection, OpenTxn& txn, std::string_view sql)
+{
+    const Query begun(txn, sql);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - connection.used_at > a_moment)
+        line_of(connection).settle();
+    connection.used_at = now;
 }
 
 // Whether to run the whole unit again: serialisation failure, deadlock, lock timeout.
@@ -102,7 +129,7 @@ Error outcome_unknown()
 // Row-level security binds neither superusers nor roles with BYPASSRLS.
 void warn_of_bypass(Connection& connection)
 {
-    const Answer answer = execute(
+    const PgAnswer answer = execute(
         connection,
         "SELECT FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
     );
@@ -158,10 +185,15 @@ private:
     };
 
     std::unique_ptr<Connection> connect() const;
+    std::unique_ptr<Connection> connect_writer() const;
+    std::unique_ptr<Connection> begun_reading(
+        std::unique_ptr<Connection> connection,
+        const Wall* wall
+    );
     void work();
     void write_unit(const Unit& unit, std::unique_ptr<Connection>& connection);
     Attempt try_unit(const Unit& unit, Connection& connection);
-    Result<void> commit(Connection& connection);
+    Result<void> commit(Connection& connection, OpenTxn& txn);
 
     const std::string address_;
     ConnectionPool readers_;
@@ -180,12 +212,20 @@ std::unique_ptr<Connection> PostgresqlDatabase::connect() const
     return connection;
 }
 
+// What the program itself writes sees every case.
+std::unique_ptr<Connection> PostgresqlDatabase::connect_writer() const
+{
+    auto connection = connect();
+    execute(*connection, "SET beihui.wall = '/'");
+    return connection;
+}
+
 Result<void> PostgresqlDatabase::start()
 {
-    const auto connection = connect();
+    const auto connection = connect_writer();
     OpenTxn txn(*connection, settings_.master_key);
     // Nodes that start together migrate one after the other.
-    execute(*connection, "SET statement_timeout = 0; SET lock_timeout = 0; SET beihui.wall = '/'");
+    execute(*connection, "SET statement_timeout = 0; SET lock_timeout = 0");
     execute(*connection, "SELECT pg_advisory_lock(" + std::to_string(migration_lock) + ")");
     const auto run_sql = [&](const std::string& sql) { execute(*connection, sql); };
     const Result<void> migrated =
@@ -198,32 +238,47 @@ Result<void> PostgresqlDatabase::start()
     return {};
 }
 
+// A connection on which a reading transaction has begun. What a person asked for has their wall from
+// its first statement on; what the program itself asks sees everything.
+std::unique_ptr<Connection> PostgresqlDatabase::begun_reading(
+    std::unique_ptr<Connection> connection,
+    const Wall* wall
+)
+{
+    constexpr std::string_view sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    const auto begin_on = [&](Connection& taken) {
+        OpenTxn txn(taken, settings_.master_key, wall);
+        begin(taken, txn, sql);
+        txn.tell_wall();
+    };
+    if (connection && is_ready(*connection)) {
+        try {
+            begin_on(*connection);
+            return connection;
+        } catch (const soci::soci_error&) {
+            // It was lost while it was idle.
+        }
+    }
+    connection = connect();
+    begin_on(*connection);
+    return connection;
+}
+
 void PostgresqlDatabase::read_with(const Wall* wall, const std::function<void(ReadTxn&)>& look)
 {
-    static const std::string begin =
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;" + std::string(no_wall);
     std::unique_ptr<Connection> connection = readers_.borrow();
     try {
-        if (connection && PQtransactionStatus(native(connection->session)) != PQTRANS_IDLE)
-            connection.reset();
-        if (!connection)
-            connection = connect();
-        try {
-            execute(*connection, begin);
-        } catch (const soci::soci_error&) {
-            connection = connect();  // it was lost while it was idle
-            execute(*connection, begin);
-        }
-        OpenTxn txn(*connection, settings_.master_key);
-        if (wall)
-            txn.set_wall(wall);
+        connection = begun_reading(std::move(connection), wall);
+        OpenTxn txn(*connection, settings_.master_key, wall);
         look(txn);
-        execute(*connection, "COMMIT");
+        // Its answer is read by whoever has the connection next.
+        const Query ended(txn, "COMMIT");
+        line_of(*connection).push();
     } catch (...) {
         if (connection && is_lost(*connection))
             connection.reset();
         if (connection)
-            Answer(PQexec(native(connection->session), "ROLLBACK"), PQclear);
+            roll_back(*connection);
         readers_.give_back(std::move(connection));
         throw;
     }
@@ -245,17 +300,16 @@ void PostgresqlDatabase::write_unit(const Unit& unit, std::unique_ptr<Connection
         if (tried > 0)
             pause_before_retry(tried);
         try {
-            if (!connection)
-                connection = connect();
+            if (!connection || !is_ready(*connection))
+                connection = connect_writer();
         } catch (const soci::soci_error& fault) {
             failure = fault.what();
             continue;
         }
         Attempt outcome = try_unit(unit, *connection);
+        roll_back(*connection);
         if (is_lost(*connection))
             connection.reset();
-        else if (PQtransactionStatus(native(connection->session)) != PQTRANS_IDLE)
-            Answer(PQexec(native(connection->session), "ROLLBACK"), PQclear);
         if (outcome.thrown)
             return unit.done({}, outcome.thrown);
         if (outcome.result)
@@ -267,14 +321,13 @@ void PostgresqlDatabase::write_unit(const Unit& unit, std::unique_ptr<Connection
 
 PostgresqlDatabase::Attempt PostgresqlDatabase::try_unit(const Unit& unit, Connection& connection)
 {
-    static const std::string begin = "BEGIN;" + std::string(no_wall);
     Attempt outcome;
     try {
-        execute(connection, begin);
         OpenTxn txn(connection, settings_.master_key);
+        begin(connection, txn, "BEGIN");
         Result<void> result = unit.work(txn);
         if (result)
-            outcome.result = commit(connection);
+            outcome.result = commit(connection, txn);
         else
             outcome.result = std::move(result);
     } catch (const NulInText&) {
@@ -297,25 +350,30 @@ PostgresqlDatabase::Attempt PostgresqlDatabase::try_unit(const Unit& unit, Conne
     return outcome;
 }
 
-// Throws when the server refused the commit; then nothing of it was kept. The statement timeout is
-// lifted first: a COMMIT that waits for a standby must not be cancelled.
-Result<void> PostgresqlDatabase::commit(Connection& connection)
+// Throws when the server refused the commit or what was sent before it; then nothing of it was kept.
+// The statement timeout is lifted first: a COMMIT that waits for a standby must not be cancelled.
+Result<void> PostgresqlDatabase::commit(Connection& connection, OpenTxn& txn)
 {
-    PGconn* const server = native(connection.session);
+    PostgresqlLine& line = line_of(connection);
     bool warned = false;
-    const auto before = PQsetNoticeReceiver(server, note_warning, &warned);
-    const Answer answer(PQexec(server, "SET LOCAL statement_timeout = 0; COMMIT"), PQclear);
-    PQsetNoticeReceiver(server, before, nullptr);
-    if (is_lost(connection) || warned)
-        return outcome_unknown();
-    if (PQresultStatus(answer.get()) == PGRES_COMMAND_OK) {
-        // "ROLLBACK" answers a COMMIT of a transaction that had failed already.
-        if (std::string_view(PQcmdStatus(answer.get())) == "COMMIT")
-            return {};
-        throw std::logic_error("a failed statement was passed over inside a transaction");
+    const auto before = PQsetNoticeReceiver(line.native(), note_warning, &warned);
+    std::exception_ptr failure;
+    try {
+        const Query unhurried(txn, "SET LOCAL statement_timeout = 0");
+        const Query ended(txn, "COMMIT");
+        line.settle();
+    } catch (const soci::soci_error&) {
+        failure = std::current_exception();
     }
-    const char* const state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
-    throw soci::postgresql_soci_error(PQerrorMessage(server), state ? state : "08006");
+    PQsetNoticeReceiver(line.native(), before, nullptr);
+    if (line.is_lost() || warned)
+        return outcome_unknown();
+    if (failure)
+        std::rethrow_exception(failure);
+    // "ROLLBACK" answers a COMMIT of a transaction that had failed already.
+    if (line.last_command() != "COMMIT")
+        throw std::logic_error("a failed statement was passed over inside a transaction");
+    return {};
 }
 
 }  // namespace
