@@ -1,6 +1,7 @@
 #include "acts/case_state.hpp"
 
 #include "acts/hide.hpp"
+#include "storage/case_parts.hpp"
 
 #include <algorithm>
 
@@ -72,9 +73,10 @@ const json::object& CaseState::form(std::string_view id) const
 CaseState read_state(storage::ReadTxn& txn, Case subject)
 {
     CaseState state;
-    state.rows = storage::rows_of_case(txn, subject.id);
-    state.documents = storage::documents_of_case(txn, subject.id);
-    state.duties = storage::duties_of_case(txn, subject.id);
+    storage::CaseParts parts = storage::parts_of_case(txn, subject.id);
+    state.rows = std::move(parts.rows);
+    state.documents = std::move(parts.documents);
+    state.duties = std::move(parts.duties);
     state.subject = std::move(subject);
     return state;
 }

@@ -203,6 +203,7 @@ const RegisterChange* LookUp::find(std::string_view kind, std::string_view id)
 void LookUp::remember(RegisterChange record)
 {
     std::string key = record.kind + "/" + record.id;
+    parents_.clear();
     seen_.insert_or_assign(std::move(key), std::move(record));
 }
 
@@ -304,6 +305,9 @@ json::object LookUp::person(std::string_view id, Date day)
 
 std::string LookUp::parent_of(const RegisterChange& record, Date day)
 {
+    const std::pair key(record.id, day);
+    if (const auto known = parents_.find(key); known != parents_.end())
+        return known->second;
     const auto days = OrganisationDays::read(record.id, record.code, record.data);
     std::string parent = days.parent_on(day);
     // Registered before the tree had dates: only its place tells.
@@ -319,7 +323,7 @@ std::string LookUp::parent_of(const RegisterChange& record, Date day)
             break;
         parent = *successor;
     }
-    return parent;
+    return parents_.emplace(key, std::move(parent)).first->second;
 }
 
 // Of the province that the organisation is or lies in: which department the circulars mean by

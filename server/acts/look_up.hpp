@@ -78,6 +78,7 @@ private:
     storage::ReadTxn& txn_;
     std::optional<Instant> as_of_;
     std::map<std::string, std::optional<RegisterChange>, std::less<>> seen_;
+    std::map<std::pair<std::string, Date>, std::string> parents_;
     std::map<std::string, std::vector<Duty>, std::less<>> duties_;  // by the id of the case
 };
 

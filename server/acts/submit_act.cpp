@@ -3,6 +3,7 @@
 #include "acts/case_page.hpp"
 #include "acts/wait.hpp"
 #include "history/sealing.hpp"
+#include "storage/appending.hpp"
 #include "storage/packed_text.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -147,11 +148,6 @@ void seal(Unit& unit)
     }
 }
 
-Result<void> append(storage::WriteTxn& txn, const Entry& sealed, const ActPlan& plan)
-{
-    return storage::append_entry(txn, sealed, plan.hidden, plan.decision.trace);
-}
-
 Result<void> write_sealed(storage::WriteTxn& txn, Unit& unit, const Entry& entry)
 {
     unit.done.case_id = entry.case_id;
@@ -161,21 +157,26 @@ Result<void> write_sealed(storage::WriteTxn& txn, Unit& unit, const Entry& entry
     unit.done.at = entry.at;
     if (!entry.effects.documents.empty())
         unit.done.document = entry.effects.documents.front().id;
+    std::optional<storage::KeepingAnswer> keeping;
     if (!unit.once.key.empty())
-        if (auto kept = storage::keep_answer(
-                txn, entry.actor, unit.once.key, answer_of(unit.done, unit.once), entry.at
-            );
-            !kept)
+        keeping.emplace(txn, entry.actor, unit.once.key, answer_of(unit.done, unit.once), entry.at);
+    storage::AppendingLook look(txn, entry);
+    if (keeping)
+        if (auto kept = keeping->kept(); !kept)
             return kept.error();
     // After the key: an equal request that came first is answered again, not refused for its code.
     if (auto free = check_code_is_free(txn, entry); !free)
         return free.error();
     if (unit.bytes)
         storage::keep_bytes(txn, entry.effects.documents.front().sha256, *unit.bytes);
-    if (auto appended = append(txn, entry, unit.plan); !appended)
+    const ActPlan& plan = unit.plan;
+    if (auto appended = storage::append_entry(txn, entry, plan.hidden, plan.decision.trace, look);
+        !appended)
         return appended;
-    for (const ActPlan& other : unit.plan.also)
-        if (auto appended = append(txn, other.entry, other); !appended)
+    for (const ActPlan& other : plan.also)
+        if (auto appended =
+                storage::append_entry(txn, other.entry, other.hidden, other.decision.trace);
+            !appended)
             return appended;
     return unit.also ? unit.also(txn) : Result<void>();
 }

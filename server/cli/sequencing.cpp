@@ -38,7 +38,7 @@ bool Sequencing::pass()
     std::size_t given = 0;
     const auto written = database_.write([&](storage::WriteTxn& txn) -> Result<void> {
         if (day_came)
-            storage::settle_day(txn, today);
+            storage::settle_day(txn, storage::placing_day(txn), today);
         given = storage::sequence_entries(txn, most_at_once);
         return {};
     });

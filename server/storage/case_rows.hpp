@@ -3,9 +3,11 @@
 // Reading cases out of their table: used by case_store.cpp and case_list.cpp.
 
 #include "domain/case.hpp"
+#include "domain/entry.hpp"
 #include "storage/statement.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace beihui::storage
 {
@@ -30,5 +32,11 @@ inline constexpr std::string_view case_head_columns =
 inline constexpr std::string_view case_head_column_types = "tttttittitttiiiiitii";
 
 Case read_case_head(Query& row);
+
+// What belongs to a case: asked for, and read. What is asked for together is answered together.
+Query ask_rows(ReadTxn& txn, std::string_view case_id);
+std::vector<CaseRow> read_rows(Query& rows);
+Query ask_documents(ReadTxn& txn, std::string_view case_id);
+std::vector<Document> read_documents(Query& rows);
 
 }  // namespace beihui::storage

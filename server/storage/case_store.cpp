@@ -106,15 +106,19 @@ std::optional<Case> find_case_as_of(ReadTxn& txn, std::string_view id_or_number,
     return found;
 }
 
-std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id)
+Query ask_rows(ReadTxn& txn, std::string_view case_id)
 {
-    std::vector<CaseRow> found;
-    Query rows(
+    return Query(
         txn,
         "SELECT form, row_key, data, version, made_by FROM case_row WHERE case_id = :case"
         " ORDER BY form, row_key",
         "tttit", {case_id}
     );
+}
+
+std::vector<CaseRow> read_rows(Query& rows)
+{
+    std::vector<CaseRow> found;
     while (rows.next()) {
         CaseRow& row = found.emplace_back();
         row.form = rows.text();
@@ -124,6 +128,12 @@ std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id)
         row.by = rows.text();
     }
     return found;
+}
+
+std::vector<CaseRow> rows_of_case(ReadTxn& txn, std::string_view case_id)
+{
+    Query rows = ask_rows(txn, case_id);
+    return read_rows(rows);
 }
 
 std::vector<CaseRow> rows_of_case_as_of(ReadTxn& txn, std::string_view case_id, Instant at)
@@ -193,15 +203,19 @@ std::vector<Duty> duties_of_case_as_of(ReadTxn& txn, std::string_view case_id, I
     return duties;
 }
 
-std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id)
+Query ask_documents(ReadTxn& txn, std::string_view case_id)
 {
-    std::vector<Document> documents;
-    Query rows(
+    return Query(
         txn,
         "SELECT id, name, media, kind, sha256, size FROM document WHERE case_id = :case"
         " ORDER BY id",
         "ttttti", {case_id}
     );
+}
+
+std::vector<Document> read_documents(Query& rows)
+{
+    std::vector<Document> documents;
     while (rows.next()) {
         Document& document = documents.emplace_back();
         document.id = rows.text();
@@ -212,6 +226,12 @@ std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id)
         document.size = rows.integer();
     }
     return documents;
+}
+
+std::vector<Document> documents_of_case(ReadTxn& txn, std::string_view case_id)
+{
+    Query rows = ask_documents(txn, case_id);
+    return read_documents(rows);
 }
 
 namespace

@@ -20,6 +20,10 @@ inline constexpr std::string_view duty_types = "tttttttittitttti";
 
 Duty read_duty(Query& row);
 
+// Of one case, asked for and read: see case_rows.hpp.
+Query ask_duties(ReadTxn& txn, std::string_view case_id);
+std::vector<Duty> read_duties(Query& rows);
+
 // Leaves out what other organisations than one's own owe by these roles; both outlive the statement.
 std::string owner_condition(
     const std::string& own,

@@ -51,16 +51,26 @@ std::string owner_condition(
     return sql + "))";
 }
 
-std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
+Query ask_duties(ReadTxn& txn, std::string_view case_id)
 {
     static const std::string sql = "SELECT " + std::string(duty_columns) +
                                    " FROM duty d WHERE d.case_id = :case"
                                    " ORDER BY d.due_ms NULLS LAST, d.duty_key";
+    return Query(txn, sql, duty_types, {case_id});
+}
+
+std::vector<Duty> read_duties(Query& rows)
+{
     std::vector<Duty> duties;
-    Query rows(txn, sql, duty_types, {case_id});
     while (rows.next())
         duties.push_back(read_duty(rows));
     return duties;
+}
+
+std::vector<Duty> duties_of_case(ReadTxn& txn, std::string_view case_id)
+{
+    Query rows = ask_duties(txn, case_id);
+    return read_duties(rows);
 }
 
 std::vector<DutyLine> list_duties(ReadTxn& txn, const Scope& scope, const DutyQuery& query)

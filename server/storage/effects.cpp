@@ -31,7 +31,8 @@ void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
     const std::string starts_on = day(after.starts_on);
     const std::string ends_on = day(after.ends_on);
     const std::string search = search_text(after.number + ' ' + after.title);
-    run(txn,
+    send(
+        txn,
         "INSERT INTO cases (id, number, organisation, org_path, workflow, workflow_revision,"
         " workflow_hash, stage, version, title, packs, data, starts_on, ends_on, open_items,"
         " reopened, closed, opened_ms, changed_ms, opened_by, search, content_version, seen_levels)"
@@ -72,21 +73,26 @@ void put_case(WriteTxn& txn, const Case& after, const std::string& org_path)
          after.opened_by,
          search,
          after.content_version > 0 ? after.content_version : after.version,
-         after.seen_levels});
+         after.seen_levels}
+    );
 }
 
 void put_rows(WriteTxn& txn, const Entry& entry)
 {
     for (const auto& [form, key] : entry.effects.removed_rows)
-        run(txn, "DELETE FROM case_row WHERE case_id = :case AND form = :form AND row_key = :key",
-            {entry.case_id, form, key});
+        send(
+            txn, "DELETE FROM case_row WHERE case_id = :case AND form = :form AND row_key = :key",
+            {entry.case_id, form, key}
+        );
     for (const CaseRow& row : entry.effects.rows)
-        run(txn,
+        send(
+            txn,
             "INSERT INTO case_row (case_id, form, row_key, data, version, made_by)"
             " VALUES (:case, :form, :key, :data, :version, :by)"
             " ON CONFLICT (case_id, form, row_key) DO UPDATE SET data = excluded.data,"
             " version = excluded.version, made_by = excluded.made_by",
-            {entry.case_id, row.form, row.key, canonical(row.data), row.version, row.by});
+            {entry.case_id, row.form, row.key, canonical(row.data), row.version, row.by}
+        );
 }
 
 // INSERT INTO fact with a column for each attribute.
@@ -135,7 +141,7 @@ void make_fact(WriteTxn& txn, const Entry& entry, const Fact& fact, const std::s
         parameters.push_back(
             attribute_parameter(attribute, fact.attributes.if_contains(attribute.name))
         );
-    run(txn, sql, parameters);
+    send(txn, sql, parameters);
 }
 
 Result<void> void_fact(WriteTxn& txn, const Entry& entry, const std::string& id)
@@ -160,7 +166,8 @@ void put_duty(WriteTxn& txn, const Entry& entry, const Duty& duty)
 {
     const std::string known_on = day(duty.known_on);
     const std::string period_end = day(duty.period_end);
-    run(txn,
+    send(
+        txn,
         "INSERT INTO duty (case_id, duty_key, pack, clause, title_zh, title_en, owner, form,"
         " due_ms, due_source, state, done_ms, rules, known_on, period_end, occasion, acceptances)"
         " VALUES (:case, :key, :pack, :clause, :title_zh, :title_en, :owner, :form, :due,"
@@ -174,31 +181,36 @@ void put_duty(WriteTxn& txn, const Entry& entry, const Duty& duty)
         " acceptances = excluded.acceptances",
         {entry.case_id, duty.key, duty.pack, duty.clause, duty.title.zh, duty.title.en, duty.owner,
          duty.form, duty.due, duty.due_source, duty.state, duty.done_at, duty.rules, known_on,
-         period_end, duty.occasion, duty.acceptances});
+         period_end, duty.occasion, duty.acceptances}
+    );
 }
 
 void put_document(WriteTxn& txn, const Entry& entry, const Document& document)
 {
-    run(txn,
+    send(
+        txn,
         "INSERT INTO document (id, case_id, name, media, kind, sha256, size)"
         " VALUES (:id, :case, :name, :media, :kind, :sha256, :size)"
         " ON CONFLICT (id) DO UPDATE SET case_id = excluded.case_id, name = excluded.name,"
         " media = excluded.media, kind = excluded.kind, sha256 = excluded.sha256,"
         " size = excluded.size",
         {document.id, entry.case_id, document.name, document.media, document.kind, document.sha256,
-         document.size});
+         document.size}
+    );
 }
 
 void put_register(WriteTxn& txn, const RegisterChange& change)
 {
-    run(txn,
+    send(
+        txn,
         "INSERT INTO register_record (id, kind, organisation, code, name, status, data, search)"
         " VALUES (:id, :kind, :organisation, :code, :name, :status, :data, :search)"
         " ON CONFLICT (id, kind) DO UPDATE SET organisation = excluded.organisation,"
         " code = excluded.code, name = excluded.name, status = excluded.status,"
         " data = excluded.data, search = excluded.search",
         {change.id, change.kind, change.organisation, change.code, change.name, change.status,
-         canonical(change.data), search_text(change.name + ' ' + change.code)});
+         canonical(change.data), search_text(change.name + ' ' + change.code)}
+    );
     if (change.kind == "person")
         put_role_holders(txn, change);
 }
@@ -209,12 +221,14 @@ void put_notices(WriteTxn& txn, const Entry& entry)
         const Notice& notice = entry.effects.notices[i];
         const std::string id = entry.uid + "-" + std::to_string(i);
         const std::string roles = joined(notice.roles);
-        run(txn,
+        send(
+            txn,
             "INSERT INTO notice (id, kind, person, roles, organisation, about, case_id, entry,"
             " by_actor, at_ms) VALUES (:id, :kind, :person, :roles, :organisation, :about, :case,"
             " :entry, :by, :at)",
             {id, notice.kind, notice.person, roles, notice.organisation, notice.about,
-             entry.case_id, entry.uid, entry.actor, entry.at});
+             entry.case_id, entry.uid, entry.actor, entry.at}
+        );
     }
 }
 
@@ -243,9 +257,15 @@ Result<void> put_rest(WriteTxn& txn, const Entry& entry)
 
 Result<void> apply_effects(WriteTxn& txn, const Entry& entry)
 {
+    PlaceAsked place(txn, entry.effects.after, entry.at.date());
+    return apply_effects(txn, entry, place);
+}
+
+Result<void> apply_effects(WriteTxn& txn, const Entry& entry, PlaceAsked& place)
+{
     const Effects& effects = entry.effects;
-    settle_day(txn, entry.at.date());
-    put_case(txn, effects.after, placed(txn, effects.after));
+    settle_day(txn, place.settled(), entry.at.date());
+    put_case(txn, effects.after, place.placed());
     if (auto put = put_rest(txn, entry); !put)
         return put;
     for (const Fact& fact : effects.facts_made)

@@ -1,4 +1,5 @@
 #include "base/bytes.hpp"
+#include "storage/appending.hpp"
 #include "storage/columns.hpp"
 #include "storage/effects.hpp"
 #include "storage/hidden_store.hpp"
@@ -49,11 +50,14 @@ Error stale(std::int64_t version)
 }
 
 // Locks the case on PostgreSQL; on SQLite there is one writer.
-Result<void> check_version(WriteTxn& txn, const Entry& entry)
+std::string_view version_sql(bool is_postgresql)
 {
-    const std::string sql = std::string("SELECT version, changed_ms FROM cases WHERE id = :id") +
-                            (txn.is_postgresql() ? " FOR UPDATE" : "");
-    Query row(txn, sql, "ii", {entry.case_id});
+    return is_postgresql ? "SELECT version, changed_ms FROM cases WHERE id = :id FOR UPDATE"
+                         : "SELECT version, changed_ms FROM cases WHERE id = :id";
+}
+
+Result<void> check_version(Query& row, const Entry& entry)
+{
     std::int64_t version = 0;
     Instant changed = entry.at;
     if (row.next()) {
@@ -100,21 +104,19 @@ Result<void> check_codes(WriteTxn& txn, const Entry& entry)
     return {};
 }
 
-Result<void> insert_entry(WriteTxn& txn, const Entry& entry)
+Query insert_entry(WriteTxn& txn, const Entry& entry)
 {
-    const std::int64_t inserted =
-        run(txn,
-            "INSERT INTO entry (uid, tenant, seq, case_id, case_seq, at_ms, valid_at_ms, actor,"
-            " act, body, trace_hash, pack_hash, calendar_hash, leaf)"
-            " VALUES (:uid, :tenant, NULL, :case_id, :case_seq, :at, :valid_at, :actor, :act,"
-            " :body, :trace_hash, :pack_hash, :calendar_hash, :leaf) ON CONFLICT DO NOTHING",
-            {entry.uid, entry.tenant, entry.case_id, entry.case_seq, entry.at, entry.valid_at,
-             entry.actor, entry.act, entry.body, entry.trace_hash, pack_hashes(entry.packs),
-             entry.calendar_hash, hex(entry.leaf)});
-    // Two first entries of one case at once: neither could lock a row that was not there yet.
-    if (inserted != 1)
-        return stale(entry.case_seq);
-    return {};
+    return Query(
+        txn,
+        "INSERT INTO entry (uid, tenant, seq, case_id, case_seq, at_ms, valid_at_ms, actor,"
+        " act, body, trace_hash, pack_hash, calendar_hash, leaf)"
+        " VALUES (:uid, :tenant, NULL, :case_id, :case_seq, :at, :valid_at, :actor, :act,"
+        " :body, :trace_hash, :pack_hash, :calendar_hash, :leaf) ON CONFLICT DO NOTHING",
+        {},
+        {entry.uid, entry.tenant, entry.case_id, entry.case_seq, entry.at, entry.valid_at,
+         entry.actor, entry.act, entry.body, entry.trace_hash, pack_hashes(entry.packs),
+         entry.calendar_hash, hex(entry.leaf)}
+    );
 }
 
 }  // namespace
@@ -126,18 +128,45 @@ Result<void> append_entry(
     std::string_view trace
 )
 {
-    for (const auto check : {check_version, check_codes, insert_entry}) {
-        const Result<void> passed = check(txn, entry);
-        if (!passed)
-            return passed;
-    }
+    AppendingLook look(txn, entry);
+    return append_entry(txn, entry, hidden, trace, look);
+}
+
+Result<void> append_entry(
+    WriteTxn& txn,
+    const Entry& entry,
+    const std::vector<HiddenValue>& hidden,
+    std::string_view trace,
+    AppendingLook& look
+)
+{
+    if (auto passed = check_version(look.version, entry); !passed)
+        return passed;
+    if (auto passed = check_codes(txn, entry); !passed)
+        return passed;
+    Query inserted = insert_entry(txn, entry);
+    // Two first entries of one case at once: neither could lock a row that was not there yet. Later
+    // ones are locked out, so that their count is read with the answers of what follows.
+    if (entry.case_seq == 1 && inserted.affected() != 1)
+        return stale(entry.case_seq);
     keep_hidden(txn, entry, hidden);
     if (!entry.trace_hash.empty())
-        run(txn,
+        send(
+            txn,
             "INSERT INTO trace (hash, json) VALUES (:hash, :json) ON CONFLICT (hash) DO NOTHING",
-            {entry.trace_hash, packed(trace)});
-    return apply_effects(txn, entry);
+            {entry.trace_hash, packed(trace)}
+        );
+    if (auto applied = apply_effects(txn, entry, look.place); !applied)
+        return applied;
+    if (entry.case_seq != 1 && inserted.affected() != 1)
+        return stale(entry.case_seq);
+    return {};
 }
+
+AppendingLook::AppendingLook(WriteTxn& txn, const Entry& entry)
+    : version(txn, version_sql(txn.is_postgresql()), "ii", {entry.case_id}),
+      place(txn, entry.effects.after, entry.at.date())
+{}
 
 std::vector<StoredEntry> entries_of_case(
     ReadTxn& txn,

@@ -4,6 +4,7 @@
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
+#include <deque>
 #include <stdexcept>
 
 namespace beihui::storage
@@ -53,10 +54,12 @@ SubjectKey key_of(WriteTxn& txn, std::string_view subject)
     if (std::optional<SubjectKey> found = find_key(txn, subject))
         return *std::move(found);
     const std::string wrapped = base64(seal(txn.master_key(), random_bytes(key_size), subject));
-    run(txn,
+    send(
+        txn,
         "INSERT INTO subject_key (id, subject, wrapped) VALUES (:id, :subject, :wrapped)"
         " ON CONFLICT (subject) DO NOTHING",
-        {random_id(), subject, wrapped});
+        {random_id(), subject, wrapped}
+    );
     return find_key(txn, subject).value();  // ours, or that of a writer who was quicker
 }
 
@@ -74,21 +77,31 @@ void keep_hidden(WriteTxn& txn, const Entry& entry, const std::vector<HiddenValu
         const std::string sealed =
             base64(seal(key->second.key, value.salt + value.value, place_of(entry.uid, value.name))
             );
-        run(txn,
+        send(
+            txn,
             "INSERT INTO field (uid, name, tenant, subject, key_id, sealed)"
             " VALUES (:uid, :name, :tenant, :subject, :key_id, :sealed)",
-            {entry.uid, value.name, entry.tenant, value.subject, key->second.id, sealed});
+            {entry.uid, value.name, entry.tenant, value.subject, key->second.id, sealed}
+        );
     }
 }
 
-std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::string_view name)
+namespace
 {
-    Query row(
-        txn,
-        "SELECT f.subject, f.sealed, k.wrapped FROM field f JOIN subject_key k ON k.id = f.key_id"
-        " WHERE f.uid = :uid AND f.name = :name",
-        "ttt", {uid, name}
-    );
+
+constexpr std::string_view hidden_sql =
+    "SELECT f.subject, f.sealed, k.wrapped FROM field f JOIN subject_key k ON k.id = f.key_id"
+    " WHERE f.uid = :uid AND f.name = :name";
+constexpr std::string_view hidden_columns = "ttt";
+constexpr std::size_t most_asked_together = 8;
+
+std::optional<HiddenValue> read_hidden(
+    ReadTxn& txn,
+    Query& row,
+    std::string_view uid,
+    std::string_view name
+)
+{
     if (!row.next())
         return std::nullopt;
     HiddenValue value;
@@ -107,11 +120,19 @@ std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::
     return value;
 }
 
-void reveal(ReadTxn& txn, const Database& database, json::value& value, bool masked)
+// A value that stands for a hidden one, and where that is kept.
+struct Veil
+{
+    json::value* value = nullptr;
+    std::string uid;
+    std::string name;
+};
+
+void find_veils(json::value& value, std::vector<Veil>& found)
 {
     if (json::array* const array = value.if_array()) {
         for (json::value& item : *array)
-            reveal(txn, database, item, masked);
+            find_veils(item, found);
         return;
     }
     json::object* const object = value.if_object();
@@ -120,21 +141,45 @@ void reveal(ReadTxn& txn, const Database& database, json::value& value, bool mas
     const json::value* const hidden = object->if_contains("hidden");
     if (!hidden || !hidden->is_string() || !object->contains("commitment")) {
         for (auto& member : *object)
-            reveal(txn, database, member.value(), masked);
+            find_veils(member.value(), found);
         return;
     }
     const std::string place(hidden->get_string());
     const std::size_t slash = place.find('/');
-    if (slash == std::string::npos)
-        return;
-    const std::optional<HiddenValue> found =
-        find_hidden(txn, place.substr(0, slash), place.substr(slash + 1));
-    if (!found)
-        value = json::object{{"erased", true}};
-    else if (masked)
-        value = json::object{{"masked", true}};
-    else
-        value = read_json(found->value).value();
+    if (slash != std::string::npos)
+        found.push_back({&value, place.substr(0, slash), place.substr(slash + 1)});
+}
+
+}  // namespace
+
+std::optional<HiddenValue> find_hidden(ReadTxn& txn, std::string_view uid, std::string_view name)
+{
+    Query row(txn, hidden_sql, hidden_columns, {uid, name});
+    return read_hidden(txn, row, uid, name);
+}
+
+void reveal(ReadTxn& txn, const Database&, json::value& value, bool masked)
+{
+    std::vector<Veil> veils;
+    find_veils(value, veils);
+    for (std::size_t done = 0; done < veils.size();) {
+        // A few are asked for together; each of them is a statement that stays prepared.
+        std::deque<Query> asked;
+        for (std::size_t i = done; i < veils.size() && asked.size() < most_asked_together; ++i)
+            asked.emplace_back(
+                txn, hidden_sql, hidden_columns, Parameters{veils[i].uid, veils[i].name}
+            );
+        for (Query& row : asked) {
+            const Veil& veil = veils[done++];
+            const std::optional<HiddenValue> found = read_hidden(txn, row, veil.uid, veil.name);
+            if (!found)
+                *veil.value = json::object{{"erased", true}};
+            else if (masked)
+                *veil.value = json::object{{"masked", true}};
+            else
+                *veil.value = read_json(found->value).value();
+        }
+    }
 }
 
 std::size_t erase_hidden(WriteTxn& txn, std::string_view uid, const std::vector<std::string>& names)

@@ -1,3 +1,4 @@
+#include "storage/appending.hpp"
 #include "storage/statement.hpp"
 #include "storage/stores.hpp"
 
@@ -22,6 +23,33 @@ std::optional<KeptAnswer> find_answer(ReadTxn& txn, std::string_view actor, std:
     return answer;
 }
 
+KeepingAnswer::KeepingAnswer(
+    WriteTxn& txn,
+    std::string_view actor,
+    std::string_view key,
+    const KeptAnswer& answer,
+    Instant at
+)
+    : inserted_(
+          txn,
+          "INSERT INTO idempotency (actor, request_key, request_hash, status, body, headers,"
+          " at_ms) VALUES (:actor, :key, :hash, :status, :body, :headers, :at)"
+          " ON CONFLICT (actor, request_key) DO NOTHING",
+          {},
+          {actor, key, answer.request_hash, answer.status, answer.body, answer.headers, at}
+      )
+{}
+
+Result<void> KeepingAnswer::kept()
+{
+    if (inserted_.affected() == 1)
+        return {};
+    return refuse(
+        Refusal::conflict, "idempotency_key_taken", "这个请求已经提交过，请查看已有的结果",
+        "this Idempotency-Key has been used already; look at the answer it got"
+    );
+}
+
 Result<void> keep_answer(
     WriteTxn& txn,
     std::string_view actor,
@@ -30,18 +58,7 @@ Result<void> keep_answer(
     Instant at
 )
 {
-    const std::int64_t kept =
-        run(txn,
-            "INSERT INTO idempotency (actor, request_key, request_hash, status, body, headers,"
-            " at_ms) VALUES (:actor, :key, :hash, :status, :body, :headers, :at)"
-            " ON CONFLICT (actor, request_key) DO NOTHING",
-            {actor, key, answer.request_hash, answer.status, answer.body, answer.headers, at});
-    if (kept == 1)
-        return {};
-    return refuse(
-        Refusal::conflict, "idempotency_key_taken", "这个请求已经提交过，请查看已有的结果",
-        "this Idempotency-Key has been used already; look at the answer it got"
-    );
+    return KeepingAnswer(txn, actor, key, answer, at).kept();
 }
 
 std::size_t drop_answers_before(WriteTxn& txn, Instant at)

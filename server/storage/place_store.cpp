@@ -7,15 +7,41 @@
 
 namespace beihui::storage
 {
-std::optional<std::string> place_on(ReadTxn& txn, std::string_view organisation, Date day)
+namespace
+{
+
+Query ask_place(ReadTxn& txn, std::string_view organisation, Date day)
 {
     const std::string on = day.text();
-    Query row(
+    return Query(
         txn,
         "SELECT path FROM organisation_place WHERE organisation = :organisation"
         " AND from_day <= :day AND until_day > :same_day AND voided_ms IS NULL",
         "t", {organisation, on, on}
     );
+}
+
+Query ask_settled(ReadTxn& txn)
+{
+    return Query(txn, "SELECT day FROM tree_at WHERE id = 1", "t");
+}
+
+Date read_settled(Query& row)
+{
+    return row.next() ? Date::parse(row.view()).value() : beginning_of_days;
+}
+
+// A closed case stands where its organisation stood then; an organisation itself always moves.
+bool stays(const Case& subject)
+{
+    return subject.closed && subject.organisation != subject.id;
+}
+
+}  // namespace
+
+std::optional<std::string> place_on(ReadTxn& txn, std::string_view organisation, Date day)
+{
+    Query row = ask_place(txn, organisation, day);
     return row.next() ? std::optional(row.text()) : std::nullopt;
 }
 
@@ -146,8 +172,8 @@ std::int64_t mergers_in(ReadTxn& txn, std::string_view org_path)
 
 Date placing_day(ReadTxn& txn)
 {
-    Query row(txn, "SELECT day FROM tree_at WHERE id = 1", "t");
-    return row.next() ? Date::parse(row.text()).value() : beginning_of_days;
+    Query row = ask_settled(txn);
+    return read_settled(row);
 }
 
 namespace
@@ -237,15 +263,37 @@ LeftOver left_over(ReadTxn& txn, std::string_view organisation)
 
 std::string placed(ReadTxn& txn, const Case& subject)
 {
-    const bool is_organisation = subject.organisation == subject.id;
-    const Date day =
-        subject.closed && !is_organisation ? subject.changed_at.date() : placing_day(txn);
+    const Date day = stays(subject) ? subject.changed_at.date() : placing_day(txn);
     return place_on(txn, subject.organisation, day).value_or(subject.org_path);
 }
 
 std::string placed(ReadTxn& txn, const Fact& fact)
 {
     return place_on(txn, fact.organisation, fact.on).value_or(fact.org_path);
+}
+
+PlaceAsked::PlaceAsked(ReadTxn& txn, const Case& subject, Date today)
+    : txn_(txn),
+      subject_(subject),
+      today_(today),
+      day_(stays(subject) ? subject.changed_at.date() : today),
+      tree_(ask_settled(txn)),
+      path_(ask_place(txn, subject.organisation, day_))
+{}
+
+Date PlaceAsked::settled()
+{
+    if (!settled_)
+        settled_ = read_settled(tree_);
+    return *settled_;
+}
+
+std::string PlaceAsked::placed()
+{
+    // Open cases may follow a later day already: a clock was set back.
+    if (!stays(subject_) && settled() > today_)
+        return storage::placed(txn_, subject_);
+    return path_.next() ? path_.text() : subject_.org_path;
 }
 
 }  // namespace beihui::storage

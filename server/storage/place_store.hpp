@@ -74,14 +74,33 @@ LeftOver left_over(ReadTxn& txn, std::string_view organisation);
 
 // --- writing -------------------------------------------------------------------------------------
 
-// Lets open cases and the names of organisations follow the tree of `today`. Nothing happens when
-// that day has come already.
-void settle_day(WriteTxn& txn, Date today);
+// Lets open cases and the names of organisations, which follow the tree of `settled`, follow that of
+// `today`. Nothing happens when that day has come already.
+void settle_day(WriteTxn& txn, Date settled, Date today);
 
 // Writes a case, and a fact, where its organisation stands: a fact on its day; a case today while it
 // is open, and on the day of its last change when it is closed.
 std::string placed(ReadTxn& txn, const Case& subject);
 std::string placed(ReadTxn& txn, const Fact& fact);
+
+// What the two above ask when an entry is appended, asked for at once and before it is needed.
+class PlaceAsked
+{
+public:
+    PlaceAsked(ReadTxn& txn, const Case& subject, Date today);
+
+    Date settled();        // the day whose tree open cases follow
+    std::string placed();  // the case, when open cases follow the tree of `today`
+
+private:
+    ReadTxn& txn_;
+    const Case& subject_;
+    const Date today_;
+    const Date day_;  // that it was asked for
+    std::optional<Date> settled_;
+    Query tree_;
+    Query path_;
+};
 
 // Takes over what an entry says about an organisation, and moves what follows it.
 // Refuses: invalid_input, "organisation_faults", when the tree would be none.

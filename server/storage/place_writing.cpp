@@ -318,12 +318,11 @@ std::vector<std::string> ids_of(
 
 }  // namespace
 
-void settle_day(WriteTxn& txn, Date today)
+void settle_day(WriteTxn& txn, Date settled, Date today)
 {
-    const Date day = placing_day(txn);
-    if (today <= day)
+    if (today <= settled)
         return;
-    const std::string before = day.text();
+    const std::string before = settled.text();
     const std::string now = today.text();
     run(txn, "UPDATE tree_at SET day = :day WHERE id = 1", {now});
     const auto moved = ids_of(

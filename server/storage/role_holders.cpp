@@ -44,7 +44,7 @@ std::vector<RoleHolder> role_holders(
 
 void put_role_holders(WriteTxn& txn, const RegisterChange& person)
 {
-    run(txn, "DELETE FROM role_holder WHERE person = :person", {person.id});
+    send(txn, "DELETE FROM role_holder WHERE person = :person", {person.id});
     const json::value* const rows = person.data.if_contains("roles");
     if (person.status != "active" || !rows || !rows->is_array())
         return;
@@ -55,12 +55,14 @@ void put_role_holders(WriteTxn& txn, const RegisterChange& person)
             continue;
         const std::string_view to = text_of(row, "to");
         const std::string_view own = text_of(row, "organisation");
-        run(txn,
+        send(
+            txn,
             "INSERT INTO role_holder (organisation, role, person, from_day, to_day, substitute_for)"
             " VALUES (:organisation, :role, :person, :from, :to, :substitute_for)"
             " ON CONFLICT DO NOTHING",
             {own.empty() ? std::string_view(person.organisation) : own, role, person.id, from,
-             to.empty() ? end_of_days : to, text_of(row, "substitute_for")});
+             to.empty() ? end_of_days : to, text_of(row, "substitute_for")}
+        );
     }
 }
 

@@ -56,10 +56,10 @@ void put_in_order(WriteTxn& txn, const std::vector<Waiting>& given)
             values.emplace_back(given[at + i].uid);
             values.emplace_back(given[at + i].case_id);
         }
-        run(txn, sql, values);
+        send(txn, sql, values);
         at += rows;
     }
-    run(txn, "DELETE FROM entry_order WHERE pos <= :last", {last - entries_kept_in_order});
+    send(txn, "DELETE FROM entry_order WHERE pos <= :last", {last - entries_kept_in_order});
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ std::size_t sequence_entries(WriteTxn& txn, std::size_t most)
         auto place = next.find(tenant);
         if (place == next.end())
             place = next.emplace(tenant, size_of_log(txn, tenant)).first;
-        run(txn,
+        send(txn,
             "UPDATE entry SET seq = :seq WHERE tenant = :tenant AND uid = :uid AND seq IS NULL",
             {place->second, tenant, uid});
         ++place->second;

@@ -20,8 +20,8 @@ namespace
 using Steady = std::chrono::steady_clock;
 
 constexpr const char* begin_sql = "BEGIN";
-// As the server says it at the beginning of each transaction.
-constexpr const char* wall_sql = "SET LOCAL beihui.wall = '/'";
+// As the server says it once to each connection that writes.
+constexpr const char* wall_sql = "SET beihui.wall = '/'";
 constexpr const char* commit_sql = "COMMIT";
 
 // One connection and the units it runs one after the other.
@@ -38,8 +38,8 @@ public:
     {
         if (PQstatus(link_.get()) != CONNECTION_OK)
             fail(std::string("libpq: ") + PQerrorMessage(link_.get()));
+        PQclear(PQexec(link_.get(), wall_sql));
         prepare("begin", begin_sql);
-        prepare("wall", wall_sql);
         prepare("commit", commit_sql);
         for (std::size_t i = 0; i < recorded.sql.size(); ++i)
             if (used[i])
@@ -103,10 +103,8 @@ private:
         const auto& runs = units_[at_]->runs;
         if (step == 0)
             send("begin", nullptr);
-        else if (step == 1)
-            send("wall", nullptr);
-        else if (step < runs.size() + 2)
-            send(std::to_string(runs[step - 2].sql), &runs[step - 2]);
+        else if (step < runs.size() + 1)
+            send(std::to_string(runs[step - 1].sql), &runs[step - 1]);
         else
             send("commit", nullptr);
     }
@@ -116,7 +114,7 @@ private:
         step_ = 0;
         if (!pipelined_)
             return send_step(0);
-        for (std::size_t i = 0; i < units_[at_]->runs.size() + 3; ++i)
+        for (std::size_t i = 0; i < units_[at_]->runs.size() + 2; ++i)
             send_step(i);
         if (PQpipelineSync(link_.get()) != 1)
             fail("libpq: no sync");
@@ -124,7 +122,7 @@ private:
     void take(PGresult* answer)
     {
         if (!answer) {  // the end of one statement
-            if (!pipelined_ && ++step_ < units_[at_]->runs.size() + 3)
+            if (!pipelined_ && ++step_ < units_[at_]->runs.size() + 2)
                 send_step(step_);
             else if (!pipelined_)
                 unit_ended();

@@ -113,13 +113,15 @@ private:
             open_ = sql.find("READ ONLY") == std::string::npos;
             return;
         }
-        // "SET LOCAL statement_timeout = 0; COMMIT" ends a transaction too.
+        // What the server says to its own connection is none of the act.
+        if (sql.starts_with("SET LOCAL"))
+            return;
         if (sql.starts_with("ROLLBACK")) {
             unit_ = {};
             open_ = false;
             return;
         }
-        if (sql.starts_with("RELEASE") || sql.ends_with("COMMIT"))
+        if (sql.starts_with("RELEASE") || sql.starts_with("COMMIT"))
             return close();
         if (!open_)
             return;

@@ -144,7 +144,7 @@ TEST_P(Places, LetOpenCasesFollowAndClosedOnesStay)
     EXPECT_EQ(path_of(open), "/m/a/s/");
     const auto next_day = [&](std::string_view on) {
         return database_->write([&](WriteTxn& txn) -> Result<void> {
-            settle_day(txn, day(on));
+            settle_day(txn, placing_day(txn), day(on));
             return {};
         });
     };
