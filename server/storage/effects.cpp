@@ -7,6 +7,7 @@
 #include "storage/statement.hpp"
 
 #include <deque>
+#include <map>
 #include <stdexcept>
 
 namespace beihui::storage
@@ -268,8 +269,14 @@ Result<void> apply_effects(WriteTxn& txn, const Entry& entry, PlaceAsked& place)
     put_case(txn, effects.after, place.placed());
     if (auto put = put_rest(txn, entry); !put)
         return put;
-    for (const Fact& fact : effects.facts_made)
-        make_fact(txn, entry, fact, placed(txn, fact));
+    // The facts of an act are mostly of one organisation and day.
+    std::map<std::pair<std::string, Date>, std::optional<std::string>> places;
+    for (const Fact& fact : effects.facts_made) {
+        const auto [found, is_new] = places.try_emplace({fact.organisation, fact.on});
+        if (is_new)
+            found->second = place_on(txn, fact.organisation, fact.on);
+        make_fact(txn, entry, fact, found->second.value_or(fact.org_path));
+    }
     for (const RegisterChange& change : effects.registers)
         if (change.kind == "organisation")
             if (auto settled = settle_organisation(txn, change, effects.after, entry.at); !settled)

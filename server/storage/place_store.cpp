@@ -267,11 +267,6 @@ std::string placed(ReadTxn& txn, const Case& subject)
     return place_on(txn, subject.organisation, day).value_or(subject.org_path);
 }
 
-std::string placed(ReadTxn& txn, const Fact& fact)
-{
-    return place_on(txn, fact.organisation, fact.on).value_or(fact.org_path);
-}
-
 PlaceAsked::PlaceAsked(ReadTxn& txn, const Case& subject, Date today)
     : txn_(txn),
       subject_(subject),

@@ -78,12 +78,11 @@ LeftOver left_over(ReadTxn& txn, std::string_view organisation);
 // `today`. Nothing happens when that day has come already.
 void settle_day(WriteTxn& txn, Date settled, Date today);
 
-// Writes a case, and a fact, where its organisation stands: a fact on its day; a case today while it
-// is open, and on the day of its last change when it is closed.
+// Where a case is written: where its organisation stands today while it is open, and on the day of its
+// last change when it is closed. (A fact stands where its organisation does on its day.)
 std::string placed(ReadTxn& txn, const Case& subject);
-std::string placed(ReadTxn& txn, const Fact& fact);
 
-// What the two above ask when an entry is appended, asked for at once and before it is needed.
+// What that asks when an entry is appended, asked for at once and before it is needed.
 class PlaceAsked
 {
 public:

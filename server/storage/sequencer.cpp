@@ -88,9 +88,11 @@ std::size_t sequence_entries(WriteTxn& txn, std::size_t most)
         auto place = next.find(tenant);
         if (place == next.end())
             place = next.emplace(tenant, size_of_log(txn, tenant)).first;
-        send(txn,
+        send(
+            txn,
             "UPDATE entry SET seq = :seq WHERE tenant = :tenant AND uid = :uid AND seq IS NULL",
-            {place->second, tenant, uid});
+            {place->second, tenant, uid}
+        );
         ++place->second;
     }
     if (!waiting.empty())

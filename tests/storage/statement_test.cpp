@@ -34,7 +34,9 @@ TEST_P(StatementsOf, AnswerEachItsOwnWhenTheyAreBegunTogether)
     database_->read([&](ReadTxn& txn) {
         Query first(txn, by_series, "i", {"s1"});
         Query second(txn, by_series, "i", {std::string("s2")});  // its text is gone when it is read
-        { const Query nobody_reads(txn, by_series, "i", {"s0"}); }
+        {
+            const Query nobody_reads(txn, by_series, "i", {"s0"});
+        }
         Query count(txn, "SELECT COUNT(*), 'x' FROM counter", "it");
         ASSERT_TRUE(count.next());
         EXPECT_EQ(count.integer(), 4);
@@ -116,10 +118,12 @@ TEST_P(StatementsOf, AreManyInOneUnit)
         Query held(txn, "SELECT last FROM counter ORDER BY last", "i");
         for (int i = 0; i < many; ++i) {
             send(txn, insert, {"many" + std::to_string(i), 2026, i + 4});
-            const std::string other = "UPDATE counter SET year = :year WHERE last = " +
-                                      std::to_string(i + 4) + " AND series = :series";
-            if (i % 2 == 0)
+            const std::string other =
+                "UPDATE counter SET year = :year WHERE last = " + std::to_string(i + 4) +
+                " AND series = :series";
+            if (i % 2 == 0) {
                 EXPECT_EQ(run(txn, other, {1000 + i, "many" + std::to_string(i)}), 1);
+            }
         }
         for (int i = 0; i < 4; ++i) {
             EXPECT_TRUE(held.next());
