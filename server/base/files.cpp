@@ -109,6 +109,8 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t mos
             Refusal::unavailable, "file_not_readable", file, "不是普通文件", "not a regular file"
         );
     std::string bytes;
+    if (about.st_size > 0)  // all that it will be, so that it need not grow
+        bytes.reserve(std::min(static_cast<std::size_t>(about.st_size), most_bytes));
     char part[65536];
     while (bytes.size() <= most_bytes) {
         const ssize_t count = ::read(descriptor.number(), part, sizeof part);

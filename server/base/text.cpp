@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <stdexcept>
 
 namespace beihui
@@ -50,6 +51,17 @@ Character character_at(std::string_view text, std::size_t at)
     if (value < least[size] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
         return {};
     return {value, size};
+}
+
+// Whether eight bytes begin there that are ASCII and none of them U+0000.
+bool is_plain_eight(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    if (text.size() - at < 8)
+        return false;
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    return ((eight | (eight - ones)) & (ones << 7)) == 0;
 }
 
 bool is_ascii(std::string_view text)
@@ -124,6 +136,10 @@ std::size_t size_of_utf8(std::string_view text)
 {
     std::size_t at = 0;
     while (at < text.size()) {
+        if (is_plain_eight(text, at)) {
+            at += 8;
+            continue;
+        }
         const Character next = character_at(text, at);
         if (next.size == 0 || next.value == 0)
             break;

@@ -39,6 +39,18 @@ sigset_t block_end_signals()
     return set;
 }
 
+// When the threads that were just begun have had their first look around, what the start needed goes
+// back to the system at once.
+void wait_for_end(const sigset_t& ends)
+{
+    constexpr timespec settled{0, 500'000'000};
+    if (sigtimedwait(&ends, nullptr, &settled) >= 0)
+        return;
+    give_back_memory();
+    int signal = 0;
+    sigwait(&ends, &signal);
+}
+
 Result<void> prepare(const ServeAsked& asked, Installation& installation, std::ostream& out)
 {
     bool empty = false;
@@ -148,14 +160,17 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         return refused;
     }
     const std::unique_ptr<http::FederatedSignIn>& federated = *others;
-    const auto contract =
-        read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
     const auto files = pages_read.get();
     const http::StaticFiles* const pages = files ? &*files : nullptr;
-    const auto api_of = [&](const acts::Context& context, http::FederatedSignIn* vouching) {
+    const auto api_of = [&](const acts::Context& of, http::FederatedSignIn* vouching) {
+        auto contract = read_file(asked.places.home / "docs" / "openapi.yaml", most_contract_bytes);
         return http::Api{
-            context,       contract ? *contract : std::string(),        asked.behind_tls,
-            parts.formats, http::DraftTools{.home = asked.places.home}, asked.sign_in,
+            of,
+            contract ? std::move(*contract) : std::string(),
+            asked.behind_tls,
+            parts.formats,
+            http::DraftTools{.home = asked.places.home},
+            asked.sign_in,
             vouching
         };
     };
@@ -187,7 +202,6 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
         print_error(listener.error(), err);
         return refused;
     }
-    give_back_memory();
     (*listener)->start();
     const std::string here = "http://" + asked.address + ":" + std::to_string((*listener)->port());
     out << "备会已启动 Beihui is serving: " << here << "/\n";
@@ -199,8 +213,7 @@ int serve(const ServeAsked& asked, const plugin::Parts& parts, std::ostream& out
                "only\n";
     out.flush();
 
-    int signal = 0;
-    sigwait(&ends, &signal);
+    wait_for_end(ends);
     out << "正在停止 stopping\n";
     (*listener)->stop();
     if (federated)

@@ -83,7 +83,7 @@ public:
         std::string tag;  // hex
     };
 
-    explicit Content(std::filesystem::path file) : file_(std::move(file)) {}
+    explicit Content(std::string file) : file_(std::move(file)) {}
 
     // Null bytes: the file is not there any more, or cannot be read.
     Read read() const
@@ -100,7 +100,7 @@ public:
     }
 
 private:
-    std::filesystem::path file_;
+    std::string file_;  // a path takes ten times the memory, and there are a thousand of them
     mutable std::mutex mutex_;
     mutable Read read_;
 };
@@ -128,7 +128,7 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder)
         bytes += entry.file_size();
         if (bytes > most_bytes)
             return refused("超过 64 MiB", "It holds more than 64 MiB");
-        const auto content = std::make_shared<const Content>(entry.path());
+        const auto content = std::make_shared<const Content>(entry.path().native());
         if (!is_asset(path) && !content->read().bytes)
             return refused("读不了 " + path, path + " cannot be read");
         contents.emplace(path, content);

@@ -34,6 +34,11 @@ bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -105,7 +110,7 @@ private:
     bool skip_space()
     {
         while (at_ < source_.size() && !unfinished_) {
-            if (std::string_view(" \t\r\n\v\f").find(source_[at_]) != std::string_view::npos) {
+            if (is_space(source_[at_])) {
                 advance(1);
             } else if (rest().starts_with("--")) {
                 advance(2);
@@ -148,7 +153,7 @@ private:
         bool skips_space = false;  // after \z
         for (std::size_t size = 1; at_ + size < source_.size(); ++size) {
             const char c = ahead(size);
-            if (skips_space && std::string_view(" \t\r\n\v\f").find(c) != std::string_view::npos)
+            if (skips_space && is_space(c))
                 continue;
             skips_space = false;
             if (c == quote)
@@ -172,7 +177,10 @@ private:
             std::size_t size = 1;
             while (is_letter(ahead(size)) || is_digit(ahead(size)))
                 ++size;
-            const bool reserved = std::ranges::count(keywords, source_.substr(at_, size)) > 0;
+            const std::string_view word = source_.substr(at_, size);
+            const bool reserved = std::ranges::any_of(keywords, [&](std::string_view keyword) {
+                return keyword.front() == c && keyword == word;
+            });
             add(reserved ? TokenKind::keyword : TokenKind::name, size);
             return {};
         }
@@ -199,7 +207,7 @@ private:
     Result<void> symbol()
     {
         for (const std::string_view known : symbols)
-            if (rest().starts_with(known)) {
+            if (known.front() == source_[at_] && rest().starts_with(known)) {
                 add(TokenKind::symbol, known.size());
                 return {};
             }

@@ -18,8 +18,11 @@ constexpr int most_gotos = 100;
 
 bool is_any(const Token& token, std::initializer_list<std::string_view> words)
 {
-    return token.kind != TokenKind::text &&
-           std::find(words.begin(), words.end(), token.text) != words.end();
+    // Nearly all differ in size or first character: asked here, and not by a call for each.
+    return token.kind != TokenKind::text && std::ranges::any_of(words, [&](std::string_view word) {
+               return word.size() == token.text.size() && word.front() == token.text.front() &&
+                      word == token.text;
+           });
 }
 
 bool opens(const Token& token)
