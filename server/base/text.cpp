@@ -64,6 +64,20 @@ bool is_plain_eight(std::string_view text, std::size_t at)
     return ((eight | (eight - ones)) & (ones << 7)) == 0;
 }
 
+// The size of a character of which nothing but its form can be wrong: ASCII, and three bytes that
+// begin with E1 to EC, as nearly all Chinese do. 0: it has to be looked at closely.
+std::size_t plain_character(std::string_view text, std::size_t at)
+{
+    const std::uint8_t first = byte_at(text, at);
+    if (first < 0x80)
+        return first > 0 ? 1 : 0;
+    const bool is_three = first >= 0xE1 && first <= 0xEC && text.size() - at >= 3;
+    return is_three && (byte_at(text, at + 1) & 0xC0) == 0x80 &&
+                   (byte_at(text, at + 2) & 0xC0) == 0x80
+               ? 3
+               : 0;
+}
+
 bool is_ascii(std::string_view text)
 {
     return std::all_of(text.begin(), text.end(), [](char c) {
@@ -138,6 +152,10 @@ std::size_t size_of_utf8(std::string_view text)
     while (at < text.size()) {
         if (is_plain_eight(text, at)) {
             at += 8;
+            continue;
+        }
+        if (const std::size_t plain = plain_character(text, at); plain > 0) {
+            at += plain;
             continue;
         }
         const Character next = character_at(text, at);
