@@ -2,6 +2,7 @@
 #include "rules/lua/functions.hpp"
 #include "rules/lua/state.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
 
 namespace beihui::rules::lua
@@ -71,6 +72,49 @@ protected:
     const json::value* maps = nullptr;
     std::vector<std::pair<std::string, json::value>> reads;
 };
+
+// A name is looked for first where it stood the last time: that may be another object, without it
+// or with it at another place.
+TEST_F(Views, FindMembersWhereverTheyStandInOneObjectAfterAnother)
+{
+    json::array rows;
+    for (int i = 0; i < 40; ++i) {
+        json::object row;
+        for (int j = 0; j < i; ++j)
+            row["f" + std::to_string(j)] = j;
+        row["wanted"] = i;
+        rows.emplace_back(std::move(row));
+    }
+    data.get_object()["rows"] = std::move(rows);
+    const auto sum = run("local n = 0 for _ = 1, 2 do for i = #ctx.rows, 1, -1 do "
+                         "n = n + ctx.rows[i].wanted * i end end return n");
+    ASSERT_TRUE(sum) << sum.error().detail.en;
+    std::int64_t expected = 0;
+    for (int i = 0; i < 40; ++i)
+        expected += 2 * i * (i + 1);
+    EXPECT_EQ(sum->as_int64(), expected);
+    const auto missing = run("return ctx.rows[40].wanted + ctx.rows[3].f7");
+    ASSERT_FALSE(missing);
+    EXPECT_EQ(missing.error().faults.at(0).code, code::unknown_name);
+}
+
+TEST_F(Views, GiveBytesAtThePositionsThatLuaCounts)
+{
+    const auto bytes = [&](const std::string& arguments) {
+        const auto found = run("return { string.byte(" + arguments + ") }");
+        return found ? json::serialize(*found) : found.error().faults.at(0).code;
+    };
+    EXPECT_EQ(bytes("'abc'"), "[97]");
+    EXPECT_EQ(bytes("'abc', -1"), "[99]");
+    EXPECT_EQ(bytes("'abc', 2, 9"), "[98,99]");
+    EXPECT_EQ(bytes("'abc', -9, -2"), "[97,98]");
+    for (const char* const none :
+         {"'abc', 0", "'abc', 4", "'abc', -9", "'abc', 3, 2", "'abc', 1, -9"})
+        EXPECT_EQ(bytes(none), "[]") << none;
+    EXPECT_EQ(bytes("string.rep('a', 300), 1, 250").size(), 751U);
+    EXPECT_EQ(bytes("string.rep('a', 300), 1, 251"), code::too_large);
+    EXPECT_EQ(bytes("nil"), code::run_time);
+}
 
 // Counts by value: which values there are is not known to the rule, and one without facts is no
 // misspelt name.

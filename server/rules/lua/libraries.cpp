@@ -167,7 +167,8 @@ void add_own(lua_State* L, int stock, std::string_view library)
     if (library == LUA_TABLIBNAME) {
         luaL_setfuncs(L, own_table_functions, 0);
     } else if (library == LUA_STRLIBNAME) {
-        guard(L, stock, "byte", slice_guarded);
+        lua_pushcfunction(L, string_byte);
+        lua_setfield(L, -2, "byte");
         guard(L, stock, "format", string_format_guarded);
         lua_pushcfunction(L, string_rep);
         lua_setfield(L, -2, "rep");

@@ -175,9 +175,10 @@ void open_libraries(lua_State* L);
 // text_library.cpp, table_library.cpp: our own in place of Lua's. Those that end in _guarded are
 // closures over Lua's own function and call it once they have checked the arguments.
 extern const luaL_Reg own_table_functions[];
+int string_byte(lua_State* L);
 int string_rep(lua_State* L);
 int string_format_guarded(lua_State* L);
-int slice_guarded(lua_State* L);   // string.byte, utf8.codepoint: at most 250 results
+int slice_guarded(lua_State* L);   // utf8.codepoint: at most 250 results
 int linear_guarded(lua_State* L);  // functions that read all of their first argument
 
 // order.cpp: the keys of a table or view in the one order that every process sees: numbers, texts,

@@ -76,6 +76,26 @@ int slice_guarded(lua_State* L)
     return pass_on(L);
 }
 
+// string.byte, which rules call for one character after another.
+int string_byte(lua_State* L)
+{
+    std::size_t size = 0;
+    const char* const text = luaL_checklstring(L, 1, &size);
+    const auto length = static_cast<lua_Integer>(size);
+    const lua_Integer from = luaL_optinteger(L, 2, 1);
+    const lua_Integer to = luaL_optinteger(L, 3, from);
+    const lua_Integer first = std::max<lua_Integer>(from_start(from, length), 1);
+    const lua_Integer last = to < -length ? 0 : std::min(from_start(to, length), length);
+    if (first > last)
+        return 0;
+    if (last - first >= most_slices)
+        raise_too_large(L, "一次最多取 250 个", "at most 250 at a time");
+    luaL_checkstack(L, static_cast<int>(last - first) + 1, nullptr);
+    for (lua_Integer at = first; at <= last; ++at)
+        lua_pushinteger(L, static_cast<unsigned char>(text[at - 1]));
+    return static_cast<int>(last - first) + 1;
+}
+
 int string_rep(lua_State* L)
 {
     Machine& m = Machine::of(L);

@@ -63,9 +63,28 @@ public:
     }
 
 private:
+    // Where in the value it is being read.
+    struct Part
+    {
+        std::string_view name;  // held by its table
+        lua_Integer position = 0;
+    };
+
+    std::string path() const
+    {
+        std::string path;
+        for (const Part& part : parts_) {
+            if (part.position > 0)
+                path += "[" + std::to_string(part.position) + "]";
+            else
+                path.append(path.empty() ? "" : ".").append(part.name);
+        }
+        return path;
+    }
+
     Result<json::value> refuse_value(std::string zh, std::string en) const
     {
-        const std::string at = path_.empty() ? "" : path_ + "：";
+        const std::string at = parts_.empty() ? "" : path() + "：";
         return pack_fault(
             reading_.code, {},
             {"交出的值不合要求：" + at + zh, "a value that may not leave the pack: " + at + en}
@@ -91,14 +110,22 @@ private:
     {
         std::size_t size = 0;
         const char* const bytes = lua_tolstring(L, index, &size);
-        if (size > result_string_bytes)
-            return refuse_value("文字超过 64 KiB", "a text over 64 KiB");
         const std::string_view value(bytes, size);
+        if (auto fit = check_text(value); !fit)
+            return fit.error();
+        return json::value(value);
+    }
+
+    Result<void> check_text(std::string_view value) const
+    {
+        if (value.size() > result_string_bytes)
+            return refuse_value("文字超过 64 KiB", "a text over 64 KiB").error();
         if (!is_utf8(value))
             return refuse_value(
-                "文字不是有效的 UTF-8，或含有 NUL", "a text that is not UTF-8, or has a NUL"
-            );
-        return json::value(value);
+                       "文字不是有效的 UTF-8，或含有 NUL", "a text that is not UTF-8, or has a NUL"
+            )
+                .error();
+        return {};
     }
 
     Result<json::value> viewed(const ViewBox& view)
@@ -124,7 +151,7 @@ private:
         json::array items;
         for (lua_Integer i = 1; i <= length; ++i) {
             lua_rawgeti(L, index, i);
-            auto item = within("[" + std::to_string(i) + "]", depth);
+            auto item = within({{}, i}, depth);
             if (!item)
                 return item;
             items.push_back(*std::move(item));
@@ -134,7 +161,7 @@ private:
 
     Result<json::value> object(int index, int depth)
     {
-        std::vector<std::string> keys;
+        std::vector<std::string_view> keys;
         lua_pushnil(L);
         while (lua_next(L, index)) {
             lua_pop(L, 1);
@@ -142,19 +169,21 @@ private:
                 return refuse_value(
                     "表的键应全是文字，或是从 1 起连续的整数", "keys must all be texts, or 1 to n"
                 );
-            const auto key = text(-1);
-            if (!key)
-                return key;
-            keys.emplace_back(key->get_string());
+            std::size_t size = 0;
+            const char* const bytes = lua_tolstring(L, -1, &size);
+            keys.emplace_back(bytes, size);
+            if (auto fit = check_text(keys.back()); !fit)
+                return fit.error();
             if (keys.size() > result_values)
                 return refuse_value("值超过 10,000 个", "more than 10,000 values");
         }
         std::sort(keys.begin(), keys.end());
         json::object members;
-        for (const std::string& key : keys) {
+        members.reserve(keys.size());
+        for (const std::string_view key : keys) {
             lua_pushlstring(L, key.data(), key.size());
             lua_rawget(L, index);
-            auto member = within((path_.empty() ? "" : ".") + key, depth);
+            auto member = within({key}, depth);
             if (!member)
                 return member;
             members.emplace(key, *std::move(member));
@@ -163,20 +192,19 @@ private:
     }
 
     // Reads the value on top and takes it off.
-    Result<json::value> within(const std::string& name, int depth)
+    Result<json::value> within(Part part, int depth)
     {
-        const std::size_t length = path_.size();
-        path_ += name;
+        parts_.push_back(part);
         auto data = read(lua_gettop(L), depth + 1);
         lua_pop(L, 1);
-        path_.resize(length);
+        parts_.pop_back();
         return data;
     }
 
     lua_State* L;
     Reading reading_;
     std::size_t values_ = 0;
-    std::string path_;
+    std::vector<Part> parts_;
 };
 
 }  // namespace
