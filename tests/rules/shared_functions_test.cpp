@@ -158,9 +158,9 @@ TEST_F(SharedFunctions, AreRememberedWithoutAnyAnswerBeingAnother)
         default: plan["expected"] = numbers[random() % numbers.size()];
         }
         Question asked = question(plan, rows);
-        const Decision all = world.evaluate(asked);
+        const Decision all = evaluate_in_time(world, asked);
         asked.about = "the case";
-        const Decision remembered = world.evaluate(asked);
+        const Decision remembered = evaluate_in_time(world, asked);
         ASSERT_EQ(remembered.trace, all.trace) << json::value(plan);
         ASSERT_EQ(to_json(remembered, People::named), to_json(all, People::named));
         ASSERT_EQ(remembered.incidents.size(), all.incidents.size());
