@@ -64,7 +64,7 @@ public:
 
 private:
     // Where in the value it is being read.
-    struct Part
+    struct Descent
     {
         std::string_view name;  // held by its table
         lua_Integer position = 0;
@@ -73,7 +73,7 @@ private:
     std::string path() const
     {
         std::string path;
-        for (const Part& part : parts_) {
+        for (const Descent& part : parts_) {
             if (part.position > 0)
                 path += "[" + std::to_string(part.position) + "]";
             else
@@ -192,7 +192,7 @@ private:
     }
 
     // Reads the value on top and takes it off.
-    Result<json::value> within(Part part, int depth)
+    Result<json::value> within(Descent part, int depth)
     {
         parts_.push_back(part);
         auto data = read(lua_gettop(L), depth + 1);
@@ -204,7 +204,7 @@ private:
     lua_State* L;
     Reading reading_;
     std::size_t values_ = 0;
-    std::vector<Part> parts_;
+    std::vector<Descent> parts_;
 };
 
 }  // namespace
