@@ -15,6 +15,16 @@ std::string canonical_inputs(const Inputs& inputs)
     return history::canonical(json::value(list_of(inputs)), history::Nulls::left_out);
 }
 
+// Reads them again.
+Inputs inputs_in(std::string_view canonical)
+{
+    Inputs inputs;
+    const json::value list = read_json(canonical).value();
+    for (const json::value& line : list.get_array())
+        inputs.emplace(text_of(line, "k"), *member(line, "v"));
+    return inputs;
+}
+
 // One question: who asks about a case is told from who asks about it under other packs.
 std::string key_of(const Question& question)
 {
@@ -77,7 +87,7 @@ bool Memo::is_up(const Pack& pack, KeptAnswer& answer)
     }
     if (reads_the_same)
         return true;
-    Inputs inputs = answer.looked.inputs;
+    Inputs inputs = inputs_in(answer.own_inputs);
     for (auto& [name, used] : answer.looked.partials) {
         const Partial& partial = *partials.find(name);
         inputs.insert(partial.inputs.begin(), partial.inputs.end());
@@ -99,12 +109,11 @@ void Memo::keep(const Pack& pack, std::size_t rule, Following following, KeptAns
     if (!looked)
         return;
     answer.looked = std::move(*looked);
-    if (answer.looked.partials.empty()) {
-        answer.looked.inputs.clear();
-    } else {
+    if (!answer.looked.partials.empty()) {
         // A text in front of it would have its quotation marks escaped.
         constexpr std::string_view name = "\"inputs\":";
-        Inputs inputs = answer.looked.inputs;
+        answer.own_inputs = canonical_inputs(answer.looked.inputs);
+        Inputs inputs = inputs_in(answer.own_inputs);  // the way they are put together later
         for (const auto& [partial, used] : answer.looked.partials)
             if (const Partial* const known = own.partials.find(partial))
                 inputs.insert(known->inputs.begin(), known->inputs.end());
@@ -114,6 +123,7 @@ void Memo::keep(const Pack& pack, std::size_t rule, Following following, KeptAns
         if (answer.trace.compare(answer.inputs_at, told.size(), told) != 0)
             return;
     }
+    answer.looked.inputs.clear();
     own.answers[rule] = std::make_unique<KeptAnswer>(std::move(answer));
 }
 

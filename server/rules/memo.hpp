@@ -25,7 +25,9 @@ struct KeptAnswer
     std::string trace;   // canonical JSON
     json::object input;  // the counts that it was given
     Looked looked;
-    // Where the inputs stand in the trace, when some of them are those of partial answers.
+    // When some of the inputs in the trace are those of partial answers: the others, as the trace has
+    // them, which takes a quarter of the room that values take; and where all of them stand.
+    std::string own_inputs;
     std::size_t inputs_at = 0;
     std::size_t inputs_size = 0;
 };
