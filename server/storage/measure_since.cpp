@@ -50,9 +50,11 @@ void add_fetched(
     else
         sql << source << " g CROSS JOIN fact f ON ";
     if (key == "occasion")
-        // What happened at its own case is found by the case, the rest by a small index.
-        sql << "(f.case_id" << is << " AND f.occasion = f.case_id) OR (f.occasion" << is
-            << " AND f.occasion <> f.case_id)";
+        // What happened at its own case is found by the case, the rest by a small index. Two looks
+        // on PostgreSQL: behind an OR it would search the whole array again for every fact.
+        sql << "(f.case_id" << is << " AND f.occasion = f.case_id)"
+            << (is_postgresql ? " UNION ALL SELECT f.* FROM fact f WHERE " : " OR ")
+            << "(f.occasion" << is << " AND f.occasion <> f.case_id)";
     else
         sql << "f." << key << is;
     if (key == "person")
