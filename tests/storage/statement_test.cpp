@@ -83,6 +83,17 @@ TEST_P(StatementsOf, SayWhenTheyAreGivenOrAskedTooMuch)
     });
 }
 
+TEST_P(StatementsOf, CountWhatTheyChangedThemselves)
+{
+    ASSERT_TRUE(database_->write([&](WriteTxn& txn) -> Result<void> {
+        Query three(txn, "UPDATE counter SET year = 2027 WHERE last < :last", {}, {3});
+        EXPECT_EQ(run(txn, "UPDATE counter SET year = 2028 WHERE last = :last", {3}), 1);
+        EXPECT_EQ(run(txn, "DELETE FROM counter WHERE last = :last", {99}), 0);
+        EXPECT_EQ(three.affected(), 3);
+        return {};
+    }));
+}
+
 // What was sent and not waited for fails the unit, and nothing of it stays.
 TEST_P(StatementsOf, FailTheirUnitAlsoWhenNobodyWaitsForThem)
 {

@@ -20,7 +20,7 @@ public:
     bool next() override { return standing_ && step(); }
     std::optional<std::string_view> text(std::size_t column) override;
     std::optional<std::int64_t> integer(std::size_t column) override;
-    std::int64_t affected() override { return sqlite_api::sqlite3_changes64(link_); }
+    std::int64_t affected() override { return changed_; }
     // A statement that stands at a row would keep its snapshot open.
     void end() noexcept override
     {
@@ -38,6 +38,7 @@ private:
     sqlite_api::sqlite3_stmt* handle_;
     sqlite_api::sqlite3* link_;
     std::size_t places_;
+    std::int64_t changed_ = 0;
     bool standing_ = false;  // it may hold a snapshot
     std::string texts_;      // of the parameters, for rows that are read after the call
 };
@@ -108,7 +109,8 @@ void SqlitePrepared::start(Parameters parameters)
     standing_ = true;
     if (at_once) {
         step();
-        end();  // what it was bound to lives until here
+        changed_ = sqlite_api::sqlite3_changes64(link_);  // until another statement changes some
+        end();                                            // what it was bound to lives until here
     }
 }
 
