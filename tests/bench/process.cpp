@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -228,6 +229,21 @@ std::filesystem::path work_root()
 {
     const char* const named = std::getenv("BEIHUI_BENCH_DIR");
     return named ? named : "/var/tmp";
+}
+
+double filling_seconds(double usual)
+{
+    const char* const named = std::getenv("BEIHUI_BENCH_FILL_SECONDS");
+    if (!named)
+        return usual;
+    const std::string_view text = named;
+    double seconds = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (fault != std::errc() || end != text.data() + text.size() || seconds <= 0)
+        fail(
+            "BEIHUI_BENCH_FILL_SECONDS 应为正数 / must be a number above zero: " + std::string(text)
+        );
+    return seconds;
 }
 
 WorkFolder::WorkFolder() : path_(work_root() / ("beihui-bench-" + random_id().substr(0, 12)))

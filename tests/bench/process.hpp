@@ -52,6 +52,10 @@ double own_processor_seconds();
 // Sixty words at most: throws what went wrong with what to do.
 [[noreturn]] void fail(const std::string& what);
 
+// For how many seconds one database of the long rows is filled: $BEIHUI_BENCH_FILL_SECONDS, or what is
+// usual. What fitted into them is what is measured, and the row says so.
+double filling_seconds(double usual);
+
 // A folder for the data of one run, on a disk that keeps what it is given: $BEIHUI_BENCH_DIR or
 // /var/tmp, never a file system in memory, where durability costs nothing.
 class WorkFolder

@@ -15,7 +15,7 @@ namespace
 
 using Steady = std::chrono::steady_clock;
 
-constexpr double longest_growth_s = 2700;
+constexpr double usual_growth_s = 2700;
 constexpr std::uintmax_t most_bytes = std::uintmax_t{40} << 30;
 constexpr std::size_t step_of_growth = 20'000;
 
@@ -119,6 +119,7 @@ private:
     std::filesystem::path data_;
     SystemClock clock_;
     Steady::time_point begin_ = Steady::now();
+    double longest_s_ = filling_seconds(usual_growth_s);
     std::string organisation_;
     std::string password_;
     std::string cookie_;
@@ -153,7 +154,7 @@ bool Growth::grow_to(std::size_t cases)
         cases_ += opened.size();
         for (std::size_t i = 0; i < opened.size(); i += 200)
             sample_.push_back(opened[i]);
-        if (std::chrono::duration<double>(Steady::now() - begin_).count() > longest_growth_s ||
+        if (std::chrono::duration<double>(Steady::now() - begin_).count() > longest_s_ ||
             bytes() > most_bytes ||
             std::filesystem::space(data_).available < (std::uintmax_t{8} << 30))
             break;
