@@ -13,7 +13,7 @@
 // Read by jemalloc before main(): few arenas, since few threads have work, and what is not used goes
 // back to the system within seconds, so that a busy hour does not stay in memory.
 extern "C" const char* malloc_conf;
-const char* malloc_conf = "narenas:4,dirty_decay_ms:2000,muzzy_decay_ms:0,background_thread:true";
+const char* malloc_conf = "narenas:2,dirty_decay_ms:2000,muzzy_decay_ms:0,background_thread:true";
 
 // The composition root: which optional parts there are, and the one place where an exception of the
 // command line ends.

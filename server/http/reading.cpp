@@ -67,6 +67,7 @@ Read read_of(const Request& request, const json::object& found, const std::int64
 {
     Read read;
     std::string text = json::serialize(found);
+    text.shrink_to_fit();  // it grew by doubling, and may be kept
     if (is_reading(request))
         read.tag = tag_of_page(text, version);
     read.body = std::make_shared<const std::string>(std::move(text));

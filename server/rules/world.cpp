@@ -17,8 +17,8 @@ namespace
 {
 
 constexpr std::size_t most_calendar_bytes = 1 << 20;
-// Cases whose answers are remembered; each takes some 100 KB.
-constexpr std::size_t most_memos = 400;
+// Cases whose answers are remembered, some 90 KB each: those of an hour at a busy school.
+constexpr std::size_t most_memos = 192;
 
 class LoadedWorld final : public World
 {
