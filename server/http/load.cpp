@@ -39,7 +39,7 @@ LoadLimits::LoadLimits()
     reading = {.at_once = 16 * cores, .waiting = 256, .longest_wait = 500ms};
     // Acts that wait together are committed together, up to 64 at a time: two such batches, and one
     // more that waits. A longer line would only make everybody slower; pages send again by themselves.
-    writing = {.at_once = 128, .waiting = 64, .longest_wait = 100ms};
+    writing = {.at_once = 128, .waiting = 64, .longest_wait = 40ms};
     // Half of the workers: the other half is left to what takes a millisecond.
     slow = {.at_once = cores / 2, .waiting = 32, .longest_wait = 10'000ms};
     sign_in = {.at_once = cores, .waiting = 64, .longest_wait = 5000ms};

@@ -45,6 +45,15 @@ enum class BodyEnd
     hung_up,
 };
 
+// The bytes of a body that may be passed over: it is here already, and its request was turned away for
+// nothing but too much to do. 0: there is none, or the connection ends with it. Whoever comes back in a
+// moment should not have to open a connection too, which costs more than the refusal.
+std::size_t refused_body(const Response& refusal, const Head& head, std::size_t unread)
+{
+    const std::size_t size = head.chunked ? 0 : head.content_length.value_or(0);
+    return refusal.status == 503 && size <= unread - head.size ? size : 0;
+}
+
 Response refuse_body(BodyEnd end, std::size_t limit, const Request& request)
 {
     if (end == BodyEnd::too_slow)
@@ -214,10 +223,12 @@ asio::awaitable<Connection::Then> Connection::serve(const Head& head, std::size_
     const Router& router = other ? *other : front_.router;
     const std::optional<Response> refusal = co_await router.admit(head, request);
     if (refusal) {
-        wire_->take(head.size);
-        keep_alive_ = keep_alive_ && !head.has_body();
+        const std::size_t passed_over = refused_body(*refusal, head, wire_->unread().size());
+        const bool is_past = passed_over > 0 || !head.has_body();
+        wire_->take(head.size + passed_over);
+        keep_alive_ = keep_alive_ && is_past;
         co_return co_await send(
-            request, *refusal, head.has_body() ? Then::linger_and_close : Then::next_request
+            request, *refusal, is_past ? Then::next_request : Then::linger_and_close
         );
     }
     co_return co_await serve_body(head, parser, request, router);

@@ -225,6 +225,32 @@ TEST(Overload, LeavesHealthReadingAndWhatIsReservedAlone)
     EXPECT_EQ(waits.read()->status, 200);
 }
 
+// Opening a connection anew costs more than turning away did.
+TEST(Overload, KeepsTheConnectionOfABodyThatHadArrivedWhenItWasTurnedAway)
+{
+    BusyFront front(limits_of(1, 1));
+    const std::uint16_t port = front.listener->port();
+    Client at_work(port);
+    at_work.send(work_of("a"));
+    front.wait_for(1, 0);
+    Client waits(port);
+    waits.send(work_of("a"));
+    front.wait_for(1, 1);
+    Client late(port);
+    // What follows the body in the same bytes is the next request, not a part of it.
+    late.send(work_of("a", R"({"a":"GET /work HTTP/1.1"})") + work_of("a"));
+    for (int i = 0; i < 2; ++i) {
+        const auto refused = late.read();
+        ASSERT_TRUE(refused);
+        EXPECT_EQ(refused->status, 503);
+    }
+    front.gate.let_through(3);
+    EXPECT_EQ(at_work.read()->status, 200);
+    EXPECT_EQ(waits.read()->status, 200);
+    EXPECT_EQ(late.ask(work_of("a"))->body, "done for a");
+    EXPECT_EQ(front.done(), "aaa");
+}
+
 TEST(Overload, TellsABodyToStayAwayBeforeItIsSent)
 {
     BusyFront front(limits_of(1, 1));
