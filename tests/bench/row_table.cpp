@@ -19,7 +19,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr const char* table_path = "/api/v1/tables/2026.annex1?from=2026-04-01&to=2026-06-30";
 // Of adding facts, for both sizes of the short run and for the nation.
-constexpr double longest_fill_s = 15;
+constexpr double longest_fill_s = 50;
 constexpr double usual_nation_s = 1500;
 constexpr std::uintmax_t most_bytes_of_nation = std::uintmax_t{40} << 30;
 constexpr std::size_t facts_of_a_step = 10'000;
