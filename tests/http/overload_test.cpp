@@ -206,37 +206,40 @@ TEST(Overload, ServesPeopleInTurnHoweverManyRequestsOneOfThemSends)
     EXPECT_EQ(front.done(), "aaba") << "one of a, one of b, then a again";
 }
 
+// One request is worked on, one waits, and there is room for no more.
+struct FullFront
+{
+    FullFront()
+    {
+        at_work.send(work_of("a"));
+        front.wait_for(1, 0);
+        waits.send(work_of("a"));
+        front.wait_for(1, 1);
+    }
+    std::uint16_t port() const { return front.listener->port(); }
+
+    BusyFront front{limits_of(1, 1)};
+    Client at_work{port()};
+    Client waits{port()};
+};
+
 TEST(Overload, LeavesHealthReadingAndWhatIsReservedAlone)
 {
-    BusyFront front(limits_of(1, 1));
-    const std::uint16_t port = front.listener->port();
-    Client at_work(port);
-    at_work.send(work_of("a"));
-    front.wait_for(1, 0);
-    Client waits(port);
-    waits.send(work_of("a"));
-    front.wait_for(1, 1);
-    Client client(port);
+    FullFront full;
+    Client client(full.port());
     EXPECT_EQ(client.ask(get_health)->body, "ok");
     EXPECT_EQ(client.ask(get_ready)->body, "ready");
     EXPECT_EQ(client.ask(get_list)->body, "list");
-    front.gate.let_through(2);
-    EXPECT_EQ(at_work.read()->status, 200);
-    EXPECT_EQ(waits.read()->status, 200);
+    full.front.gate.let_through(2);
+    EXPECT_EQ(full.at_work.read()->status, 200);
+    EXPECT_EQ(full.waits.read()->status, 200);
 }
 
 // Opening a connection anew costs more than turning away did.
 TEST(Overload, KeepsTheConnectionOfABodyThatHadArrivedWhenItWasTurnedAway)
 {
-    BusyFront front(limits_of(1, 1));
-    const std::uint16_t port = front.listener->port();
-    Client at_work(port);
-    at_work.send(work_of("a"));
-    front.wait_for(1, 0);
-    Client waits(port);
-    waits.send(work_of("a"));
-    front.wait_for(1, 1);
-    Client late(port);
+    FullFront full;
+    Client late(full.port());
     // What follows the body in the same bytes is the next request, not a part of it.
     late.send(work_of("a", R"({"a":"GET /work HTTP/1.1"})") + work_of("a"));
     for (int i = 0; i < 2; ++i) {
@@ -244,33 +247,26 @@ TEST(Overload, KeepsTheConnectionOfABodyThatHadArrivedWhenItWasTurnedAway)
         ASSERT_TRUE(refused);
         EXPECT_EQ(refused->status, 503);
     }
-    front.gate.let_through(3);
-    EXPECT_EQ(at_work.read()->status, 200);
-    EXPECT_EQ(waits.read()->status, 200);
+    full.front.gate.let_through(3);
+    EXPECT_EQ(full.at_work.read()->status, 200);
+    EXPECT_EQ(full.waits.read()->status, 200);
     EXPECT_EQ(late.ask(work_of("a"))->body, "done for a");
-    EXPECT_EQ(front.done(), "aaa");
+    EXPECT_EQ(full.front.done(), "aaa");
 }
 
 TEST(Overload, TellsABodyToStayAwayBeforeItIsSent)
 {
-    BusyFront front(limits_of(1, 1));
-    const std::uint16_t port = front.listener->port();
-    Client at_work(port);
-    at_work.send(work_of("a"));
-    front.wait_for(1, 0);
-    Client waits(port);
-    waits.send(work_of("a"));
-    front.wait_for(1, 1);
-    Client client(port);
+    FullFront full;
+    Client client(full.port());
     const auto answer = client.ask(
         "POST /work HTTP/1.1\r\nHost: a\r\nX-Beihui: 1\r\nContent-Type: application/json\r\n"
         "Cookie: who=a\r\nExpect: 100-continue\r\nContent-Length: 60000\r\n\r\n"
     );
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 503);
-    front.gate.let_through(2);
-    EXPECT_EQ(at_work.read()->status, 200);
-    EXPECT_EQ(waits.read()->status, 200);
+    full.front.gate.let_through(2);
+    EXPECT_EQ(full.at_work.read()->status, 200);
+    EXPECT_EQ(full.waits.read()->status, 200);
 }
 
 TEST(Overload, LetsNobodyWaitLongerThanItSays)
